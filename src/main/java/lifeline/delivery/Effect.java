@@ -1,0 +1,60 @@
+package lifeline.delivery;
+
+import java.util.List;
+import lifeline.connection.CloseCause;
+import lifeline.protocol.Message;
+import lifeline.protocol.SaidLines;
+
+/**
+ * What an applied {@link Entry} brings about outside the state machine. Effects are carried out in
+ * their order, by the node and gateway that hold the connection they name.
+ */
+public sealed interface Effect {
+
+  /** Lines are in the room's log: every connection in the room hears them, by its own cursor. */
+  record Accepted(SaidLines lines) implements Effect {}
+
+  /** The room's presence: {@code name} has joined (cause null) or left; not told to one of them. */
+  record Presence(String room, String name, String cause, long except) implements Effect {}
+
+  /** An effect for one connection. */
+  sealed interface ToConnection extends Effect {
+    long connection();
+  }
+
+  /** The connection has this name from now on; comes before {@link Answered}. */
+  record Named(long connection, String name) implements ToConnection {}
+
+  /**
+   * The connection hears {@code room} from now on: in a plain join ({@code group} null) every line
+   * behind {@code cursor}, in a group only what {@link Deliver} gives it.
+   */
+  record Joined(long connection, String room, String group, long cursor) implements ToConnection {}
+
+  /** The connection no longer hears {@code room}, nor anything of it that still waits for it. */
+  record Parted(long connection, String room) implements ToConnection {}
+
+  /**
+   * These lines are to be written to the connection beside what its cursor brings it: redelivered
+   * ones, lines nobody heard, lines of a group. Repeats ({@code attempt > 1}) go before all else.
+   */
+  record Deliver(long connection, String room, List<Part> parts) implements ToConnection {
+    /** Lines {@code first} to {@code last}, delivered for the {@code attempt}-th time (from 1). */
+    public record Part(long first, long last, int attempt, boolean urgent) {}
+  }
+
+  /** The lines of one {@link Entry.Say} or {@link Entry.Direct} were accepted. */
+  record Said(long connection, Message.Receipt receipt) implements ToConnection {}
+
+  /** The lines of one {@link Entry.Say} or {@link Entry.Direct} were refused. */
+  record Refused(long connection, Message.Problem problem) implements ToConnection {}
+
+  /** The answer to any other entry of the connection: exactly one each, perhaps of no message. */
+  record Answered(long connection, List<Message> messages) implements ToConnection {}
+
+  /** Something the connection is told without having asked. */
+  record Told(long connection, Message message) implements ToConnection {}
+
+  /** The connection is to be ended by its gateway. */
+  record End(long connection, CloseCause cause, boolean reset) implements ToConnection {}
+}
