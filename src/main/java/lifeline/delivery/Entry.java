@@ -41,12 +41,8 @@ public sealed interface Entry {
   /** {@code /msg}: one line for a name. */
   record Direct(long connection, String name, LineBlock line) implements Entry {}
 
-  /**
-   * The peer of {@code connection} has these lines, by TCP or by writing, as its level has it.
-   *
-   * @param ranges pairs of seqs, first and last, ascending
-   */
-  record Confirm(long connection, String room, long[] ranges) implements Entry {}
+  /** The peer of {@code connection} has these lines, by TCP or by writing, as its level has it. */
+  record Confirm(long connection, String room, Seqs lines) implements Entry {}
 
   /** {@code /ack ID…}, from any connection of the name or group. */
   record Ack(long connection, List<LineId> ids) implements Entry {}
@@ -89,8 +85,7 @@ public sealed interface Entry {
    * How far a connection had come in a room when it ended.
    *
    * @param delivered every line due to it up to this seq had been written to it
-   * @param unconfirmed pairs of seqs, first and last, ascending: lines written to it, in whatever
-   *     way, that its peer had not confirmed
+   * @param unconfirmed lines written to it, in whatever way, that its peer had not confirmed
    */
-  record Position(String room, long delivered, long[] unconfirmed) {}
+  record Position(String room, long delivered, Seqs unconfirmed) {}
 }

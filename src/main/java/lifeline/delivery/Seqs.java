@@ -1,0 +1,207 @@
+package lifeline.delivery;
+
+import java.util.Arrays;
+
+/**
+ * A set of seqs, kept as ascending ranges that neither touch nor overlap. Adding at the end, the
+ * usual case, takes constant time; elsewhere the time grows with the number of ranges.
+ */
+public final class Seqs {
+  private static final int FIRST_RANGES = 2;
+
+  /** Pairs of first and last. */
+  private long[] bounds = new long[2 * FIRST_RANGES];
+
+  private int ranges;
+
+  /** Takes the seqs {@code first} to {@code last}. */
+  @FunctionalInterface
+  public interface RangeConsumer {
+    void accept(long first, long last);
+  }
+
+  /** A set of the seqs {@code first} to {@code last}; empty if last is below first. */
+  public static Seqs of(long first, long last) {
+    Seqs seqs = new Seqs();
+    seqs.add(first, last);
+    return seqs;
+  }
+
+  public static Seqs copyOf(Seqs other) {
+    Seqs seqs = new Seqs();
+    seqs.bounds = other.bounds.clone();
+    seqs.ranges = other.ranges;
+    return seqs;
+  }
+
+  public boolean isEmpty() {
+    return ranges == 0;
+  }
+
+  /** How many seqs are in the set. */
+  public long count() {
+    long count = 0;
+    for (int i = 0; i < ranges; i++) {
+      count += last(i) - first(i) + 1;
+    }
+    return count;
+  }
+
+  /** How many ranges the set consists of. */
+  public int ranges() {
+    return ranges;
+  }
+
+  /** First seq of range {@code index}, from 0. */
+  public long first(int index) {
+    return bounds[2 * index];
+  }
+
+  /** Last seq of range {@code index}, from 0. */
+  public long last(int index) {
+    return bounds[2 * index + 1];
+  }
+
+  /** The lowest seq; the set must not be empty. */
+  public long lowest() {
+    return first(0);
+  }
+
+  /** The highest seq; the set must not be empty. */
+  public long highest() {
+    return last(ranges - 1);
+  }
+
+  public boolean contains(long seq) {
+    int index = firstEndingAtOrAfter(seq);
+    return index < ranges && first(index) <= seq;
+  }
+
+  public void forEachRange(RangeConsumer consumer) {
+    for (int i = 0; i < ranges; i++) {
+      consumer.accept(first(i), last(i));
+    }
+  }
+
+  /** Adds {@code first} to {@code last}; nothing if last is below first. */
+  public void add(long first, long last) {
+    if (last < first) {
+      return;
+    }
+    int from = firstEndingAtOrAfter(first - 1);
+    int to = from;
+    long low = first;
+    long high = last;
+    while (to < ranges && first(to) <= last + 1) {
+      low = Math.min(low, first(to));
+      high = Math.max(high, last(to));
+      to++;
+    }
+    replace(from, to, 1);
+    set(from, low, high);
+  }
+
+  public void addAll(Seqs other) {
+    other.forEachRange(this::add);
+  }
+
+  /** Removes {@code first} to {@code last}, as far as they are there. */
+  public void remove(long first, long last) {
+    if (last < first) {
+      return;
+    }
+    int from = firstEndingAtOrAfter(first);
+    int to = from;
+    while (to < ranges && first(to) <= last) {
+      to++;
+    }
+    if (from == to) {
+      return;
+    }
+    long low = first(from);
+    long high = last(to - 1);
+    int left = (low < first ? 1 : 0) + (high > last ? 1 : 0);
+    replace(from, to, left);
+    int next = from;
+    if (low < first) {
+      set(next++, low, first - 1);
+    }
+    if (high > last) {
+      set(next, last + 1, high);
+    }
+  }
+
+  public void removeAll(Seqs other) {
+    other.forEachRange(this::remove);
+  }
+
+  /** The seqs of this set between {@code first} and {@code last}, both included. */
+  public Seqs between(long first, long last) {
+    Seqs cut = new Seqs();
+    for (int i = firstEndingAtOrAfter(first); i < ranges && first(i) <= last; i++) {
+      cut.add(Math.max(first, first(i)), Math.min(last, last(i)));
+    }
+    return cut;
+  }
+
+  /** Index of the first range whose last seq is {@code seq} or more; {@link #ranges} if none. */
+  private int firstEndingAtOrAfter(long seq) {
+    if (ranges == 0 || highest() < seq) {
+      return ranges;
+    }
+    int low = 0;
+    int high = ranges - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (last(middle) < seq) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private void set(int index, long first, long last) {
+    bounds[2 * index] = first;
+    bounds[2 * index + 1] = last;
+  }
+
+  /**
+   * Makes room for {@code count} ranges where ranges {@code from} to {@code to} (exclusive) are.
+   */
+  private void replace(int from, int to, int count) {
+    int grown = ranges - (to - from) + count;
+    long[] target = 2 * grown <= bounds.length ? bounds : Arrays.copyOf(bounds, 4 * grown);
+    System.arraycopy(bounds, 2 * to, target, 2 * (from + count), 2 * (ranges - to));
+    bounds = target;
+    ranges = grown;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Seqs that
+        && ranges == that.ranges
+        && Arrays.equals(bounds, 0, 2 * ranges, that.bounds, 0, 2 * ranges);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = 0; i < 2 * ranges; i++) {
+      hash = 31 * hash + Long.hashCode(bounds[i]);
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    forEachRange(
+        (first, last) ->
+            text.append(text.length() == 0 ? "" : ",")
+                .append(first)
+                .append(first == last ? "" : "-" + last));
+    return text.toString();
+  }
+}
