@@ -27,9 +27,11 @@ public sealed interface Effect {
 
   /**
    * The connection hears {@code room} from now on: in a plain join ({@code group} null) every line
-   * behind {@code cursor}, in a group only what {@link Deliver} gives it.
+   * behind {@code cursor}, in a group only what {@link Deliver} gives it. {@code head} is the
+   * room's last seq at this moment.
    */
-  record Joined(long connection, String room, String group, long cursor) implements ToConnection {}
+  record Joined(long connection, String room, String group, long cursor, long head)
+      implements ToConnection {}
 
   /** The connection no longer hears {@code room}, nor anything of it that still waits for it. */
   record Parted(long connection, String room) implements ToConnection {}
@@ -57,4 +59,14 @@ public sealed interface Effect {
 
   /** The connection is to be ended by its gateway. */
   record End(long connection, CloseCause cause, boolean reset) implements ToConnection {}
+
+  /**
+   * Answer to {@link Query.Read}: what is kept of the lines {@code first} to {@code next − 1}.
+   * {@code next} equals {@code first} if there is nothing, also behind it.
+   */
+  record Page(long connection, String room, long first, long next, List<SaidLines> lines)
+      implements ToConnection {}
+
+  /** Answer to {@link Query.History}: replay these seqs; {@code last < first} for no lines. */
+  record Replay(long connection, String room, long first, long last) implements ToConnection {}
 }

@@ -1,0 +1,92 @@
+package lifeline.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import java.util.List;
+import java.util.function.Consumer;
+import lifeline.delivery.Effect;
+
+/**
+ * The typed messages between the verticles of this process. Each verb is sent by a proxy and
+ * received by the handler method of the same name: {@code submit} by {@link DispatcherHandler},
+ * {@code carry} by {@link GatewayHandler}, {@code report} and {@code describe} by {@link
+ * RegistryHandler}.
+ */
+public final class Bus {
+  private static final String DISPATCHER = "lifeline.dispatcher";
+  private static final String GATEWAY = "lifeline.gateway.";
+  private static final String REGISTRY = "lifeline.registry";
+  private static final String REGISTRY_DESCRIBE = "lifeline.registry.describe";
+  private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
+
+  private final EventBus bus;
+
+  /** A view of the event bus of {@code vertx}, on which {@link #register} has been called. */
+  public Bus(Vertx vertx) {
+    this.bus = vertx.eventBus();
+  }
+
+  /** Makes the message types known; once for each Vert.x instance. */
+  public static void register(Vertx vertx) {
+    for (Class<?> type :
+        List.of(
+            Submission.class,
+            Carried.class,
+            Report.class,
+            DescribeRequest.class,
+            DescribeReply.class)) {
+      register(vertx.eventBus(), type);
+    }
+  }
+
+  private static <T> void register(EventBus bus, Class<T> type) {
+    bus.registerDefaultCodec(type, new LocalCodec<>(type));
+  }
+
+  public void submit(Submission submission) {
+    bus.send(DISPATCHER, submission, LOCAL);
+  }
+
+  public void onSubmit(DispatcherHandler handler) {
+    consume(DISPATCHER, Submission.class, handler::onSubmit);
+  }
+
+  public void carry(int gateway, List<Effect> effects) {
+    bus.send(GATEWAY + gateway, new Carried(effects), LOCAL);
+  }
+
+  public void onCarry(int gateway, GatewayHandler handler) {
+    consume(GATEWAY + gateway, Carried.class, carried -> handler.onCarry(carried.effects()));
+  }
+
+  public void report(Report report) {
+    bus.send(REGISTRY, report, LOCAL);
+  }
+
+  /** What the registry knows of these connections; those it does not know are left out. */
+  public Future<List<ConnectionView>> describe(List<Long> connections) {
+    return bus.<DescribeReply>request(REGISTRY_DESCRIBE, new DescribeRequest(connections), LOCAL)
+        .map(reply -> reply.body().views());
+  }
+
+  public void onReport(RegistryHandler handler) {
+    consume(REGISTRY, Report.class, handler::onReport);
+    bus.<DescribeRequest>localConsumer(
+        REGISTRY_DESCRIBE,
+        message ->
+            message.reply(
+                new DescribeReply(handler.onDescribe(message.body().connections())), LOCAL));
+  }
+
+  private <T> void consume(String address, Class<T> type, Consumer<T> handler) {
+    bus.<Object>localConsumer(address, message -> handler.accept(type.cast(message.body())));
+  }
+
+  private record Carried(List<Effect> effects) {}
+
+  private record DescribeRequest(List<Long> connections) {}
+
+  private record DescribeReply(List<ConnectionView> views) {}
+}

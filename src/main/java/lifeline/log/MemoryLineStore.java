@@ -1,0 +1,53 @@
+package lifeline.log;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import lifeline.protocol.SaidLines;
+
+/** Lines on the heap. */
+public final class MemoryLineStore implements LineStore {
+  /** By room, then by first seq. */
+  private final Map<String, TreeMap<Long, SaidLines>> rooms = new HashMap<>();
+
+  @Override
+  public void add(SaidLines lines) {
+    rooms.computeIfAbsent(lines.room(), room -> new TreeMap<>()).put(lines.firstSeq(), lines);
+  }
+
+  @Override
+  public void trim(String room, long upTo) {
+    TreeMap<Long, SaidLines> kept = rooms.get(room);
+    while (kept != null && !kept.isEmpty() && kept.firstEntry().getValue().lastSeq() <= upTo) {
+      kept.pollFirstEntry();
+    }
+    if (kept != null && kept.isEmpty()) {
+      rooms.remove(room);
+    }
+  }
+
+  @Override
+  public Page read(String room, long first, int maxBytes) {
+    TreeMap<Long, SaidLines> kept = rooms.get(room);
+    if (kept == null) {
+      return new Page(first, List.of());
+    }
+    Map.Entry<Long, SaidLines> entry = kept.floorEntry(first);
+    if (entry == null || entry.getValue().lastSeq() < first) {
+      entry = kept.higherEntry(first);
+    }
+    List<SaidLines> page = new ArrayList<>();
+    long next = first;
+    int bytes = 0;
+    while (entry != null && bytes < maxBytes) {
+      SaidLines lines = entry.getValue();
+      page.add(lines);
+      bytes += lines.lines().size();
+      next = lines.lastSeq() + 1;
+      entry = kept.higherEntry(entry.getKey());
+    }
+    return new Page(next, page);
+  }
+}
