@@ -6,19 +6,28 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import lifeline.config.Settings;
 import lifeline.delivery.Effect;
 
 /**
  * The typed messages between the verticles of this process. Each verb is sent by a proxy and
  * received by the handler method of the same name: {@code submit} by {@link DispatcherHandler},
  * {@code carry} by {@link GatewayHandler}, {@code report} and {@code describe} by {@link
- * RegistryHandler}.
+ * RegistryHandler}; {@code settings} and {@code drain} by who needs them.
  */
 public final class Bus {
   private static final String DISPATCHER = "lifeline.dispatcher";
   private static final String GATEWAY = "lifeline.gateway.";
   private static final String REGISTRY = "lifeline.registry";
   private static final String REGISTRY_DESCRIBE = "lifeline.registry.describe";
+  private static final String SETTINGS = "lifeline.settings";
+  private static final String DRAIN = "lifeline.gateway.drain.";
+
+  /** For answers that come when clients have gone; the asker has a deadline of its own. */
+  private static final DeliveryOptions PATIENT =
+      new DeliveryOptions().setLocalOnly(true).setSendTimeout(Long.MAX_VALUE / 2);
+
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
   private final EventBus bus;
@@ -36,7 +45,9 @@ public final class Bus {
             Carried.class,
             Report.class,
             DescribeRequest.class,
-            DescribeReply.class)) {
+            DescribeReply.class,
+            DrainRequest.class,
+            Settings.class)) {
       register(vertx.eventBus(), type);
     }
   }
@@ -80,9 +91,31 @@ public final class Bus {
                 new DescribeReply(handler.onDescribe(message.body().connections())), LOCAL));
   }
 
+  /** The settings have changed; told to everybody. */
+  public void settings(Settings settings) {
+    bus.publish(SETTINGS, settings, LOCAL);
+  }
+
+  public void onSettings(Consumer<Settings> handler) {
+    consume(SETTINGS, Settings.class, handler);
+  }
+
+  /** Asks a gateway to say goodbye to all its connections; done when all are closed. */
+  public Future<Void> drain(int gateway) {
+    return bus.request(DRAIN + gateway, new DrainRequest(), PATIENT).mapEmpty();
+  }
+
+  public void onDrain(int gateway, Supplier<Future<Void>> handler) {
+    bus.localConsumer(
+        DRAIN + gateway,
+        message -> handler.get().onComplete(drained -> message.reply(new DrainRequest(), LOCAL)));
+  }
+
   private <T> void consume(String address, Class<T> type, Consumer<T> handler) {
     bus.<Object>localConsumer(address, message -> handler.accept(type.cast(message.body())));
   }
+
+  private record DrainRequest() {}
 
   private record Carried(List<Effect> effects) {}
 

@@ -1,0 +1,111 @@
+package lifeline.gateway;
+
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import lifeline.protocol.Encoding;
+import lifeline.protocol.Ends;
+import lifeline.protocol.SaidLines;
+
+/**
+ * Lines of one room that follow on each other, encoded at most once for each encoding and then
+ * shared by all connections that want it so.
+ */
+final class Chunk {
+  private final List<SaidLines> said;
+  private final long firstSeq;
+  private final long lastSeq;
+  private final int size;
+  private final long senders;
+  private final Encoded[] encoded = new Encoded[Encoding.COUNT];
+
+  /** The bytes in one encoding, and where each line ends in them. */
+  private record Encoded(ByteBuf bytes, Ends ends) {}
+
+  /** Takes a part of an encoded chunk: seqs {@code first} to {@code last}. */
+  @FunctionalInterface
+  interface Part {
+    void take(ByteBuf bytes, long first, long last);
+  }
+
+  /** A chunk of these lines, at least one; their seqs follow on each other. */
+  Chunk(List<SaidLines> said) {
+    this.said = said;
+    firstSeq = said.get(0).firstSeq();
+    lastSeq = said.get(said.size() - 1).lastSeq();
+    int bytes = 0;
+    long mask = 0;
+    for (SaidLines lines : said) {
+      bytes += lines.lines().size();
+      mask |= maskOf(lines.connection());
+    }
+    size = bytes;
+    senders = mask;
+  }
+
+  long firstSeq() {
+    return firstSeq;
+  }
+
+  long lastSeq() {
+    return lastSeq;
+  }
+
+  /** Bytes of the texts alone. */
+  int size() {
+    return size;
+  }
+
+  List<SaidLines> said() {
+    return said;
+  }
+
+  /**
+   * Hands out what a connection is to hear from {@code first} on: all of it in one part, or, where
+   * {@code except} has said some of it, the parts between.
+   *
+   * @param except a connection whose lines are left out, −1 for none
+   */
+  void parts(Encoders encoders, Encoding encoding, long first, long except, Part part) {
+    long from = Math.max(first, firstSeq);
+    if ((senders & maskOf(except)) == 0) {
+      part(encoders, encoding, from, lastSeq, part);
+      return;
+    }
+    for (SaidLines lines : said) {
+      if (lines.connection() == except) {
+        part(encoders, encoding, from, lines.firstSeq() - 1, part);
+        from = Math.max(from, lines.lastSeq() + 1);
+      }
+    }
+    part(encoders, encoding, from, lastSeq, part);
+  }
+
+  private void part(Encoders encoders, Encoding encoding, long first, long last, Part part) {
+    if (last < first) {
+      return;
+    }
+    Encoded form = encoded[encoding.index()];
+    if (form == null) {
+      Ends ends = new Ends();
+      form = new Encoded(encoders.encode(said, encoding, ends), ends);
+      encoded[encoding.index()] = form;
+    }
+    int start = first == firstSeq ? 0 : form.ends.get((int) (first - firstSeq) - 1);
+    int end = form.ends.get((int) (last - firstSeq));
+    part.take(form.bytes.retainedSlice(start, end - start), first, last);
+  }
+
+  /** Gives the encoded bytes back; who was handed parts keeps those. */
+  void release() {
+    for (int i = 0; i < encoded.length; i++) {
+      if (encoded[i] != null) {
+        encoded[i].bytes.release();
+        encoded[i] = null;
+      }
+    }
+  }
+
+  private static long maskOf(long connection) {
+    return connection < 0 ? 0 : 1L << (connection & 63);
+  }
+}

@@ -1,0 +1,261 @@
+package lifeline.gateway;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lifeline.bus.GatewayHandler;
+import lifeline.bus.Report;
+import lifeline.bus.Submission;
+import lifeline.config.Settings;
+import lifeline.connection.CloseCause;
+import lifeline.delivery.Effect;
+import lifeline.delivery.Entry;
+import lifeline.delivery.Query;
+import lifeline.protocol.LineBlock;
+import lifeline.protocol.Message;
+
+/**
+ * The connections of one event loop and the rooms they hear. Requests are collected and submitted
+ * once in a turn of the loop; whoever was written to is flushed once in a turn.
+ */
+final class Gateway implements GatewayHandler {
+  /** Over how many seconds clients are asked to come back after a drain. */
+  private static final int DRAIN_SPREAD_SECONDS = 5;
+
+  /** When to look whether a peer that sent FIN answers with RST, ms after the notice to it. */
+  private static final long[] PROBES_AFTER_FIN = {1, 5, 50, 500};
+
+  private final int index;
+  private final Environment environment;
+  private final Encoders encoders;
+  private final FeedCache cache = new FeedCache();
+  private final Map<Long, ClientConnection> connections = new LinkedHashMap<>();
+  private final Map<String, RoomFeed> feeds = new HashMap<>();
+  private final LineBlock.Builder lines = new LineBlock.Builder();
+  private final Set<ClientConnection> halfClosed = new LinkedHashSet<>();
+  private Settings settings;
+  private byte[] scratch = new byte[64 * 1024];
+
+  private final List<RoomFeed> touched = new ArrayList<>();
+  private final Set<ClientConnection> written = new LinkedHashSet<>();
+  private List<Submission.Item> submission = new ArrayList<>();
+  private List<Report.Sign> signs = new ArrayList<>();
+  private boolean endOfTurnDue;
+
+  /** What the gateway needs of the world around it. */
+  interface Environment {
+    /** Runs the task when everything that is ready in this turn of the event loop is done. */
+    void atEndOfTurn(Runnable task);
+
+    void submit(Submission submission);
+
+    void report(Report report);
+
+    /** Runs the task after a while, on the event loop. */
+    void after(long millis, Runnable task);
+
+    /** Milliseconds since the epoch. */
+    long now();
+  }
+
+  Gateway(int index, Environment environment, Encoders encoders, Settings settings) {
+    this.index = index;
+    this.environment = environment;
+    this.encoders = encoders;
+    this.settings = settings;
+  }
+
+  /** The settings as they are now. */
+  Settings settings() {
+    return settings;
+  }
+
+  /** Takes over what can change while running. */
+  void settings(Settings changed) {
+    settings = changed;
+    connections.values().forEach(connection -> connection.maxLine(changed.limits().maxLine()));
+  }
+
+  Encoders encoders() {
+    return encoders;
+  }
+
+  /** Collects the lines of one connection during one call of its decoder; empty in between. */
+  LineBlock.Builder lines() {
+    return lines;
+  }
+
+  long now() {
+    return environment.now();
+  }
+
+  /** The bytes on the heap; the array is everybody's and valid for this call only. */
+  byte[] toScratch(ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    if (scratch.length < length) {
+      scratch = new byte[length];
+    }
+    bytes.readBytes(scratch, 0, length);
+    return scratch;
+  }
+
+  void opened(ClientConnection connection, boolean operator) {
+    connections.put(connection.id(), connection);
+    sign(
+        new Report.Opened(
+            connection.id(), connection.address(), connection.listenerKind(), now()));
+    propose(new Entry.Opened(connection.id(), connection.address(), operator));
+  }
+
+  void ended(ClientConnection connection) {
+    connections.remove(connection.id());
+    written.remove(connection);
+    halfClosed.remove(connection);
+    sign(new Report.Ended(connection.id()));
+  }
+
+  /**
+   * The connection stays although its peer has ended its input. A peer that is really gone answers
+   * the notice with a RST that epoll does not tell us after a FIN, so it is looked for.
+   */
+  void halfClosed(ClientConnection connection) {
+    halfClosed.add(connection);
+    for (long millis : PROBES_AFTER_FIN) {
+      environment.after(millis, () -> endIfGone(connection));
+    }
+  }
+
+  /** Looks for half-closed connections whose peer is gone; to be called once in a while. */
+  void sweep() {
+    new ArrayList<>(halfClosed).forEach(this::endIfGone);
+  }
+
+  private void endIfGone(ClientConnection connection) {
+    if (connection.gone()) {
+      connection.onBroken(CloseCause.PEER_CLOSED);
+    }
+  }
+
+  /** Says goodbye to everybody; who comes back does so over some seconds, not all at once. */
+  void drain() {
+    for (ClientConnection connection : new ArrayList<>(connections.values())) {
+      long seconds = 1 + connection.id() % DRAIN_SPREAD_SECONDS;
+      connection.close(
+          CloseCause.SERVER_DRAINING,
+          new Message.Notice("bye", "bye: server-draining; back in " + seconds + "s"));
+    }
+  }
+
+  /** Tells the registry who was heard of since the last call. */
+  void sign() {
+    connections.values().forEach(ClientConnection::sign);
+  }
+
+  void propose(Entry entry) {
+    submission.add(new Submission.Item(entry, null));
+    endOfTurn();
+  }
+
+  void ask(Query query) {
+    submission.add(new Submission.Item(null, query));
+    endOfTurn();
+  }
+
+  void sign(Report.Sign sign) {
+    signs.add(sign);
+    endOfTurn();
+  }
+
+  /** Something was written to the connection and is to be flushed in this turn. */
+  void written(ClientConnection connection) {
+    written.add(connection);
+    endOfTurn();
+  }
+
+  private void endOfTurn() {
+    if (!endOfTurnDue) {
+      endOfTurnDue = true;
+      environment.atEndOfTurn(this::onEndOfTurn);
+    }
+  }
+
+  private void onEndOfTurn() {
+    endOfTurnDue = false;
+    flush();
+    if (!submission.isEmpty()) {
+      environment.submit(new Submission(index, submission));
+      submission = new ArrayList<>();
+    }
+    if (!signs.isEmpty()) {
+      environment.report(new Report(signs));
+      signs = new ArrayList<>();
+    }
+  }
+
+  private void flush() {
+    for (ClientConnection connection : written) {
+      connection.flush();
+    }
+    written.clear();
+  }
+
+  @Override
+  public void onCarry(List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Accepted accepted) {
+        RoomFeed feed = feeds.get(accepted.lines().room());
+        if (feed != null && feed.append(accepted.lines())) {
+          touched.add(feed);
+        }
+      } else if (effect instanceof Effect.Presence presence) {
+        tell(presence);
+      } else if (effect instanceof Effect.ToConnection toConnection) {
+        ClientConnection connection = connections.get(toConnection.connection());
+        if (connection != null) {
+          connection.carryOut(toConnection);
+        }
+      }
+    }
+    for (RoomFeed feed : touched) {
+      feed.offerOpen();
+    }
+    touched.clear();
+    flush();
+  }
+
+  private void tell(Effect.Presence presence) {
+    RoomFeed feed = feeds.get(presence.room());
+    if (feed == null) {
+      return;
+    }
+    feed.offerOpen();
+    touched.remove(feed);
+    String what =
+        presence.cause() == null
+            ? " joined " + presence.room()
+            : " left " + presence.room() + ": " + presence.cause();
+    Message notice = new Message.Notice("presence", presence.name() + what);
+    for (Reading reading : feed.readings()) {
+      reading.hearing.notice(reading, presence.except(), notice);
+    }
+  }
+
+  /** The feed of a room that a connection here begins to hear; {@code head} is its last seq. */
+  RoomFeed feed(String room, long head) {
+    return feeds.computeIfAbsent(room, name -> new RoomFeed(name, head, cache));
+  }
+
+  /** A connection hears this room no more. */
+  void left(RoomFeed feed) {
+    if (feed.readings().isEmpty()) {
+      feeds.remove(feed.room());
+      touched.remove(feed);
+      feed.close();
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package lifeline.gateway;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import lifeline.bus.Bus;
+import lifeline.config.Listener;
+import lifeline.config.Settings;
+import lifeline.connection.ConnectionId;
+import lifeline.connection.NodeRun;
+import lifeline.protocol.Decoder;
+import lifeline.protocol.FrameDecoder;
+import lifeline.protocol.Framing;
+import lifeline.protocol.LineDecoder;
+import lifeline.protocol.TelnetDecoder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts sockets and keeps one {@link Gateway} on its event loop. All instances share the ports;
+ * each has the connections that Vert.x hands to it.
+ */
+public final class GatewayVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
+
+  /** Connections that the kernel may keep for us between two turns of the acceptor. */
+  private static final int BACKLOG = 4096;
+
+  private static final long SWEEP_MILLIS = 1000;
+
+  private final Settings settings;
+  private final NodeRun run;
+  private final int index;
+  private final TcpInfo tcpInfo = new TcpInfo();
+  private final Set<SocketWire> wires = new HashSet<>();
+  private final List<NetServer> servers = new ArrayList<>();
+  private Gateway gateway;
+  private long lastNumber;
+  private boolean draining;
+  private final Promise<Void> drained = Promise.promise();
+
+  /**
+   * @param index number of this instance, from 0
+   */
+  public GatewayVerticle(Settings settings, NodeRun run, int index) {
+    this.settings = settings;
+    this.run = run;
+    this.index = index;
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = new Bus(vertx);
+    gateway = new Gateway(
+            index,
+            new LoopEnvironment(vertx, context, bus),
+            new Encoders(PooledByteBufAllocator.DEFAULT),
+            settings);
+    bus.onCarry(index, gateway);
+    bus.onSettings(gateway::settings);
+    bus.onDrain(index, this::drain);
+    vertx.setPeriodic(
+        SWEEP_MILLIS,
+        timer -> {
+          gateway.sweep();
+          gateway.sign();
+        });
+    List<Future<NetServer>> listening = new ArrayList<>();
+    for (int i = 0; i < settings.listeners().size(); i++) {
+      listening.add(listen(settings.listeners().get(i), i));
+    }
+    return Future.all(listening);
+  }
+
+  /** The ports listened on, in the order of the configured listeners. */
+  public List<Integer> ports() {
+    return servers.stream().map(NetServer::actualPort).toList();
+  }
+
+  private Future<NetServer> listen(Listener listener, int number) {
+    NetServer server = vertx.createNetServer(options(listener));
+    servers.add(server);
+    server.connectHandler(socket -> accept(socket, listener));
+    server.exceptionHandler(
+        failure -> LOG.debug("{} handshake failed: {}", listener.kind().word(), failure.toString()));
+    // To Vert.x a negative port is a free one that all instances share.
+    int port = listener.port() == 0 ? -(number + 1) : listener.port();
+    return server.listen(port, listener.host());
+  }
+
+  private static NetServerOptions options(Listener listener) {
+    NetServerOptions options =
+        new NetServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setAcceptBacklog(BACKLOG);
+    if (listener.tls() != null) {
+      options
+          .setSsl(true)
+          .setKeyCertOptions(
+              new PemKeyCertOptions()
+                  .setCertPath(listener.tls().cert().toString())
+                  .setKeyPath(listener.tls().key().toString()));
+      if (listener.tls().ca() != null) {
+        options
+            .setClientAuth(ClientAuth.REQUIRED)
+            .setTrustOptions(
+                new PemTrustOptions().addCertPath(listener.tls().ca().toString()));
+      }
+    }
+    return options;
+  }
+
+  private void accept(NetSocket socket, Listener listener) {
+    ChannelHandlerContext context = ((NetSocketInternal) socket).channelHandlerContext();
+    SocketWire wire = SocketWire.takeOver(context, tcpInfo);
+    wires.add(wire);
+    context.channel().closeFuture().addListener(closed -> closed(wire));
+    if (draining) {
+      wire.reset();
+      return;
+    }
+    long id = ConnectionId.of(run.node(), run.epoch(), index, ++lastNumber);
+    ClientConnection connection =
+        new ClientConnection(
+            id,
+            listener.kind(),
+            listener.halfClose(),
+            framing(listener),
+            decoder(listener),
+            gateway,
+            wire);
+    wire.listen(connection);
+    connection.open(wire.fromLoopback());
+    vertx.setTimer(
+        gateway.settings().limits().lobbyDelay().toMillis(), timer -> connection.lobbyDelayOver());
+  }
+
+  private Decoder decoder(Listener listener) {
+    int maxLine = gateway.settings().limits().maxLine();
+    return switch (listener.kind()) {
+      case LINE -> new LineDecoder(maxLine);
+      case TELNET -> new TelnetDecoder(maxLine);
+      case FRAMED -> new FrameDecoder(maxLine);
+    };
+  }
+
+  private static Framing framing(Listener listener) {
+    return switch (listener.kind()) {
+      case LINE -> Framing.LF;
+      case TELNET -> Framing.CRLF;
+      case FRAMED -> Framing.FRAME;
+    };
+  }
+
+  private void closed(SocketWire wire) {
+    wires.remove(wire);
+    if (draining && wires.isEmpty()) {
+      drained.tryComplete();
+    }
+  }
+
+  /** Says goodbye to everybody; done when the last socket is closed. */
+  private Future<Void> drain() {
+    draining = true;
+    gateway.drain();
+    if (wires.isEmpty()) {
+      drained.tryComplete();
+    }
+    return drained.future();
+  }
+}

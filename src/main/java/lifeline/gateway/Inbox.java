@@ -1,0 +1,223 @@
+package lifeline.gateway;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import lifeline.protocol.Decoder;
+import lifeline.protocol.Input;
+
+/**
+ * The input of one connection, on its way from bytes to lines and commands. Lines are pipelined; a
+ * command waits until everything before it is answered, and what comes behind it waits for its
+ * answer. So every answer comes in the order of the input. While something waits, the peer's bytes
+ * are left with the peer.
+ */
+final class Inbox {
+  /** Bytes of lines submitted and not yet answered, above which input is held back. */
+  private static final int MOST_UNANSWERED = 512 * 1024;
+
+  /** Bytes of replies not yet written, above which input is held back. */
+  private static final int MOST_REPLIES = 64 * 1024;
+
+  private static final byte[] NOTHING = {};
+
+  private final Decoder decoder;
+  private final Input input;
+  private final Outbound outbound;
+  private final Wire wire;
+  private final Runnable submitLines;
+  private final Runnable onEnd;
+
+  /** Input not looked at yet: {@code held[heldFrom, heldTo)}. */
+  private byte[] held = NOTHING;
+
+  private int heldFrom;
+  private int heldTo;
+  private Runnable parked;
+  private boolean awaitingAnswer;
+  private final Deque<Integer> unanswered = new ArrayDeque<>();
+  private int unansweredBytes;
+  private boolean ended;
+  private boolean finished;
+  private boolean truncated;
+  private boolean endTold;
+  private boolean closed;
+  private boolean working;
+
+  /**
+   * @param input gets the lines; returns {@link #open} as its decision whether to go on
+   * @param submitLines called when no more lines come for now
+   * @param onEnd called once when the peer has ended its input and all of it is answered
+   */
+  Inbox(
+      Decoder decoder,
+      Input input,
+      Outbound outbound,
+      Wire wire,
+      Runnable submitLines,
+      Runnable onEnd) {
+    this.decoder = decoder;
+    this.input = input;
+    this.outbound = outbound;
+    this.wire = wire;
+    this.submitLines = submitLines;
+    this.onEnd = onEnd;
+  }
+
+  /** Whether the next line may be looked at now. */
+  boolean open() {
+    return !closed
+        && !awaitingAnswer
+        && parked == null
+        && unansweredBytes < MOST_UNANSWERED
+        && outbound.repliesWaiting() < MOST_REPLIES;
+  }
+
+  void received(byte[] buffer, int from, int to) {
+    if (closed) {
+      return;
+    }
+    int taken = from;
+    if (!holding() && open()) {
+      working = true;
+      taken = decode(buffer, from, to);
+      working = false;
+    }
+    if (taken < to) {
+      hold(buffer, taken, to);
+    }
+    proceed();
+  }
+
+  void ended() {
+    ended = true;
+    proceed();
+  }
+
+  /** Nothing more is looked at. */
+  void close() {
+    closed = true;
+    parked = null;
+    held = NOTHING;
+    heldFrom = 0;
+    heldTo = 0;
+  }
+
+  /** Whether the peer has ended its input. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** Whether the input ended inside a frame. */
+  boolean truncated() {
+    return truncated;
+  }
+
+  /** From the next line on the input is data. */
+  void verbatim() {
+    decoder.verbatim();
+  }
+
+  /** Sets the longest line allowed, bytes. */
+  void maxLine(int bytes) {
+    decoder.maxLine(bytes);
+  }
+
+  /** Does the step when all before it is answered: at once, or later and nothing before it. */
+  void inOrder(Runnable step) {
+    submitLines.run();
+    if (unanswered.isEmpty() && !awaitingAnswer) {
+      step.run();
+    } else {
+      parked = step;
+    }
+  }
+
+  /** A command was handed on; nothing more is looked at until {@link #answered}. */
+  void awaitAnswer() {
+    awaitingAnswer = true;
+  }
+
+  void answered() {
+    awaitingAnswer = false;
+    proceed();
+  }
+
+  /** Lines were submitted together, {@code bytes} in all. */
+  void linesSubmitted(int bytes) {
+    unanswered.add(bytes);
+    unansweredBytes += bytes;
+  }
+
+  /** What was submitted longest ago is answered. */
+  void linesAnswered() {
+    unansweredBytes -= unanswered.remove();
+    proceed();
+  }
+
+  /** Goes on with whatever can go on; called when anything has changed. */
+  void proceed() {
+    if (working || closed) {
+      return;
+    }
+    working = true;
+    while (step()) {
+      // each step may have made the next one possible
+    }
+    working = false;
+    if (!closed) {
+      wire.reading(open() && !holding());
+    }
+  }
+
+  private boolean step() {
+    if (parked != null && unanswered.isEmpty() && !awaitingAnswer) {
+      Runnable step = parked;
+      parked = null;
+      step.run();
+      return true;
+    }
+    if (!open()) {
+      return false;
+    }
+    if (holding()) {
+      heldFrom = decode(held, heldFrom, heldTo);
+      if (!holding()) {
+        held = NOTHING;
+        heldFrom = 0;
+        heldTo = 0;
+      }
+      return true;
+    }
+    if (ended && !finished) {
+      finished = true;
+      truncated = !decoder.finish(input);
+      submitLines.run();
+      return true;
+    }
+    if (finished && !endTold && unanswered.isEmpty()) {
+      endTold = true;
+      onEnd.run();
+    }
+    return false;
+  }
+
+  private int decode(byte[] buffer, int from, int to) {
+    int taken = decoder.decode(buffer, from, to, input);
+    submitLines.run();
+    return taken;
+  }
+
+  private boolean holding() {
+    return heldFrom < heldTo;
+  }
+
+  private void hold(byte[] buffer, int from, int to) {
+    int kept = heldTo - heldFrom;
+    byte[] both = new byte[kept + to - from];
+    System.arraycopy(held, heldFrom, both, 0, kept);
+    System.arraycopy(buffer, from, both, kept, to - from);
+    held = both;
+    heldFrom = 0;
+    heldTo = both.length;
+  }
+}

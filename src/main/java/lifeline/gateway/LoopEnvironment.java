@@ -1,0 +1,45 @@
+package lifeline.gateway;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import lifeline.bus.Bus;
+import lifeline.bus.Report;
+import lifeline.bus.Submission;
+
+/** A gateway's event loop in a real server. */
+final class LoopEnvironment implements Gateway.Environment {
+  private final Vertx vertx;
+  private final Context context;
+  private final Bus bus;
+
+  LoopEnvironment(Vertx vertx, Context context, Bus bus) {
+    this.vertx = vertx;
+    this.context = context;
+    this.bus = bus;
+  }
+
+  @Override
+  public void atEndOfTurn(Runnable task) {
+    context.runOnContext(turn -> task.run());
+  }
+
+  @Override
+  public void after(long millis, Runnable task) {
+    vertx.setTimer(Math.max(1, millis), timer -> task.run());
+  }
+
+  @Override
+  public void submit(Submission submission) {
+    bus.submit(submission);
+  }
+
+  @Override
+  public void report(Report report) {
+    bus.report(report);
+  }
+
+  @Override
+  public long now() {
+    return System.currentTimeMillis();
+  }
+}

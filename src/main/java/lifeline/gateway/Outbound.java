@@ -1,0 +1,66 @@
+package lifeline.gateway;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * What is written to one connection. Lines are written only while the wire takes them and stay in
+ * their room otherwise; replies are never dropped and wait here, before all lines.
+ */
+final class Outbound {
+  private final Wire wire;
+  private final Deque<ByteBuf> replies = new ArrayDeque<>();
+  private int repliesWaiting;
+
+  Outbound(Wire wire) {
+    this.wire = wire;
+  }
+
+  boolean writable() {
+    return replies.isEmpty() && wire.writable();
+  }
+
+  /** Bytes of replies that the wire has not taken yet. */
+  int repliesWaiting() {
+    return repliesWaiting;
+  }
+
+  void line(ByteBuf bytes) {
+    wire.write(bytes);
+  }
+
+  void reply(ByteBuf bytes) {
+    if (!bytes.isReadable()) {
+      bytes.release();
+    } else if (writable()) {
+      wire.write(bytes);
+    } else {
+      replies.add(bytes);
+      repliesWaiting += bytes.readableBytes();
+    }
+  }
+
+  /** The wire takes bytes again. */
+  void writeWaiting() {
+    while (!replies.isEmpty() && wire.writable()) {
+      ByteBuf reply = replies.remove();
+      repliesWaiting -= reply.readableBytes();
+      wire.write(reply);
+    }
+  }
+
+  /** Writes all replies at last, whether the wire piles them up or not: it is about to close. */
+  void writeAll() {
+    replies.forEach(wire::write);
+    replies.clear();
+    repliesWaiting = 0;
+  }
+
+  /** Releases what was never written. */
+  void discard() {
+    replies.forEach(ByteBuf::release);
+    replies.clear();
+    repliesWaiting = 0;
+  }
+}

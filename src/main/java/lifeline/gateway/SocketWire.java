@@ -1,0 +1,279 @@
+package lifeline.gateway;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import lifeline.connection.CloseCause;
+
+/**
+ * A socket as a {@link Wire}. Sits before Vert.x's own handler and passes nothing on to it, so that
+ * FIN, RST and errors can be told from each other and a close never waits for a flush.
+ */
+final class SocketWire extends ChannelDuplexHandler implements Wire {
+  /**
+   * Above the high mark a connection stops writing and keeps its place in the room's log instead;
+   * below the low one it goes on. Enough for a full read of another client's input.
+   */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+  /** Unsent bytes the kernel may hold, so that a dead client does not swallow megabytes. */
+  private static final long NOTSENT_LOWAT = 256 * 1024;
+
+  private static final int ERRNO_ETIMEDOUT = -110;
+  private static final int ERRNO_EHOSTUNREACH = -113;
+  private static final int ERRNO_ECONNRESET = -104;
+  private static final int ERRNO_EPIPE = -32;
+
+  /** What a wire tells its connection. */
+  interface Listener {
+    /** Bytes have come; the buffer is the wire's. */
+    void onBytes(ByteBuf bytes);
+
+    /** The turn's last bytes have come. */
+    void onBytesEnd();
+
+    /** The peer has sent FIN. */
+    void onInputEnd();
+
+    void onWritable();
+
+    /** The wire is broken or closed; nothing more comes. */
+    void onBroken(CloseCause cause);
+  }
+
+  private final Channel channel;
+  private final TcpInfo tcpInfo;
+  private final String address;
+  private ChannelHandlerContext ctx;
+  private Listener listener;
+  private ScheduledFuture<?> linger;
+  private boolean inputEnded;
+  private boolean closing;
+
+  private SocketWire(Channel channel, TcpInfo tcpInfo) {
+    this.channel = channel;
+    this.tcpInfo = tcpInfo;
+    this.address =
+        channel.remoteAddress() instanceof InetSocketAddress peer
+            ? peer.getAddress().getHostAddress() + ":" + peer.getPort()
+            : String.valueOf(channel.remoteAddress());
+  }
+
+  /**
+   * Takes over a channel that Vert.x has just accepted.
+   *
+   * @param vertxHandler the context of Vert.x's own handler
+   */
+  static SocketWire takeOver(ChannelHandlerContext vertxHandler, TcpInfo tcpInfo) {
+    Channel channel = vertxHandler.channel();
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    channel.config().setAutoClose(false);
+    channel.config().setWriteBufferWaterMark(WATER_MARK);
+    if (channel instanceof EpollSocketChannel) {
+      channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT);
+    }
+    SocketWire wire = new SocketWire(channel, tcpInfo);
+    channel.pipeline().addBefore(vertxHandler.name(), "lifeline", wire);
+    return wire;
+  }
+
+  /** Whether the peer is on this machine. */
+  boolean fromLoopback() {
+    return channel.remoteAddress() instanceof InetSocketAddress peer
+        && peer.getAddress().isLoopbackAddress();
+  }
+
+  void listen(Listener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.ctx = ctx;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      if (!closing) {
+        listener.onBytes(bytes);
+      }
+    } finally {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    listener.onBytesEnd();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable() && !closing) {
+      listener.onWritable();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+      inputEnded();
+    } else if (event instanceof ChannelOutputShutdownEvent && !closing) {
+      broken(CloseCause.WRITE_FAILED);
+    }
+  }
+
+  private void inputEnded() {
+    if (inputEnded) {
+      return;
+    }
+    inputEnded = true;
+    if (closing) {
+      closeChannel();
+    } else {
+      listener.onInputEnd();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    broken(causeOf(cause));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    broken(CloseCause.PEER_CLOSED);
+    ctx.fireChannelInactive();
+  }
+
+  private void broken(CloseCause cause) {
+    if (!closing) {
+      closing = true;
+      listener.onBroken(cause == CloseCause.PEER_RESET && inputEnded ? CloseCause.PEER_CLOSED : cause);
+    }
+    closeChannel();
+  }
+
+  private CloseCause causeOf(Throwable failure) {
+    if (failure instanceof NativeIoException io) {
+      return switch (io.expectedErr()) {
+        case ERRNO_ECONNRESET, ERRNO_EPIPE -> CloseCause.PEER_RESET;
+        case ERRNO_ETIMEDOUT, ERRNO_EHOSTUNREACH -> CloseCause.UNREACHABLE;
+        default -> CloseCause.WRITE_FAILED;
+      };
+    }
+    if (failure instanceof java.io.IOException) {
+      String message = String.valueOf(failure.getMessage());
+      return message.contains("reset") || message.contains("Broken pipe")
+          ? CloseCause.PEER_RESET
+          : CloseCause.WRITE_FAILED;
+    }
+    return failure instanceof io.netty.handler.codec.DecoderException
+        ? CloseCause.PROTOCOL_ERROR
+        : CloseCause.SERVER_ERROR;
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    ctx.write(bytes, channel.voidPromise());
+  }
+
+  @Override
+  public void flush() {
+    ctx.flush();
+  }
+
+  @Override
+  public boolean writable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public void reading(boolean on) {
+    if (!closing && channel.config().isAutoRead() != on) {
+      channel.config().setAutoRead(on);
+    }
+  }
+
+  @Override
+  public int rttMicros() {
+    return tcpInfo.read(channel) ? tcpInfo.rttMicros() : -1;
+  }
+
+  @Override
+  public boolean gone() {
+    return !channel.isOpen() || (tcpInfo.read(channel) && tcpInfo.closed());
+  }
+
+  @Override
+  public void closeGracefully(long lingerMillis) {
+    closing = true;
+    channel.config().setAutoRead(true);
+    linger =
+        channel.eventLoop().schedule(this::reset, Math.max(1, lingerMillis), TimeUnit.MILLISECONDS);
+    // Shutting down the output drops what is still queued, so it waits for the last byte.
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            written -> {
+              if (!written.isSuccess()) {
+                closeChannel();
+              } else if (inputEnded || tls() || !(channel instanceof DuplexChannel duplex)) {
+                closeChannel();
+              } else {
+                duplex.shutdownOutput();
+              }
+            });
+  }
+
+  @Override
+  public void reset() {
+    closing = true;
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    closeChannel();
+  }
+
+  private boolean tls() {
+    return channel.pipeline().get(SslHandler.class) != null;
+  }
+
+  private void closeChannel() {
+    if (linger != null) {
+      linger.cancel(false);
+      linger = null;
+    }
+    if (channel.isOpen()) {
+      ctx.close();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package lifeline.gateway;
+
+import io.netty.channel.Channel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * What the kernel knows of a TCP connection: {@code getsockopt(TCP_INFO)}, see {@code struct
+ * tcp_info} in {@code linux/tcp.h}. Linux with Netty's epoll transport only; about 1 µs a call,
+ * without allocation. One instance serves all connections of an event loop.
+ */
+final class TcpInfo {
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_INFO = 11;
+  private static final int STRUCT_SIZE = 232;
+  private static final int STATE = 0;
+  private static final int RTT = 68;
+  private static final int BYTES_ACKED = 120;
+  private static final int STATE_CLOSE = 7;
+
+  private final ByteBuffer struct =
+      ByteBuffer.allocateDirect(STRUCT_SIZE).order(ByteOrder.nativeOrder());
+
+  /** Whether the kernel can be asked about this channel at all. */
+  static boolean available(Channel channel) {
+    return channel instanceof UnixChannel;
+  }
+
+  /**
+   * Asks the kernel; the getters answer for this channel until the next call.
+   *
+   * @return false if it cannot tell, because the channel is closed or is no epoll channel
+   */
+  boolean read(Channel channel) {
+    // The descriptor of a closed channel may be someone else's by now.
+    if (!(channel instanceof UnixChannel unix) || !channel.isOpen()) {
+      return false;
+    }
+    try {
+      struct.clear();
+      new Socket(unix.fd().intValue()).getRawOpt(IPPROTO_TCP, TCP_INFO, struct);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Smoothed round-trip time, µs. */
+  int rttMicros() {
+    return struct.getInt(RTT);
+  }
+
+  /** Bytes that the peer's TCP has acknowledged; one more once it has acknowledged our FIN. */
+  long bytesAcked() {
+    return struct.getLong(BYTES_ACKED);
+  }
+
+  /** Whether the connection is over: reset by the peer, or both sides have closed. */
+  boolean closed() {
+    return struct.get(STATE) == STATE_CLOSE;
+  }
+}
