@@ -37,9 +37,6 @@ final class CrossRules {
 
   private void listeners() {
     List<Listener> listeners = settings.listeners();
-    if (listeners.isEmpty()) {
-      findings.problem("listeners", "empty; clients need at least one");
-    }
     for (int i = 0; i < listeners.size(); i++) {
       Listener listener = listeners.get(i);
       String key = "listeners." + i;

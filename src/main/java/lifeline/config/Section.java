@@ -65,11 +65,14 @@ final class Section {
     return inner(path(key), map.get(key));
   }
 
-  /** A list of sections. */
-  List<Section> list(String key) {
+  /** A list of sections, with at least one. */
+  List<Section> list(String key, String whyNotEmpty) {
     known.add(key);
     List<Section> sections = new ArrayList<>();
     if (map.get(key) instanceof List<?> list) {
+      if (list.isEmpty()) {
+        findings.problem(path(key), "empty; " + whyNotEmpty);
+      }
       list.forEach(element -> sections.add(inner(path(key) + "." + sections.size(), element)));
     } else if (has(key)) {
       findings.problem(path(key), map.get(key), "must be a list");

@@ -38,7 +38,9 @@ final class SettingsReader {
             top.value("accept-timeout", Duration.ofSeconds(10), LimitsReader.between("0ms", "1h")),
             top.value("allow-anonymous", false, Formats.flag()),
             top.value("accounts", null, Formats.orOff(Formats.path())),
-            top.list("listeners").stream().map(s -> listener(s, liveness.halfClose())).toList(),
+            top.list("listeners", "clients need at least one").stream()
+                .map(s -> listener(s, liveness.halfClose()))
+                .toList(),
             admin(top.section("admin")),
             liveness,
             LimitsReader.delivery(top.section("delivery")),
