@@ -1,0 +1,127 @@
+package lifeline.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Rules between keys, and about the files they name. */
+final class CrossRules {
+  private static final int MAX_PEERS = 63;
+
+  private final Settings settings;
+  private final Findings findings;
+  private final Predicate<Path> readable;
+  private final Map<String, String> taken = new HashMap<>();
+
+  /**
+   * @param readable whether a path is a file that can be read
+   */
+  CrossRules(Settings settings, Findings findings, Predicate<Path> readable) {
+    this.settings = settings;
+    this.findings = findings;
+    this.readable = readable;
+  }
+
+  void check() {
+    listeners();
+    delivery();
+    if (settings.accounts() != null) {
+      file("accounts", settings.accounts());
+    }
+    if (settings.cluster() != null) {
+      cluster(settings.cluster());
+    }
+  }
+
+  private void listeners() {
+    List<Listener> listeners = settings.listeners();
+    for (int i = 0; i < listeners.size(); i++) {
+      Listener listener = listeners.get(i);
+      String key = "listeners." + i;
+      open(key + ".host", listener.host());
+      address(key + ".port", listener.host(), listener.port());
+      tls(key + ".tls", listener.tls());
+    }
+    if (settings.admin().enabled()) {
+      open("admin.host", settings.admin().host());
+      address("admin.port", settings.admin().host(), settings.admin().port());
+    }
+  }
+
+  private void open(String key, String host) {
+    if (!Hosts.isLoopback(host) && settings.accounts() == null && !settings.allowAnonymous()) {
+      findings.problem(
+          key,
+          host,
+          "other machines can reach it and there are no accounts;"
+              + " set accounts, or allow-anonymous: true if this is meant");
+    }
+  }
+
+  private void address(String key, String host, int port) {
+    String other = port == 0 ? null : taken.putIfAbsent(host + ":" + port, key);
+    if (other != null) {
+      findings.problem(key, port, "already the port of " + other + " on " + host);
+    }
+  }
+
+  private void tls(String key, Tls tls) {
+    if (tls == null) {
+      return;
+    }
+    if (tls.cert() == null || tls.key() == null) {
+      findings.problem(key, "incomplete; needs cert and key");
+    }
+    file(key + ".cert", tls.cert());
+    file(key + ".key", tls.key());
+    file(key + ".ca", tls.ca());
+  }
+
+  private void file(String key, Path path) {
+    if (path != null && !readable.test(path)) {
+      findings.problem(key, path, "no such file, or not readable");
+    }
+  }
+
+  private void delivery() {
+    Delivery delivery = settings.delivery();
+    if (delivery.backoffMax().compareTo(delivery.backoffFirst()) < 0) {
+      findings.problem(
+          "delivery.backoff-max",
+          Durations.text(delivery.backoffMax()),
+          "must not be less than backoff-first, from which it grows");
+    }
+  }
+
+  private void cluster(Cluster cluster) {
+    if (!cluster.peers().containsKey(settings.node())) {
+      findings.problem(
+          "node", settings.node(), "must be one of cluster.peers, to find its address");
+    }
+    if (cluster.peers().size() > MAX_PEERS) {
+      findings.problem("cluster.peers", "more than " + MAX_PEERS + " nodes");
+    }
+    cluster.peers().forEach((name, address) -> peer(cluster, name, address));
+    tls("cluster.tls", cluster.tls());
+    if (cluster.tls() != null && cluster.tls().ca() == null) {
+      findings.problem("cluster.tls.ca", "missing; peers must know each other's certificates");
+    }
+  }
+
+  private void peer(Cluster cluster, String name, Cluster.Address address) {
+    String key = "cluster.peers." + name;
+    if (!SettingsReader.NAME.matcher(name).matches()) {
+      findings.problem(key, SettingsReader.NAME_REASON);
+    }
+    address(key, address.host(), address.port());
+    if (cluster.tls() == null && !cluster.allowPlaintext() && !Hosts.isLoopback(address.host())) {
+      findings.problem(
+          key,
+          address.host(),
+          "would be reached without TLS; set cluster.tls,"
+              + " or cluster.allow-plaintext: true if the network is trusted");
+    }
+  }
+}
