@@ -1,0 +1,26 @@
+package lifeline.protocol;
+
+/** Line decoder. */
+public final class LineDecoder implements Decoder {
+  public LineDecoder(int maxLine) {}
+
+  @Override
+  public int decode(byte[] buffer, int from, int to, Input input) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean finish(Input input) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void verbatim() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void maxLine(int bytes) {
+    throw new UnsupportedOperationException();
+  }
+}
