@@ -1,0 +1,211 @@
+package lifeline.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import lifeline.protocol.Message.Problem;
+
+/** The arguments of one command line, taken from left to right. Blanks are space and TAB. */
+final class Arguments {
+
+  /** An argument is wrong; the answer is {@link #problem()}. */
+  static final class Wrong extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient Problem problem;
+
+    Wrong(ErrorCode error, String text) {
+      super(text, null, false, false);
+      this.problem = new Problem(error, text);
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
+
+  private static final int MOST_DIGITS = 18;
+  private static final int MOST_SHOWN = 80;
+
+  private final byte[] bytes;
+  private final int to;
+  private final String usage;
+  private int at;
+
+  Arguments(byte[] bytes, int from, int to, String usage) {
+    this.bytes = bytes;
+    this.at = from;
+    this.to = to;
+    this.usage = usage;
+  }
+
+  /** The next word, or null at the end. Invalid UTF-8 in it is replaced by U+FFFD. */
+  String optional() {
+    while (at < to && isBlank(bytes[at])) {
+      at++;
+    }
+    int start = at;
+    while (at < to && !isBlank(bytes[at])) {
+      at++;
+    }
+    return start == at ? null : new String(bytes, start, at - start, StandardCharsets.UTF_8);
+  }
+
+  /** The next word. */
+  String word() throws Wrong {
+    String word = optional();
+    if (word == null) {
+      throw usage();
+    }
+    return word;
+  }
+
+  /** The next word, which has to be valid UTF-8 of at most {@code longest} bytes. */
+  String key(int longest) throws Wrong {
+    word();
+    int start = at;
+    while (start > 0 && !isBlank(bytes[start - 1])) {
+      start--;
+    }
+    if (at - start > longest) {
+      throw usage();
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, start, at - start))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw usage();
+    }
+  }
+
+  /**
+   * The text behind the last word and the one blank that follows it, byte by byte as it came; not
+   * empty.
+   */
+  LineBlock text() throws Wrong {
+    LineBlock.Builder text = new LineBlock.Builder();
+    if (at + 1 >= to) {
+      throw usage();
+    }
+    text.add(bytes, at + 1, to);
+    at = to;
+    return text.build();
+  }
+
+  /** All that is left but the blanks around it, or null. */
+  String rest() {
+    String rest = new String(bytes, at, to - at, StandardCharsets.UTF_8).strip();
+    at = to;
+    return rest.isEmpty() ? null : rest;
+  }
+
+  /** Nothing may follow. */
+  void end() throws Wrong {
+    if (optional() != null) {
+      throw usage();
+    }
+  }
+
+  /** The next word as a room or the room of a name, in lower case. */
+  String room() throws Wrong {
+    return room(word());
+  }
+
+  /** As {@link #room()}, or null at the end. */
+  String optionalRoom() throws Wrong {
+    String word = optional();
+    return word == null ? null : room(word);
+  }
+
+  /** The next word as a room that lines may be said in by all. */
+  String roomToSayIn() throws Wrong {
+    String room = room();
+    if (Names.isDirect(room)) {
+      throw new Wrong(ErrorCode.FORBIDDEN, "only /msg says into " + room);
+    }
+    return room;
+  }
+
+  static String room(String word) throws Wrong {
+    if (!Names.isRoom(word)) {
+      throw new Wrong(
+          ErrorCode.BAD_ROOM,
+          shown(word) + " is no room; letters, digits, . _ -, at most " + Names.MAX_ROOM);
+    }
+    return Names.fold(word);
+  }
+
+  /** The next word as a name that somebody has. */
+  String name() throws Wrong {
+    String word = word();
+    if (!Names.isName(word)) {
+      throw badName(word);
+    }
+    return word;
+  }
+
+  /** The next word as a name or group to be taken. */
+  String newName() throws Wrong {
+    String word = name();
+    if (!Names.mayBeTaken(word)) {
+      throw new Wrong(ErrorCode.BAD_NAME, shown(word) + " is kept by the server");
+    }
+    return word;
+  }
+
+  /** The next word as the id of a line. */
+  LineId id() throws Wrong {
+    return id(word());
+  }
+
+  LineId id(String word) throws Wrong {
+    int hash = word.indexOf('#');
+    if (hash < 0 || !Names.isRoom(word.substring(0, hash))) {
+      throw usage();
+    }
+    return new LineId(
+        Names.fold(word.substring(0, hash)), number(word.substring(hash + 1), 1, Long.MAX_VALUE));
+  }
+
+  long number(String word, long least, long most) throws Wrong {
+    if (word.isEmpty() || word.length() > MOST_DIGITS) {
+      throw usage();
+    }
+    long number = 0;
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c < '0' || c > '9') {
+        throw usage();
+      }
+      number = number * 10 + (c - '0');
+    }
+    if (number < least || number > most) {
+      throw usage();
+    }
+    return number;
+  }
+
+  int number(String word, int least, int most) throws Wrong {
+    return (int) number(word, (long) least, (long) most);
+  }
+
+  Wrong usage() {
+    return new Wrong(ErrorCode.BAD_ARGUMENTS, "usage: " + usage);
+  }
+
+  /** A client's word in an answer: not longer than a person wants to read. */
+  static String shown(String word) {
+    return word.length() <= MOST_SHOWN ? word : word.substring(0, MOST_SHOWN) + "…";
+  }
+
+  private static Wrong badName(String word) {
+    return new Wrong(
+        ErrorCode.BAD_NAME,
+        shown(word) + " is no name; letters, digits, . _ -, at most " + Names.MAX_NAME);
+  }
+
+  static boolean isBlank(byte value) {
+    return value == ' ' || value == '\t';
+  }
+}

@@ -1,0 +1,16 @@
+package lifeline.protocol;
+
+/** Format and framing: connections that agree in both can be sent the very same bytes. */
+public record Encoding(Format format, Framing framing) {
+
+  private static final int FRAMINGS = Framing.values().length;
+
+  /** How many encodings there are. */
+  public static final int COUNT = Format.values().length * FRAMINGS;
+
+  /** A number from 0 to {@link #COUNT} − 1, different for each encoding. */
+  @SuppressWarnings("EnumOrdinal") // never stored, never sent
+  public int index() {
+    return format.ordinal() * FRAMINGS + framing.ordinal();
+  }
+}

@@ -1,0 +1,68 @@
+package lifeline.protocol;
+
+import java.nio.charset.StandardCharsets;
+import lifeline.protocol.Message.Problem;
+import lifeline.protocol.Message.Receipt;
+
+/** Writes what the server itself says, as each format has it. */
+final class MessageWriter {
+  private static final byte[] NOTHING = {};
+  private static final byte[] QUOTE_BRACE = {'"', '}'};
+
+  private final Format format;
+  private final Envelope envelope;
+
+  MessageWriter(Encoding encoding, Envelope envelope) {
+    this.format = encoding.format();
+    this.envelope = envelope;
+  }
+
+  void write(Message message, Bytes out) {
+    boolean problem = message instanceof Problem;
+    if (format == Format.RAW && !problem) {
+      return;
+    }
+    int start = envelope.open(out);
+    head(message, problem, out);
+    int text = out.size();
+    byte[] utf8 = message.text().getBytes(StandardCharsets.UTF_8);
+    TextWriter writer = format == Format.JSON ? TextWriter.JSON : TextWriter.SHOWN;
+    writer.write(utf8, 0, utf8.length, out);
+    envelope.close(start, text, tail(message), out);
+  }
+
+  private void head(Message message, boolean problem, Bytes out) {
+    switch (format) {
+      case JSON -> {
+        out.ascii(problem ? "{\"error\":\"" : "{\"notice\":\"");
+        out.ascii(message.code());
+        out.ascii("\",\"text\":\"");
+      }
+      case TSV -> {
+        out.ascii(problem ? "!\t" : "*\t");
+        out.ascii(message.code());
+        out.write('\t');
+      }
+      case CHAT, RAW -> {
+        out.ascii(problem ? "! " : "* ");
+        if (!(message instanceof Message.Notice)) {
+          out.ascii(message.code());
+          out.write(' ');
+        }
+      }
+    }
+  }
+
+  private byte[] tail(Message message) {
+    if (format != Format.JSON) {
+      return NOTHING;
+    }
+    if (!(message instanceof Receipt receipt)) {
+      return QUOTE_BRACE;
+    }
+    String keys =
+        "\",\"id\":\"%s\",\"to\":%d,\"waiting\":%d,\"lines\":%d}"
+            .formatted(receipt.id(), receipt.to(), receipt.waiting(), receipt.lines());
+    return keys.getBytes(StandardCharsets.US_ASCII);
+  }
+}

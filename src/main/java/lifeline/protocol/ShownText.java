@@ -1,0 +1,19 @@
+package lifeline.protocol;
+
+/** Text for {@code chat} and {@code tsv}. */
+final class ShownText extends EscapedText {
+  ShownText() {
+    super(false);
+  }
+
+  @Override
+  void escape(int character, Bytes out) {
+    if (character == '\t') {
+      out.write(character);
+    } else {
+      out.write('\\');
+      out.write('x');
+      hex(character, out);
+    }
+  }
+}
