@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -57,8 +58,7 @@ final class DataFolder implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       if (!lock(channel)) {
-        Holder holder = read(channel);
-        channel.close();
+        Holder holder = readAndClose(channel);
         throw new StartException(
             ExitCode.DATA_FOLDER,
             "data folder " + folder + ": in use by the server with pid " + holder.pid());
@@ -104,6 +104,14 @@ final class DataFolder implements AutoCloseable {
   private static boolean lock(FileChannel channel) throws IOException {
     try (FileLock gate = channel.lock(GATE, 1, false)) {
       return gate.isValid() && channel.tryLock(SERVER, 1, false) != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // Held by this very process.
+    }
+  }
+
+  private static Holder readAndClose(FileChannel channel) throws IOException {
+    try (channel) {
+      return read(channel);
     }
   }
 
