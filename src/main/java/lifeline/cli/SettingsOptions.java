@@ -36,9 +36,22 @@ final class SettingsOptions {
       description = "set one key, over file and environment; may be given more than once")
   private final List<String> sets = new ArrayList<>();
 
-  SettingsLoader loader(Vertx vertx) {
-    Map<String, String> environment = new HashMap<>(System.getenv());
+  private final Map<String, String> environment;
+
+  /** Options of the command line, over the environment. */
+  SettingsOptions() {
+    environment = new HashMap<>(System.getenv());
     environment.keySet().removeAll(NO_KEYS);
+  }
+
+  /** What a file and these keys say, and nothing else. */
+  SettingsOptions(Path config, List<String> sets) {
+    environment = Map.of();
+    this.config = config;
+    this.sets.addAll(sets);
+  }
+
+  SettingsLoader loader(Vertx vertx) {
     Path file = config == null ? HOME.resolve("conf").resolve("lifeline.yaml") : config;
     return new SettingsLoader(
         vertx, new Source(file, config != null, environment, sets), SCAN_PERIOD);

@@ -11,12 +11,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
  * Starts a server on free ports, says a line to it and ends it, so that the JVM can archive the
- * classes that a start needs.
+ * classes that a start needs. Heeds no configuration: it must not meet the real data, or peers.
  */
 @Command(
     name = "warm-up",
@@ -24,6 +23,16 @@ import picocli.CommandLine.Command;
     description = "Load what a server loads, for the archive.")
 final class WarmUpCommand implements Callable<Integer> {
   private static final int ANSWER_MILLIS = 5_000;
+
+  private static final String CONFIG =
+      """
+      node: warm-up
+      listeners:
+        - {kind: line, host: 127.0.0.1, port: 0}
+        - {kind: telnet, host: 127.0.0.1, port: 0}
+        - {kind: framed, host: 127.0.0.1, port: 0}
+      admin: {host: 127.0.0.1, port: 0}
+      """;
 
   private final RunningServer.Starter starter;
 
@@ -35,15 +44,8 @@ final class WarmUpCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Path data = Files.createTempDirectory("lifeline-warm-up");
     try {
-      SettingsOptions options = new SettingsOptions();
-      new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("o", mixin(options)))
-          .parseArgs(
-              "--set",
-              "data=" + data,
-              "--set",
-              "listeners=[{kind: line, host: 127.0.0.1, port: 0}]",
-              "--set",
-              "admin.port=0");
+      Path config = Files.writeString(data.resolve("lifeline.yaml"), CONFIG);
+      SettingsOptions options = new SettingsOptions(config, List.of("data=" + data));
       CompletableFuture<String> done = new CompletableFuture<>();
       new ServerProcess(options, starter)
           .run(
@@ -56,10 +58,6 @@ final class WarmUpCommand implements Callable<Integer> {
       delete(data);
     }
     return ExitCode.OK.number();
-  }
-
-  private static CommandLine.Model.CommandSpec mixin(SettingsOptions options) {
-    return CommandLine.Model.CommandSpec.forAnnotatedObject(options);
   }
 
   private static void talk(List<String> addresses) throws IOException {

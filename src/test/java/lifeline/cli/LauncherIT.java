@@ -2,6 +2,7 @@ package lifeline.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -33,8 +34,7 @@ class LauncherIT {
     Path ready = temp.resolve("ready file");
     Process server = begin("run", 0, "--ready-file", ready.toString());
     while (!Files.exists(ready)) {
-      assertTrue(server.isAlive(), () -> said());
-      Thread.onSpinWait();
+      assertFalse(server.waitFor(20, TimeUnit.MILLISECONDS), () -> said());
     }
     List<String> lines = Files.readAllLines(ready);
     assertTrue(lines.get(0).matches("line 127\\.0\\.0\\.1 [1-9]\\d*"), lines.toString());
