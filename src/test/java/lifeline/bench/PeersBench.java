@@ -69,7 +69,7 @@ public final class PeersBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    protocol = Protocol.valueOf(peer.toUpperCase(Locale.ROOT));
+    protocol = Protocol.of(peer);
     server = new ServerProcess(pid);
     String kind = name.replaceAll("-\\d+$", "");
     switch (kind) {

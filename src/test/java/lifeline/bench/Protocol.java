@@ -7,38 +7,25 @@ import lifeline.cli.bench.Framing;
 import lifeline.cli.bench.LifelinePeer;
 import lifeline.cli.bench.Peer;
 
-/** The servers that are compared, and how a reader that is to be stopped joins them. */
-enum Protocol {
-  LIFELINE(new LifelinePeer(Protocol.SUBJECT), "/join " + Protocol.SUBJECT + "\n", "joined:"),
-  NATS(new Nats(), Nats.HELLO + Nats.SUBSCRIBE + "PING\r\n", "PONG"),
-  REDIS(new Redis(), Redis.SUBSCRIBE, "subscribe"),
-  NCAT(new Ncat(), "", "");
-
+/**
+ * A server that is compared, and how a reader that is to be stopped joins it.
+ *
+ * @param readerHello what the reader writes to join
+ * @param readerReady what shows in its output that it has joined; empty if nothing does
+ */
+record Protocol(Peer peer, String readerHello, String readerReady) {
   /** Room, subject or channel of the load. */
   static final String SUBJECT = "bench";
 
-  private final Peer peer;
-  private final String readerHello;
-  private final String readerReady;
-
-  Protocol(Peer peer, String readerHello, String readerReady) {
-    this.peer = peer;
-    this.readerHello = readerHello;
-    this.readerReady = readerReady;
-  }
-
-  Peer peer() {
-    return peer;
-  }
-
-  /** What a reader writes to join. */
-  String readerHello() {
-    return readerHello;
-  }
-
-  /** What shows in the output that it has joined; empty if nothing does. */
-  String readerReady() {
-    return readerReady;
+  static Protocol of(String name) {
+    return switch (name) {
+      case "lifeline" ->
+          new Protocol(new LifelinePeer(SUBJECT), "/join " + SUBJECT + "\n", "joined:");
+      case "nats" -> new Protocol(new Nats(), Nats.HELLO + Nats.SUBSCRIBE + "PING\r\n", "PONG");
+      case "redis" -> new Protocol(new Redis(), Redis.SUBSCRIBE, "subscribe");
+      case "ncat" -> new Protocol(new Ncat(), "", "");
+      default -> throw new IllegalArgumentException("no such peer: " + name);
+    };
   }
 
   /** The NATS client protocol: https://docs.nats.io/reference/reference-protocols/nats-protocol */
