@@ -1,6 +1,7 @@
 package lifeline.cli;
 
 import java.io.PrintWriter;
+import lifeline.cli.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -13,7 +14,13 @@ import picocli.CommandLine.Spec;
     name = "lifeline",
     description = "A broadcast server whose client is nc or telnet.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CheckCommand.class, StatusCommand.class, StopCommand.class, HelpCommand.class},
+    subcommands = {
+      BenchCommand.class,
+      CheckCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "bin/lifeline also has: start (run in the background), restart.",
