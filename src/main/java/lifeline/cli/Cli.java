@@ -1,0 +1,71 @@
+package lifeline.cli;
+
+import java.io.PrintWriter;
+import lifeline.cli.bench.BenchCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The table of commands. */
+@Command(
+    name = "lifeline",
+    description = "A broadcast server whose client is nc or telnet.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      BenchCommand.class,
+      CheckCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "bin/lifeline also has: start (run in the background), restart.",
+      "Exit codes: 0 ended as asked, 1 failed or not running, 2 configuration or command line,",
+      "3 address in use, 4 data folder, 5 engine."
+    })
+public final class Cli implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private Cli() {}
+
+  /** The command line, with {@code run} starting servers by the given starter. */
+  public static CommandLine with(RunningServer.Starter starter) {
+    CommandLine line = new CommandLine(new Cli());
+    line.addSubcommand(new RunCommand(starter));
+    line.addSubcommand(new WarmUpCommand(starter));
+    line.addSubcommand(new VersionCommand());
+    line.addSubcommand(new CommandLine(new DataFolderCommand()).setUnmatchedArgumentsAllowed(true));
+    line.setParameterExceptionHandler(Cli::badCommandLine);
+    line.setExecutionExceptionHandler(Cli::failed);
+    return line;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+
+  private static int badCommandLine(ParameterException wrong, String[] args) {
+    CommandLine line = wrong.getCommandLine();
+    PrintWriter err = line.getErr();
+    err.println("lifeline: " + oneLine(wrong.getMessage()));
+    err.println("lifeline: try: lifeline help");
+    return ExitCode.CONFIGURATION.number();
+  }
+
+  private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+    StartException told = Failures.told(failure);
+    for (String problem : told.getMessage().split("\n", -1)) {
+      line.getErr().println("lifeline: " + oneLine(problem));
+    }
+    return told.code().number();
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cntrl}]+", " ");
+  }
+}

@@ -1,0 +1,26 @@
+package lifeline.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints which Lifeline this is. */
+@Command(name = "version", description = "Print the version.")
+final class VersionCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  /** The version of the jar, {@code dev} when run from classes. */
+  static String version() {
+    String built = VersionCommand.class.getPackage().getImplementationVersion();
+    return built == null ? "dev" : built;
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine()
+        .getOut()
+        .println("lifeline " + version() + " (Java " + Runtime.version().feature() + ")");
+    return ExitCode.OK.number();
+  }
+}
