@@ -76,7 +76,7 @@ class LauncherIT {
 
   @Test
   void shouldExitWithThreeIfAnAddressIsInUse() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       ServerProcess second =
           kept(run("listeners=[{kind: line, host: 127.0.0.1, port: " + port + "}]"));

@@ -1,5 +1,6 @@
 package lifeline.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -73,7 +74,7 @@ class OrderIT {
         CompletableFuture.runAsync(
             () -> {
               for (int i = 0; i < pings; i++) {
-                client.sendBytes(("/ping " + token + i + "\n").getBytes());
+                client.sendBytes(("/ping " + token + i + "\n").getBytes(UTF_8));
               }
             });
     assertThrows(TimeoutException.class, () -> asked.get(2, TimeUnit.SECONDS));

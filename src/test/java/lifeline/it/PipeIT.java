@@ -106,19 +106,18 @@ class PipeIT {
   }
 
   private static byte[] line(Random random) {
-    switch (random.nextInt(6)) {
-      case 0:
-        return new byte[0];
-      case 1:
-        return "/quit".getBytes(UTF_8);
-      case 2:
-        return "line with CR\r".getBytes(UTF_8);
-      case 3:
-        byte[] bytes = new byte[random.nextInt(300)];
-        random.nextBytes(bytes);
-        return new String(bytes, ISO_8859_1).replace('\n', ' ').getBytes(ISO_8859_1);
-      default:
-        return ("2026-01-31 INFO request " + random.nextInt() + " grün").getBytes(UTF_8);
-    }
+    return switch (random.nextInt(6)) {
+      case 0 -> new byte[0];
+      case 1 -> "/quit".getBytes(UTF_8);
+      case 2 -> "line with CR\r".getBytes(UTF_8);
+      case 3 -> noise(random);
+      default -> ("2026-01-31 INFO request " + random.nextInt() + " grün").getBytes(UTF_8);
+    };
+  }
+
+  private static byte[] noise(Random random) {
+    byte[] bytes = new byte[random.nextInt(300)];
+    random.nextBytes(bytes);
+    return new String(bytes, ISO_8859_1).replace('\n', ' ').getBytes(ISO_8859_1);
   }
 }
