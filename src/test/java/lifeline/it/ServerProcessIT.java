@@ -3,17 +3,14 @@ package lifeline.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code bin/lifeline} as a person or a service manager uses it. */
-class LauncherIT {
+/** The server as a process: how it starts with clients waiting and ends with clients there. */
+class ServerProcessIT {
   private static final long SECONDS = 30;
 
   private final List<ServerProcess> processes = new ArrayList<>();
@@ -75,17 +72,6 @@ class LauncherIT {
   }
 
   @Test
-  void shouldExitWithThreeIfAnAddressIsInUse() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = taken.getLocalPort();
-      ServerProcess second =
-          kept(run("listeners=[{kind: line, host: 127.0.0.1, port: " + port + "}]"));
-      assertEquals(3, second.exit(SECONDS), second::output);
-      assertTrue(second.output().contains("" + port), second::output);
-    }
-  }
-
-  @Test
   void shouldExitWithTwoAndNameEveryKeyThatIsWrong() {
     ServerProcess server =
         kept(
@@ -116,32 +102,6 @@ class LauncherIT {
     assertEquals(2, server.exit(SECONDS), server::output);
     assertTrue(server.output().contains("allow-anonymous"), server::output);
     kept(ServerProcess.start(listener, "allow-anonymous=true"));
-  }
-
-  @Test
-  void shouldReadAConfigurationFileAndRefuseUnknownKeysInIt() throws Exception {
-    Path folder = ServerProcess.newFolder();
-    Path file =
-        Files.writeString(folder.resolve("my.yaml"), "limits: {max-line: 20}\nnonsense: 1\n");
-    ServerProcess wrong =
-        kept(ServerProcess.launch(folder, List.of("check", "--config", file.toString())));
-    assertEquals(2, wrong.exit(SECONDS), wrong::output);
-    assertTrue(wrong.output().contains("nonsense"), wrong::output);
-  }
-
-  @Test
-  void shouldSayThatAConfigurationIsRight() {
-    Path folder = ServerProcess.newFolder();
-    ServerProcess check = kept(ServerProcess.launch(folder, List.of("check")));
-    assertEquals(0, check.exit(SECONDS), check::output);
-  }
-
-  @Test
-  void shouldTellItsVersion() {
-    Path folder = ServerProcess.newFolder();
-    ServerProcess version = kept(ServerProcess.launch(folder, List.of("version")));
-    assertEquals(0, version.exit(SECONDS), version::output);
-    assertTrue(version.output().contains("0.1.0"), version::output);
   }
 
   private ServerProcess run(String... settings) {
