@@ -1,7 +1,9 @@
 package lifeline.it;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -69,13 +71,10 @@ class TelnetIT {
     Client telnet = SERVER.kept(new Client(SERVER.port("telnet")));
     telnet.skipToMatching(".*\\* welcome: .*\r");
     telnet.sendBytes(bytes(TelnetClient.IAC, TelnetClient.WILL, NAWS)).type("/ping x\r\n");
-    byte[] answer = telnet.bytes();
+    String answer = new String(telnet.bytes(), ISO_8859_1);
     byte[] refusal = bytes(TelnetClient.IAC, TelnetClient.DONT, NAWS);
-    byte[] pong = "* pong: x\r".getBytes(UTF_8);
-    byte[] expected = new byte[refusal.length + pong.length];
-    System.arraycopy(refusal, 0, expected, 0, refusal.length);
-    System.arraycopy(pong, 0, expected, refusal.length, pong.length);
-    assertArrayEquals(expected, answer);
+    assertTrue(answer.contains(new String(refusal, ISO_8859_1)), answer);
+    assertTrue(answer.endsWith("* pong: x\r"), answer);
   }
 
   @Test
