@@ -18,6 +18,7 @@ abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int SHOWN = 40;
+  private static final int SHOWN_CHARACTERS = 300;
 
   private final List<String> said = new ArrayList<>();
   private int markers;
@@ -146,7 +147,8 @@ abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
 
   final AssertionError failure(String message) {
     int from = Math.max(0, said.size() - SHOWN);
-    return new AssertionError(message + "\n" + String.join("\n", said.subList(from, said.size())));
+    return new AssertionError(
+        shortened(message) + "\n" + String.join("\n", said.subList(from, said.size())));
   }
 
   private byte[] next() {
@@ -160,6 +162,10 @@ abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
   }
 
   private void note(String line) {
-    said.add(line.length() > 300 ? line.substring(0, 300) + "…" : line);
+    said.add(shortened(line));
+  }
+
+  private static String shortened(String text) {
+    return text.length() > SHOWN_CHARACTERS ? text.substring(0, SHOWN_CHARACTERS) + "…" : text;
   }
 }
