@@ -125,7 +125,8 @@ abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
     String marker = "marker-" + ++markers;
     send("/" + marker);
     List<String> lines = upTo(".*unknown-command.*");
-    return lines.subList(0, lines.size() - 1);
+    lines.remove(lines.size() - 1);
+    return lines;
   }
 
   /** The output ends, after no more lines. */
