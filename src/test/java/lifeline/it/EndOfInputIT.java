@@ -1,0 +1,117 @@
+package lifeline.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** FIN means "finished talking"; RST ends at once. */
+class EndOfInputIT {
+  @RegisterExtension static final TestServer SERVER = new TestServer();
+
+  @Test
+  void shouldCloseWhoHasNotJoinedOnceAllIsAccepted() {
+    Client listener = SERVER.guest("fin");
+    Client speaker = SERVER.client().type("/say fin one\n/ping x\n").closeOutput();
+    List<String> answers = speaker.rest();
+    assertEquals("* pong: x", answers.get(0));
+    listener.skipToMatching("\\[fin\\] guest-\\d+: one");
+  }
+
+  @Test
+  void shouldTakeTheRestWithoutLineEndAsALineAtFin() {
+    Client listener = SERVER.guest("rest");
+    SERVER.client().type("/say rest without end").closeOutput().rest();
+    listener.skipToMatching("\\[rest\\] guest-\\d+: without end");
+  }
+
+  @Test
+  void shouldDropTheRestWithoutLineEndAtReset() {
+    Client listener = SERVER.guest("dropped");
+    Client speaker = SERVER.named("anna", "dropped");
+    listener.expect("* anna joined dropped");
+    speaker.type("whole\nhalf a li");
+    listener.expect("[dropped] anna: whole");
+    speaker.reset();
+    listener.expect("* anna left dropped: peer-reset");
+    listener.expectNothing();
+  }
+
+  @Test
+  void shouldAnswerAllOfALargeInputBeforeItCloses() {
+    StringBuilder input = new StringBuilder();
+    for (int i = 0; i < 20_000; i++) {
+      input.append("/ping ").append(i).append('\n');
+    }
+    Client client = SERVER.client();
+    client.type(input.toString()).closeOutput();
+    for (int i = 0; i < 20_000; i++) {
+      client.expect("* pong: " + i);
+    }
+    client.rest();
+  }
+
+  @Test
+  void shouldGoOnHearingAfterFinOnceJoined() {
+    Client listener = SERVER.named("berta", "half").closeOutput();
+    listener.expect("* half-closed: still hearing half");
+    SERVER.named("carla", "half").send("still there?");
+    listener.expect("* carla joined half", "[half] carla: still there?");
+  }
+
+  @Test
+  void shouldNameAllRoomsInTheHalfClosedNotice() {
+    Client listener = SERVER.named("dora", "half-1").send("/join half-2");
+    listener.skipToMatching("\\* joined: half-2\\b.*").closeOutput();
+    listener.expect("* half-closed: still hearing half-1, half-2");
+  }
+
+  @Test
+  void shouldNotTellHalfClosedInRaw() {
+    Client listener = SERVER.raw("half-raw").closeOutput();
+    SERVER.client().send("/say half-raw first line");
+    listener.expect("first line");
+  }
+
+  @Test
+  void shouldEndAsPeerClosedWhenAJoinedClientIsReallyGone() {
+    Client witness = SERVER.guest("gone");
+    Client leaver = SERVER.named("emil", "gone");
+    witness.expect("* emil joined gone");
+    leaver.close();
+    witness.expect("* emil left gone: peer-closed");
+  }
+
+  @Test
+  void shouldNameTheCauseOfAReset() {
+    Client witness = SERVER.guest("reset");
+    Client leaver = SERVER.named("fritz", "reset");
+    witness.expect("* fritz joined reset");
+    leaver.reset();
+    witness.expect("* fritz left reset: peer-reset");
+  }
+
+  @Test
+  void shouldEndAfterQuitWithFin() {
+    Client client = SERVER.named("gustav", "quit-fin").type("/quit\n").closeOutput();
+    List<String> rest = client.rest();
+    assertEquals("* bye: quit; 0 lines kept for gustav", rest.get(rest.size() - 1));
+  }
+
+  @Test
+  void shouldSendAllLinesThatWaitBeforeItClosesAfterQuit() {
+    Client speaker = SERVER.client().send("/name hanna");
+    for (int i = 1; i <= 1_000; i++) {
+      speaker.send("/say backlog " + "x".repeat(1_000) + i);
+    }
+    speaker.send("/ping said").skipTo("* pong: said");
+    Client reader = SERVER.client().type("/history backlog 1000\n/quit\n");
+    for (int i = 1; i <= 1_000; i++) {
+      reader.expect("[backlog] hanna: " + "x".repeat(1_000) + i);
+    }
+    reader.expect("* history: backlog 1000 lines");
+    reader.expectMatching("\\* bye: quit; .*");
+    reader.expectEnd();
+  }
+}

@@ -1,0 +1,89 @@
+package lifeline.it;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a client gets that knows no command. */
+class LobbyIT {
+  @RegisterExtension static final TestServer SERVER = new TestServer();
+
+  @Test
+  void shouldGreetWithTheFirstLine() {
+    SERVER.connect().expectMatching("\\* welcome: .+");
+  }
+
+  @Test
+  void shouldPutWhoSaysNothingIntoTheLobby() {
+    Client listener = SERVER.client();
+    Client speaker = SERVER.client().send("put who says nothing");
+    listener.skipToMatching("\\[lobby\\] guest-\\d+: put who says nothing");
+    speaker.send("/who lobby").upTo("\\* who: guest-.*");
+  }
+
+  @Test
+  void shouldHearInTheLobbyWhatWasSaidSinceItConnected() {
+    Client other = SERVER.guest("lobby");
+    Client listener = SERVER.client();
+    other.send("said before the delay is over");
+    listener.skipToMatching("\\[lobby\\] guest-\\d+: said before the delay is over");
+  }
+
+  @Test
+  void shouldNotPutIntoTheLobbyWhoJoinsAnotherRoomInTime() {
+    Client joined = SERVER.guest("elsewhere");
+    Client waited = SERVER.client();
+    SERVER.client().send("not for those elsewhere");
+    waited.skipToMatching("\\[lobby\\] guest-\\d+: not for those elsewhere");
+    joined.expectNothing();
+  }
+
+  @Test
+  void shouldLeaveTheLobbyWithTheFirstJoinOfAnotherRoom() {
+    Client listener = SERVER.client();
+    SERVER.client().send("in the lobby now");
+    listener.skipToMatching("\\[lobby\\] .*: in the lobby now");
+    listener.send("/join away-from-lobby").skipToMatching("\\* joined: away-from-lobby.*");
+    SERVER.client().send("nobody there hears this");
+    Client witness = SERVER.client();
+    witness.skipToMatching("\\[lobby\\] .*: nobody there hears this");
+    List<String> heard = listener.beforeMarker();
+    assertFalse(heard.stream().anyMatch(line -> line.contains("nobody there")), heard::toString);
+  }
+
+  @Test
+  void shouldSayInTheLobbyWhatIsSaidBeforeAnyJoin() {
+    Client listener = SERVER.guest("lobby");
+    SERVER.client().send("before join").send("/join later").send("after join");
+    listener.skipToMatching("\\[lobby\\] guest-\\d+: before join");
+    List<String> heard = listener.beforeMarker();
+    assertFalse(heard.stream().anyMatch(line -> line.contains("after join")), heard::toString);
+  }
+
+  @Test
+  void shouldNotCountAStayAsAPlace() {
+    Client stay = SERVER.client().send("/name stay-away");
+    stay.skipTo("* you-are: stay-away");
+    SERVER.client().send("to come into the lobby");
+    stay.skipToMatching("\\[lobby\\] .*: to come into the lobby");
+    stay.send("/quit").skipToMatching("\\* bye: quit; .*");
+    Client speaker = SERVER.guest("lobby").send("/receipts on");
+    speaker.send("kept for nobody").skipToMatching("\\* ok lobby#\\d+ to \\d+, 0 waiting.*");
+  }
+
+  @Test
+  void shouldGiveEachGuestAnotherNumber() {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      Client guest = SERVER.client().send("/quit");
+      String bye = guest.line();
+      assertTrue(bye.matches("\\* bye: quit; 0 lines kept for guest-\\d+"), bye);
+      assertTrue(names.add(bye), bye);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package lifeline.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** A real program as a client, with pipes as its terminal. Its stderr is not looked at. */
+final class Program extends Transcript<Program> {
+  /** Stands in the queue for the end of the output. */
+  private static final byte[] END = new byte[0];
+
+  private final Process process;
+  private final LinkedBlockingQueue<byte[]> lines = new LinkedBlockingQueue<>();
+
+  private Program(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts a program. If it isn't installed the test is skipped, but fails where the environment
+   * has CI.
+   */
+  static Program start(List<String> command) {
+    require(command.get(0));
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      Program program = new Program(process);
+      Thread pump = new Thread(program::pump, "output of " + command.get(0));
+      pump.setDaemon(true);
+      pump.start();
+      return program;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Skips the test, or fails it where the environment has CI, if a program is missing. */
+  static void require(String name) {
+    boolean isThere =
+        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+            .anyMatch(folder -> new File(folder, name).canExecute());
+    if (!isThere && System.getenv("CI") != null) {
+      throw new AssertionError(name + " is not installed");
+    }
+    Assumptions.assumeTrue(isThere, name + " is not installed");
+  }
+
+  /** Ends the program's input. */
+  Program closeInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      throw failure("can't close its input: " + e);
+    }
+    return this;
+  }
+
+  /** Sends SIGKILL. */
+  void kill9() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  /** Waits for the program to end by itself; answers its exit code. */
+  int exit() {
+    try {
+      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw failure("the program does not end");
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure("interrupted");
+    }
+  }
+
+  @Override
+  protected byte[] read(long deadlineNanos) throws IOException {
+    try {
+      byte[] line = lines.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (line == null) {
+        throw new SocketTimeoutException("nothing came in time");
+      }
+      return line == END ? null : line;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  protected void write(byte[] line) throws IOException {
+    process.getOutputStream().write((new String(line, UTF_8) + "\n").getBytes(UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  @Override
+  protected Program self() {
+    return this;
+  }
+
+  @Override
+  public void close() {
+    kill9();
+  }
+
+  /** Puts the program's output into the queue, line by line, without CR LF or LF. */
+  private void pump() {
+    try (InputStream output = process.getInputStream()) {
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      byte[] block = new byte[8192];
+      for (int read = output.read(block); read >= 0; read = output.read(block)) {
+        for (int i = 0; i < read; i++) {
+          if (block[i] == '\n') {
+            lines.add(line.toByteArray());
+            line.reset();
+          } else {
+            line.write(block[i]);
+          }
+        }
+      }
+      if (line.size() > 0) {
+        lines.add(line.toByteArray());
+      }
+    } catch (IOException e) {
+      lines.add(("(output broken: " + e + ")").getBytes(UTF_8));
+    } finally {
+      lines.add(END);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package lifeline.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@code bin/lifeline run} as a process, in a folder of its own. */
+final class ServerProcess implements AutoCloseable {
+  private static final long SECONDS_TO_START = 60;
+  private static final long SECONDS_TO_END = 15;
+
+  private final Path folder;
+  private final Process process;
+
+  private ServerProcess(Path folder, Process process) {
+    this.folder = folder;
+    this.process = process;
+  }
+
+  /** A new folder for a server. */
+  static Path newFolder() {
+    try {
+      return Files.createTempDirectory("lifeline-it");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Options that open all listeners on free ports and keep data in {@code folder}. */
+  static List<String> options(Path folder, String... settings) {
+    List<String> options = new ArrayList<>();
+    List<String> all = new ArrayList<>();
+    all.add("data=" + folder.resolve("data"));
+    all.add(
+        "listeners=[{kind: line, host: 127.0.0.1, port: 0},"
+            + " {kind: telnet, host: 127.0.0.1, port: 0},"
+            + " {kind: framed, host: 127.0.0.1, port: 0}]");
+    all.add("admin.port=0");
+    all.addAll(List.of(settings));
+    for (String setting : all) {
+      options.add("--set");
+      options.add(setting);
+    }
+    return options;
+  }
+
+  /** Starts {@code bin/lifeline} with these arguments; its output goes to a file. */
+  static ServerProcess launch(Path folder, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of("bin", "lifeline").toAbsolutePath().toString());
+    command.addAll(arguments);
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("output").toFile())
+              .start();
+      process.getOutputStream().close();
+      return new ServerProcess(folder, process);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a server; it is listening when this returns. */
+  static ServerProcess start(String... settings) {
+    Path folder = newFolder();
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    arguments.add("--ready-file");
+    arguments.add(folder.resolve("ready").toString());
+    arguments.addAll(options(folder, settings));
+    ServerProcess server = launch(folder, arguments);
+    server.awaitReady();
+    return server;
+  }
+
+  /** Waits until the ready file is there. */
+  void awaitReady() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
+    try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+      folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+      while (!Files.exists(folder.resolve("ready"))) {
+        if (!process.isAlive() || System.nanoTime() > deadline) {
+          throw new AssertionError("the server did not start:\n" + output());
+        }
+        var key = watch.poll(200, TimeUnit.MILLISECONDS);
+        if (key != null) {
+          key.reset();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The ports that the ready file tells, by kind. */
+  Map<String, Integer> ports() {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    try {
+      for (String line : Files.readAllLines(folder.resolve("ready"))) {
+        String[] words = line.split(" ", -1);
+        ports.put(words[0], Integer.parseInt(words[2]));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ports;
+  }
+
+  /** Where its data and output are; gone after {@link #close}. */
+  Path folder() {
+    return folder;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** All it has written to stdout and stderr. */
+  String output() {
+    try {
+      return Files.readString(folder.resolve("output"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Waits for its end; answers the exit code. */
+  int exit(long seconds) {
+    try {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        throw new AssertionError("the server does not end:\n" + output());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Ends it by SIGTERM and answers the exit code; leaves nothing behind. */
+  int stop() {
+    terminate();
+    return exit(SECONDS_TO_END);
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    delete(folder);
+  }
+
+  static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package lifeline.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * One server for the tests of a class. Ends the clients of each test after it, looks for errors in
+ * the log then, and at last ends the server, which must exit with 0.
+ */
+final class TestServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+  private final String[] settings;
+  private final List<Transcript<?>> clients = new ArrayList<>();
+  private ServerProcess process;
+  private Map<String, Integer> ports;
+
+  TestServer(String... settings) {
+    this.settings = settings.clone();
+  }
+
+  /** The port of the listener of that kind. */
+  int port(String kind) {
+    return ports.get(kind);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  String log() {
+    return process.output();
+  }
+
+  /** A client of the line listener that has not read anything. */
+  Client connect() {
+    return kept(new Client(port("line")));
+  }
+
+  /** A client of the line listener that has been greeted. */
+  Client client() {
+    return connect().skipToMatching("\\* welcome: .*");
+  }
+
+  /** A guest that has joined {@code room}; {@code join} may go on: {@code ops from all}. */
+  Client guest(String join) {
+    return joined(client(), join);
+  }
+
+  /** A client with a name that has joined {@code room}, and read all answers to that. */
+  Client named(String name, String join) {
+    Client client = client().send("/name " + name);
+    client.skipTo("* you-are: " + name);
+    return joined(client, join);
+  }
+
+  /** A guest in {@code raw} that has joined. */
+  Client raw(String join) {
+    Client client = client().send("/format raw").send("/join " + join).send("/marker");
+    return client.skipToMatching("! unknown-command .*");
+  }
+
+  /** A client that has changed to that format. */
+  Client inFormat(String format) {
+    Client client = client().send("/format " + format);
+    client.beforeMarker();
+    return client;
+  }
+
+  TelnetClient telnet() {
+    TelnetClient client = kept(new TelnetClient(port("telnet")));
+    client.skipToMatching("\\* welcome: .*\r");
+    return client;
+  }
+
+  FramedClient framed() {
+    FramedClient client = kept(new FramedClient(port("framed")));
+    client.skipToMatching("\\* welcome: .*");
+    return client;
+  }
+
+  /** A program; it is killed after the test. */
+  Program program(String... command) {
+    return kept(Program.start(List.of(command)));
+  }
+
+  <T extends Transcript<?>> T kept(T client) {
+    clients.add(client);
+    return client;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    process = ServerProcess.start(settings);
+    ports = process.ports();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    clients.forEach(Transcript::close);
+    clients.clear();
+    assertNoErrors();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (process == null) {
+      return;
+    }
+    try (ServerProcess server = process) {
+      assertEquals(0, server.stop(), () -> "exit code at SIGTERM:\n" + server.output());
+      assertNoErrors();
+    }
+  }
+
+  private void assertNoErrors() {
+    List<String> errors =
+        process
+            .output()
+            .lines()
+            .filter(line -> line.matches(".* (ERROR|WARN) .*") || line.contains("LEAK"))
+            .toList();
+    assertEquals(List.of(), errors, "the log tells of errors");
+  }
+
+  private static Client joined(Client client, String join) {
+    String room = join.replaceAll(" .*", "");
+    client.send("/join " + join);
+    return client.skipToMatching("\\* joined: \\Q" + room + "\\E\\b.*");
+  }
+}
