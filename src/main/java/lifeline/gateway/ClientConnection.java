@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.Set;
 import lifeline.bus.Report;
 import lifeline.config.HalfClose;
-import lifeline.config.Listener;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConnectionId;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
 import lifeline.delivery.Seqs;
-import lifeline.protocol.Command;
 import lifeline.protocol.CommandParser;
 import lifeline.protocol.Decoder;
 import lifeline.protocol.Encoding;
@@ -26,6 +24,7 @@ import lifeline.protocol.Input;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.Message;
 import lifeline.protocol.Names;
+import lifeline.protocol.Parsed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +39,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private static final int MOST_SUBMITTED = 256 * 1024;
 
   private final long id;
-  private final Listener.Kind kind;
+  private final String kind;
   private final HalfClose halfClose;
   private final Gateway gateway;
   private final Wire wire;
@@ -52,6 +51,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private String name = "";
   private Encoding encoding;
   private String room = Names.LOBBY;
+  private boolean operator;
   private boolean echo;
   private boolean receipts;
   private boolean piping;
@@ -63,7 +63,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   ClientConnection(
       long id,
-      Listener.Kind kind,
+      String kind,
       HalfClose halfClose,
       Framing framing,
       Decoder decoder,
@@ -84,7 +84,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** Begins: the first answer is the greeting. */
   void open(boolean operator) {
-    LOG.debug("conn={} opened from {} on {}", ConnectionId.text(id), wire.address(), kind.word());
+    this.operator = operator;
+    LOG.debug("conn={} opened from {} on {}", ConnectionId.text(id), wire.address(), kind);
     inbox.awaitAnswer();
     gateway.opened(this, operator);
   }
@@ -93,13 +94,17 @@ final class ClientConnection implements SocketWire.Listener, Input {
     return id;
   }
 
+  boolean operator() {
+    return operator;
+  }
+
   String address() {
     return wire.address();
   }
 
   /** The word for the kind of listener that accepted it. */
   String listenerKind() {
-    return kind.word();
+    return kind;
   }
 
   String name() {
@@ -172,17 +177,22 @@ final class ClientConnection implements SocketWire.Listener, Input {
     } else if (!CommandParser.isCommand(buffer, from, to)) {
       say(buffer, CommandParser.textStart(buffer, from, to), to);
     } else {
-      CommandParser.Parsed parsed = CommandParser.parse(buffer, from, to);
-      if (parsed.problem() != null) {
-        inbox.inOrder(() -> tell(parsed.problem()));
-      } else if (parsed.pipelined()) {
-        submitLines();
-        CommandHandlers.handle(this, parsed.command());
-      } else {
-        inbox.inOrder(() -> CommandHandlers.handle(this, parsed.command()));
-      }
+      command(CommandParser.parse(buffer, from, to));
     }
     return inbox.open();
+  }
+
+  private void command(Parsed parsed) {
+    if (parsed instanceof Parsed.Good good) {
+      if (good.spec().pipelined()) {
+        submitLines();
+        CommandHandlers.handle(this, good.command());
+      } else {
+        inbox.inOrder(() -> CommandHandlers.handle(this, good.command()));
+      }
+    } else if (parsed instanceof Parsed.Bad bad) {
+      inbox.inOrder(() -> tell(bad.problem()));
+    }
   }
 
   @Override
@@ -239,9 +249,18 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** Puts it into the lobby if it has not said where it wants to be. */
   void lobbyDelayOver() {
-    if (cause == null && closing == null && !hasJoined && !piping && !inbox.hasEnded()) {
-      gateway.propose(new Entry.Stay(id));
+    if (wantsLobby()) {
+      inbox.whenIdle(
+          () -> {
+            if (wantsLobby()) {
+              propose(new Entry.Stay(id));
+            }
+          });
     }
+  }
+
+  private boolean wantsLobby() {
+    return cause == null && closing == null && !hasJoined && !piping && !inbox.hasEnded();
   }
 
   // Output
@@ -382,7 +401,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
       return;
     }
     cause = why;
-    LOG.debug("conn={} name={} ended {} by {}", ConnectionId.text(id), name, why.word(), why.by().word());
+    LOG.debug(
+        "conn={} name={} ended {} by {}", ConnectionId.text(id), name, why.word(), why.by().word());
     inbox.close();
     List<Entry.Position> positions = new ArrayList<>();
     for (Reading reading : hearing.readings()) {

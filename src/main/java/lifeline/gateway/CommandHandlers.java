@@ -1,7 +1,6 @@
 package lifeline.gateway;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -17,7 +16,9 @@ final class CommandHandlers {
   private static final Map<Class<?>, BiConsumer<ClientConnection, Command>> TABLE = new HashMap<>();
 
   static {
-    on(Command.Help.class, (c, help) -> CommandParser.help(help.topic()).forEach(c::tell));
+    on(
+        Command.Help.class,
+        (c, help) -> CommandParser.help(help.topic(), c.operator()).forEach(c::tell));
     on(Command.Name.class, (c, name) -> c.propose(new Entry.Name(c.id(), name.name())));
     on(Command.Join.class, CommandHandlers::join);
     on(Command.Part.class, (c, part) -> c.propose(new Entry.Part(c.id(), part.room())));
@@ -54,8 +55,7 @@ final class CommandHandlers {
 
   private static void join(ClientConnection connection, Command.Join join) {
     connection.hasJoined();
-    connection.propose(
-        new Entry.Join(connection.id(), join.room(), join.group(), join.from()));
+    connection.propose(new Entry.Join(connection.id(), join.room(), join.group(), join.from()));
   }
 
   private static void pipe(ClientConnection connection, Command.Pipe pipe) {

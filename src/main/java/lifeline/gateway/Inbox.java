@@ -33,6 +33,7 @@ final class Inbox {
   private int heldFrom;
   private int heldTo;
   private Runnable parked;
+  private Runnable idleStep;
   private boolean awaitingAnswer;
   private final Deque<Integer> unanswered = new ArrayDeque<>();
   private int unansweredBytes;
@@ -97,6 +98,7 @@ final class Inbox {
   void close() {
     closed = true;
     parked = null;
+    idleStep = null;
     held = NOTHING;
     heldFrom = 0;
     heldTo = 0;
@@ -130,6 +132,12 @@ final class Inbox {
     } else {
       parked = step;
     }
+  }
+
+  /** Does the step as soon as nothing waits for an answer; it may itself await one. */
+  void whenIdle(Runnable step) {
+    idleStep = step;
+    proceed();
   }
 
   /** A command was handed on; nothing more is looked at until {@link #answered}. */
@@ -173,6 +181,12 @@ final class Inbox {
     if (parked != null && unanswered.isEmpty() && !awaitingAnswer) {
       Runnable step = parked;
       parked = null;
+      step.run();
+      return true;
+    }
+    if (idleStep != null && unanswered.isEmpty() && !awaitingAnswer) {
+      Runnable step = idleStep;
+      idleStep = null;
       step.run();
       return true;
     }

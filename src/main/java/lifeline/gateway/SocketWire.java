@@ -1,7 +1,6 @@
 package lifeline.gateway;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -20,12 +19,16 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lifeline.connection.CloseCause;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A socket as a {@link Wire}. Sits before Vert.x's own handler and passes nothing on to it, so that
  * FIN, RST and errors can be told from each other and a close never waits for a flush.
  */
 final class SocketWire extends ChannelDuplexHandler implements Wire {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketWire.class);
+
   /**
    * Above the high mark a connection stops writing and keeps its place in the room's log instead;
    * below the low one it goes on. Enough for a full read of another client's input.
@@ -45,9 +48,6 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   interface Listener {
     /** Bytes have come; the buffer is the wire's. */
     void onBytes(ByteBuf bytes);
-
-    /** The turn's last bytes have come. */
-    void onBytesEnd();
 
     /** The peer has sent FIN. */
     void onInputEnd();
@@ -123,7 +123,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    listener.onBytesEnd();
+    // What came of the bytes is done at the end of the turn.
   }
 
   @Override
@@ -168,7 +168,8 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   private void broken(CloseCause cause) {
     if (!closing) {
       closing = true;
-      listener.onBroken(cause == CloseCause.PEER_RESET && inputEnded ? CloseCause.PEER_CLOSED : cause);
+      listener.onBroken(
+          cause == CloseCause.PEER_RESET && inputEnded ? CloseCause.PEER_CLOSED : cause);
     }
     closeChannel();
   }
@@ -198,11 +199,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   }
 
   @Override
-  public ByteBufAllocator allocator() {
-    return channel.alloc();
-  }
-
-  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // a void promise fails into exceptionCaught
   public void write(ByteBuf bytes) {
     ctx.write(bytes, channel.voidPromise());
   }
@@ -249,7 +246,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
               } else if (inputEnded || tls() || !(channel instanceof DuplexChannel duplex)) {
                 closeChannel();
               } else {
-                duplex.shutdownOutput();
+                duplex.shutdownOutput().addListener(shut -> closeUnless(shut.isSuccess()));
               }
             });
   }
@@ -263,6 +260,12 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
     closeChannel();
   }
 
+  private void closeUnless(boolean succeeded) {
+    if (!succeeded) {
+      closeChannel();
+    }
+  }
+
   private boolean tls() {
     return channel.pipeline().get(SslHandler.class) != null;
   }
@@ -273,7 +276,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
       linger = null;
     }
     if (channel.isOpen()) {
-      ctx.close();
+      ctx.close().addListener(closed -> LOG.trace("closed {}", address));
     }
   }
 }

@@ -1,15 +1,12 @@
 package lifeline.gateway;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 
 /** The way to a client's machine: a socket, or the server's own terminal. Event loop only. */
 interface Wire {
 
   /** The peer's address and port, for people. */
   String address();
-
-  ByteBufAllocator allocator();
 
   /** Queues bytes for writing and releases the buffer. Nothing moves before {@link #flush}. */
   void write(ByteBuf bytes);
