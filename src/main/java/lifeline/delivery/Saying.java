@@ -73,7 +73,7 @@ final class Saying {
       return guestRoom(guest, turn);
     }
     boolean unknown = !tables.names.containsKey(key);
-    if (!Tables.isName(shown) || unknown && Tables.isReserved(key)) {
+    if (!Tables.isName(shown) || (unknown && Tables.isReserved(key))) {
       return null;
     }
     KnownName name = tables.name(key, shown);

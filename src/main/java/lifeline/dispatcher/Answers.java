@@ -102,7 +102,7 @@ final class Answers {
     String rtt =
         view == null || view.rttMicros() < 0
             ? "unknown"
-            : (view.rttMicros() + 50) / 100 / 10.0 + "ms";
+            : Math.round(view.rttMicros() / 100.0) / 10.0 + "ms";
     return Message.Notice.of(
         "who",
         String.join(

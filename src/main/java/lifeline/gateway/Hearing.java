@@ -27,14 +27,12 @@ final class Hearing {
   /** A {@code /history} that is being written. */
   private static final class Replay {
     final String room;
-    final long first;
     final long last;
     long next;
     int written;
 
     Replay(String room, long first, long last) {
       this.room = room;
-      this.first = first;
       this.last = last;
       this.next = first;
     }
