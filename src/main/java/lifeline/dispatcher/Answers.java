@@ -52,7 +52,7 @@ final class Answers {
     } else if (query instanceof Query.History history) {
       return done(history(history));
     } else if (query instanceof Query.Farewell farewell) {
-      return done(new Effect.Answered(id, List.of(bye(farewell))));
+      return done(new Effect.Farewell(id, bye(farewell)));
     }
     throw new IllegalArgumentException(query.toString());
   }

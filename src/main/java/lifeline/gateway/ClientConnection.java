@@ -2,13 +2,14 @@ package lifeline.gateway;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import lifeline.bus.Report;
 import lifeline.config.HalfClose;
 import lifeline.connection.CloseCause;
+import lifeline.connection.ClosePolicy;
+import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
@@ -22,6 +23,7 @@ import lifeline.protocol.Format;
 import lifeline.protocol.Framing;
 import lifeline.protocol.Input;
 import lifeline.protocol.LineBlock;
+import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
 import lifeline.protocol.Names;
 import lifeline.protocol.Parsed;
@@ -44,6 +46,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private final Gateway gateway;
   private final Wire wire;
   private final Outbound outbound;
+  private final Proof proof = new Proof();
   private final Inbox inbox;
   private final Hearing hearing;
   private final Set<String> rooms = new LinkedHashSet<>();
@@ -59,6 +62,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private long lastInput;
   private long lastSign;
   private CloseCause closing;
+  private Message lastWords;
+  private boolean resetting;
   private CloseCause cause;
 
   ClientConnection(
@@ -77,7 +82,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
     this.encoding = new Encoding(Format.CHAT, framing);
     this.outbound = new Outbound(wire);
     this.inbox = new Inbox(decoder, this, outbound, wire, this::submitLines, this::onInputDone);
-    this.hearing = new Hearing(this, outbound, gateway);
+    this.hearing = new Hearing(this, outbound, proof, gateway);
     this.lastInput = gateway.now();
     this.lastSign = lastInput;
   }
@@ -225,13 +230,13 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** Submits lines; they are answered by a receipt or a refusal. */
   void say(Entry.Say say) {
-    inbox.linesSubmitted(say.lines().size());
+    inbox.submitted(say.lines().size());
     gateway.propose(say);
   }
 
   /** Submits a line for a name; it is answered by a receipt or a refusal. */
   void say(Entry.Direct direct) {
-    inbox.linesSubmitted(direct.line().size());
+    inbox.submitted(direct.line().size());
     gateway.propose(direct);
   }
 
@@ -271,7 +276,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
     gateway.written(this);
   }
 
-  /** The whole answer to the command that is waiting for one. */
+  /** The whole answer to the oldest request that is waiting for one. */
   void answer(List<Message> messages) {
     messages.forEach(this::tell);
     inbox.answered();
@@ -286,12 +291,12 @@ final class ClientConnection implements SocketWire.Listener, Input {
       if (receipts) {
         tell(said.receipt());
       }
-      inbox.linesAnswered();
+      inbox.answered();
     } else if (effect instanceof Effect.Refused refused) {
       tell(refused.problem());
-      inbox.linesAnswered();
+      inbox.answered();
     } else if (effect instanceof Effect.Answered answered) {
-      answered(answered.messages());
+      answer(answered.messages());
     } else if (effect instanceof Effect.Told told) {
       tell(told.message());
     } else if (effect instanceof Effect.Named named) {
@@ -304,17 +309,13 @@ final class ClientConnection implements SocketWire.Listener, Input {
       hearing.onPage(page);
     } else if (effect instanceof Effect.Replay replay) {
       hearing.replay(replay);
+    } else if (effect instanceof Effect.Deliver deliver) {
+      hearing.deliver(deliver);
+    } else if (effect instanceof Effect.Farewell farewell) {
+      finish(lastWords == null ? farewell.words() : lastWords);
     } else if (effect instanceof Effect.End end) {
+      resetting = end.reset();
       close(end.cause());
-    }
-  }
-
-  private void answered(List<Message> messages) {
-    if (closing != null) {
-      messages.forEach(this::tell);
-      finish();
-    } else {
-      answer(messages);
     }
   }
 
@@ -322,6 +323,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
     if (joined.group() == null) {
       hearing.join(gateway.feed(joined.room(), joined.head()), joined.cursor());
       hearing.pump();
+    } else {
+      hearing.joinGroup(joined.room());
     }
     if (!Names.isDirect(joined.room())) {
       rooms.add(joined.room());
@@ -365,28 +368,37 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** Ends it in the way its cause has; the client is told, as far as it still reads. */
   void close(CloseCause why) {
+    close(why, null);
+  }
+
+  /** Ends it with these last words; null for the usual ones. */
+  void close(CloseCause why, Message words) {
     if (cause == null && closing == null) {
       closing = why;
+      lastWords = words;
       inbox.close();
+      // Asked of the dispatcher, so that all that was accepted before is answered before.
       gateway.ask(new Query.Farewell(id, why));
     }
   }
 
-  /** Ends it with these last words, without asking the dispatcher for them. */
-  void close(CloseCause why, Message lastWords) {
-    if (cause == null) {
-      closing = why;
-      inbox.close();
-      tell(lastWords);
-      finish();
+  private void finish(Message words) {
+    ClosePolicy policy =
+        resetting ? ClosePolicy.RESET : gateway.settings().liveness().closing(closing);
+    if (policy.way() == ClosePolicy.Way.RESET) {
+      end(closing);
+      outbound.discard();
+      wire.reset();
+      return;
     }
-  }
-
-  private void finish() {
-    CloseCause why = closing;
+    tell(words);
     outbound.writeAll();
-    wire.closeGracefully(gateway.settings().liveness().lingerTimeout().toMillis());
-    end(why);
+    end(closing);
+    if (policy.way() == ClosePolicy.Way.LINGER) {
+      wire.closeLingering(policy.seconds());
+    } else {
+      wire.closeGracefully(gateway.settings().liveness().lingerTimeout().toMillis());
+    }
   }
 
   @Override
@@ -404,13 +416,86 @@ final class ClientConnection implements SocketWire.Listener, Input {
     LOG.debug(
         "conn={} name={} ended {} by {}", ConnectionId.text(id), name, why.word(), why.by().word());
     inbox.close();
-    List<Entry.Position> positions = new ArrayList<>();
-    for (Reading reading : hearing.readings()) {
-      positions.add(new Entry.Position(reading.feed.room(), reading.cursor, new Seqs()));
-    }
+    wire.flush();
+    prove();
+    List<Entry.Position> positions = hearing.positions();
     hearing.close();
     gateway.propose(new Entry.Ended(id, why, positions));
     gateway.ended(this);
+  }
+
+  // What the peer has
+
+  /**
+   * Looks what has arrived at the peer and tells the dispatcher.
+   *
+   * @return whether nothing more is on its way
+   */
+  boolean prove() {
+    if (proof.waitsForBytes()) {
+      long written = outbound.written();
+      proof.bytesConfirmed(
+          proof.level() == ConfirmLevel.RECEIVED
+              ? wire.acknowledged(written)
+              : wire.taken(written));
+    }
+    proof.takeOverdue(
+        gateway.now() - gateway.settings().delivery().ackTimeout().toMillis(), this::overdue);
+    tellConfirmed();
+    return !proof.waiting();
+  }
+
+  private void overdue(String room, Seqs lines) {
+    gateway.propose(new Entry.Overdue(id, room, lines));
+  }
+
+  private void tellConfirmed() {
+    proof.takeConfirmed((room, lines) -> gateway.propose(new Entry.Confirm(id, room, lines)));
+  }
+
+  /** {@code /confirm}. */
+  void confirmBy(ConfirmLevel level) {
+    proof.level(level, outbound.written());
+    propose(new Entry.Level(id, effective(level)));
+  }
+
+  /** The level that can be had: where the platform cannot tell, received is written. */
+  private ConfirmLevel effective(ConfirmLevel level) {
+    return level == ConfirmLevel.RECEIVED && !wire.knowsAcknowledged()
+        ? ConfirmLevel.WRITTEN
+        : level;
+  }
+
+  /** {@code /ack ID…}. */
+  void ack(List<LineId> ids) {
+    ids.forEach(line -> proof.acked(line.room(), line.seq()));
+    request(new Entry.Ack(id, ids));
+  }
+
+  /** {@code /ack ..ID}. */
+  void ackUpTo(LineId line) {
+    proof.ackedUpTo(line.room(), line.seq());
+    tellConfirmed();
+  }
+
+  /** Hands on a pipelined command; its answer is {@link Effect.Answered}. */
+  void request(Entry entry) {
+    inbox.submitted(0);
+    gateway.propose(entry);
+  }
+
+  /** How far the connection has come in each room it is in. */
+  List<Entry.Position> positions() {
+    prove();
+    return hearing.positions();
+  }
+
+  /** How far the connection has come in the room, from which nothing more is written to it. */
+  Entry.Position leave(String left) {
+    prove();
+    Entry.Position position = hearing.position(left);
+    hearing.part(left);
+    return position;
   }
 
   /** A sign of life for the registry, if there was one since the last. */

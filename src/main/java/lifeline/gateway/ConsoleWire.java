@@ -62,12 +62,32 @@ final class ConsoleWire implements Wire {
   }
 
   @Override
+  public boolean knowsAcknowledged() {
+    return false;
+  }
+
+  @Override
+  public long acknowledged(long written) {
+    return written;
+  }
+
+  @Override
+  public long taken(long written) {
+    return written;
+  }
+
+  @Override
   public boolean gone() {
     return false;
   }
 
   @Override
   public void closeGracefully(long lingerMillis) {
+    taken.tryComplete();
+  }
+
+  @Override
+  public void closeLingering(int seconds) {
     taken.tryComplete();
   }
 

@@ -145,21 +145,20 @@ final class Inbox {
     awaitingAnswer = true;
   }
 
+  /** The oldest request is answered: a pipelined one, else the command that is awaited. */
   void answered() {
-    awaitingAnswer = false;
+    if (unanswered.isEmpty()) {
+      awaitingAnswer = false;
+    } else {
+      unansweredBytes -= unanswered.remove();
+    }
     proceed();
   }
 
-  /** Lines were submitted together, {@code bytes} in all. */
-  void linesSubmitted(int bytes) {
+  /** Something pipelined was submitted that will be {@link #answered}: lines, or a command. */
+  void submitted(int bytes) {
     unanswered.add(bytes);
     unansweredBytes += bytes;
-  }
-
-  /** What was submitted longest ago is answered. */
-  void linesAnswered() {
-    unansweredBytes -= unanswered.remove();
-    proceed();
   }
 
   /** Goes on with whatever can go on; called when anything has changed. */

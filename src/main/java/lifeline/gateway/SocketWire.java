@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -227,6 +228,25 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   }
 
   @Override
+  public boolean knowsAcknowledged() {
+    return TcpInfo.available(channel) && !tls();
+  }
+
+  @Override
+  public long acknowledged(long written) {
+    // The kernel counts one more once our FIN is acknowledged.
+    return knowsAcknowledged()
+        ? tcpInfo.read(channel) ? Math.min(written, tcpInfo.bytesAcked()) : 0
+        : taken(written);
+  }
+
+  @Override
+  public long taken(long written) {
+    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+    return pending == null || !pending.isEmpty() ? 0 : written;
+  }
+
+  @Override
   public boolean gone() {
     return !channel.isOpen() || (tcpInfo.read(channel) && tcpInfo.closed());
   }
@@ -249,6 +269,13 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
                 duplex.shutdownOutput().addListener(shut -> closeUnless(shut.isSuccess()));
               }
             });
+  }
+
+  @Override
+  public void closeLingering(int seconds) {
+    closing = true;
+    channel.config().setOption(ChannelOption.SO_LINGER, seconds);
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
   }
 
   @Override
