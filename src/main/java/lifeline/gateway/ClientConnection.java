@@ -15,7 +15,6 @@ import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
 import lifeline.delivery.Seqs;
-import lifeline.protocol.Command;
 import lifeline.protocol.CommandParser;
 import lifeline.protocol.Decoder;
 import lifeline.protocol.Encoding;
@@ -382,7 +381,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
       return;
     }
     cause = why;
-    LOG.debug("conn={} name={} ended {} by {}", ConnectionId.text(id), name, why.word(), why.by().word());
+    LOG.debug(
+        "conn={} name={} ended {} by {}", ConnectionId.text(id), name, why.word(), why.by().word());
     inbox.close();
     List<Entry.Position> positions = new ArrayList<>();
     for (Reading reading : hearing.readings()) {

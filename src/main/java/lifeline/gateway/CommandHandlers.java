@@ -1,7 +1,6 @@
 package lifeline.gateway;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -54,8 +53,7 @@ final class CommandHandlers {
 
   private static void join(ClientConnection connection, Command.Join join) {
     connection.hasJoined();
-    connection.propose(
-        new Entry.Join(connection.id(), join.room(), join.group(), join.from()));
+    connection.propose(new Entry.Join(connection.id(), join.room(), join.group(), join.from()));
   }
 
   private static void pipe(ClientConnection connection, Command.Pipe pipe) {

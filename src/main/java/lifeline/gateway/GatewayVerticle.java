@@ -64,7 +64,8 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    gateway = new Gateway(
+    gateway =
+        new Gateway(
             index,
             new LoopEnvironment(vertx, context, bus),
             new Encoders(PooledByteBufAllocator.DEFAULT),
@@ -95,7 +96,8 @@ public final class GatewayVerticle extends VerticleBase {
     servers.add(server);
     server.connectHandler(socket -> accept(socket, listener));
     server.exceptionHandler(
-        failure -> LOG.debug("{} handshake failed: {}", listener.kind().word(), failure.toString()));
+        failure ->
+            LOG.debug("{} handshake failed: {}", listener.kind().word(), failure.toString()));
     // To Vert.x a negative port is a free one that all instances share.
     int port = listener.port() == 0 ? -(number + 1) : listener.port();
     return server.listen(port, listener.host());
@@ -114,8 +116,7 @@ public final class GatewayVerticle extends VerticleBase {
       if (listener.tls().ca() != null) {
         options
             .setClientAuth(ClientAuth.REQUIRED)
-            .setTrustOptions(
-                new PemTrustOptions().addCertPath(listener.tls().ca().toString()));
+            .setTrustOptions(new PemTrustOptions().addCertPath(listener.tls().ca().toString()));
       }
     }
     return options;

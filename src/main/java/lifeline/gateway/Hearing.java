@@ -95,10 +95,7 @@ final class Hearing {
 
   /** A notice that may be lost: only for who keeps up. */
   void notice(Reading reading, long except, Message message) {
-    if (!closed
-        && connection.id() != except
-        && !reading.behind()
-        && outbound.writable()) {
+    if (!closed && connection.id() != except && !reading.behind() && outbound.writable()) {
       connection.tell(message);
     }
   }
@@ -191,7 +188,9 @@ final class Hearing {
       chunk.release();
     }
     reading.cursor =
-        page.next() == page.first() ? reading.feed.head() : Math.max(reading.cursor, page.next() - 1);
+        page.next() == page.first()
+            ? reading.feed.head()
+            : Math.max(reading.cursor, page.next() - 1);
   }
 
   private void write(Reading reading, Chunk chunk) {

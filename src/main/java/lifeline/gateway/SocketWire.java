@@ -168,7 +168,8 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   private void broken(CloseCause cause) {
     if (!closing) {
       closing = true;
-      listener.onBroken(cause == CloseCause.PEER_RESET && inputEnded ? CloseCause.PEER_CLOSED : cause);
+      listener.onBroken(
+          cause == CloseCause.PEER_RESET && inputEnded ? CloseCause.PEER_CLOSED : cause);
     }
     closeChannel();
   }

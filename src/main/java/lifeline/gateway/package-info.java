@@ -1,9 +1,9 @@
 /**
  * Sockets, and the only code that knows Netty. {@link lifeline.gateway.GatewayVerticle} accepts
  * them; each becomes a {@code ClientConnection}, which reads through an {@code Inbox} and hears
- * through a {@code Hearing}. A {@code Gateway} holds those of one event loop, and a {@code RoomFeed}
- * for each room heard there: lines are encoded once for all who want them in the same form. A
- * connection is a cursor over its rooms' lines, never a queue of copies. Start reading at {@code
- * ClientConnection}.
+ * through a {@code Hearing}. A {@code Gateway} holds those of one event loop, and a {@code
+ * RoomFeed} for each room heard there: lines are encoded once for all who want them in the same
+ * form. A connection is a cursor over its rooms' lines, never a queue of copies. Start reading at
+ * {@code ClientConnection}.
  */
 package lifeline.gateway;
