@@ -69,4 +69,7 @@ public sealed interface Effect {
 
   /** Answer to {@link Query.History}: replay these seqs; {@code last < first} for no lines. */
   record Replay(long connection, String room, long first, long last) implements ToConnection {}
+
+  /** Answer to {@link Query.Farewell}: what the connection is told before it is closed. */
+  record Farewell(long connection, Message words) implements ToConnection {}
 }

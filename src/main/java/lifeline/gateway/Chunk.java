@@ -2,6 +2,7 @@ package lifeline.gateway;
 
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import lifeline.delivery.Seqs;
 import lifeline.protocol.Encoding;
 import lifeline.protocol.Ends;
 import lifeline.protocol.SaidLines;
@@ -16,6 +17,7 @@ final class Chunk {
   private final long lastSeq;
   private final int size;
   private final long senders;
+  private final boolean urgent;
   private final Encoded[] encoded = new Encoded[Encoding.COUNT];
 
   /** The bytes in one encoding, and where each line ends in them. */
@@ -24,7 +26,7 @@ final class Chunk {
   /** Takes a part of an encoded chunk: seqs {@code first} to {@code last}. */
   @FunctionalInterface
   interface Part {
-    void take(ByteBuf bytes, long first, long last);
+    void take(ByteBuf bytes, long first, long last, Proof.LineEnds ends);
   }
 
   /** A chunk of these lines, at least one; their seqs follow on each other. */
@@ -34,12 +36,15 @@ final class Chunk {
     lastSeq = said.get(said.size() - 1).lastSeq();
     int bytes = 0;
     long mask = 0;
+    boolean anyUrgent = false;
     for (SaidLines lines : said) {
       bytes += lines.lines().size();
       mask |= maskOf(lines.connection());
+      anyUrgent |= lines.urgent();
     }
     size = bytes;
     senders = mask;
+    urgent = anyUrgent;
   }
 
   long firstSeq() {
@@ -55,29 +60,46 @@ final class Chunk {
     return size;
   }
 
+  /** Whether some of the lines overtake what waits. */
+  boolean urgent() {
+    return urgent;
+  }
+
   List<SaidLines> said() {
     return said;
   }
 
   /**
-   * Hands out what a connection is to hear from {@code first} on: all of it in one part, or, where
-   * {@code except} has said some of it, the parts between.
+   * Hands out what a connection is to hear from {@code first} to {@code last}: all of it in one
+   * part, or, where some of it is left out, the parts between.
    *
    * @param except a connection whose lines are left out, −1 for none
+   * @param skip lines that are left out too
    */
-  void parts(Encoders encoders, Encoding encoding, long first, long except, Part part) {
+  void parts(
+      Encoders encoders,
+      Encoding encoding,
+      long first,
+      long last,
+      long except,
+      Seqs skip,
+      Part part) {
     long from = Math.max(first, firstSeq);
-    if ((senders & maskOf(except)) == 0) {
-      part(encoders, encoding, from, lastSeq, part);
-      return;
-    }
-    for (SaidLines lines : said) {
-      if (lines.connection() == except) {
-        part(encoders, encoding, from, lines.firstSeq() - 1, part);
-        from = Math.max(from, lines.lastSeq() + 1);
+    long to = Math.min(last, lastSeq);
+    Seqs out = skip.isEmpty() ? skip : skip.between(from, to);
+    if ((senders & maskOf(except)) != 0) {
+      out = Seqs.copyOf(out);
+      for (SaidLines lines : said) {
+        if (lines.connection() == except) {
+          out.add(lines.firstSeq(), lines.lastSeq());
+        }
       }
     }
-    part(encoders, encoding, from, lastSeq, part);
+    for (int i = 0; i < out.ranges(); i++) {
+      part(encoders, encoding, from, Math.min(to, out.first(i) - 1), part);
+      from = Math.max(from, out.last(i) + 1);
+    }
+    part(encoders, encoding, from, to, part);
   }
 
   private void part(Encoders encoders, Encoding encoding, long first, long last, Part part) {
@@ -90,9 +112,14 @@ final class Chunk {
       form = new Encoded(encoders.encode(said, encoding, ends), ends);
       encoded[encoding.index()] = form;
     }
-    int start = first == firstSeq ? 0 : form.ends.get((int) (first - firstSeq) - 1);
-    int end = form.ends.get((int) (last - firstSeq));
-    part.take(form.bytes.retainedSlice(start, end - start), first, last);
+    Ends ends = form.ends;
+    int start = first == firstSeq ? 0 : ends.get((int) (first - firstSeq) - 1);
+    int end = ends.get((int) (last - firstSeq));
+    part.take(
+        form.bytes.retainedSlice(start, end - start),
+        first,
+        last,
+        seq -> ends.get((int) (seq - firstSeq)) - start);
   }
 
   /** Gives the encoded bytes back; who was handed parts keeps those. */

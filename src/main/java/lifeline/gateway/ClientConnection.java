@@ -2,14 +2,14 @@ package lifeline.gateway;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import lifeline.bus.Report;
 import lifeline.config.HalfClose;
-import lifeline.config.Listener;
 import lifeline.connection.CloseCause;
+import lifeline.connection.ClosePolicy;
+import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
@@ -23,8 +23,10 @@ import lifeline.protocol.Format;
 import lifeline.protocol.Framing;
 import lifeline.protocol.Input;
 import lifeline.protocol.LineBlock;
+import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
 import lifeline.protocol.Names;
+import lifeline.protocol.Parsed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +41,12 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private static final int MOST_SUBMITTED = 256 * 1024;
 
   private final long id;
-  private final Listener.Kind kind;
+  private final String kind;
   private final HalfClose halfClose;
   private final Gateway gateway;
   private final Wire wire;
   private final Outbound outbound;
+  private final Proof proof = new Proof();
   private final Inbox inbox;
   private final Hearing hearing;
   private final Set<String> rooms = new LinkedHashSet<>();
@@ -51,6 +54,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private String name = "";
   private Encoding encoding;
   private String room = Names.LOBBY;
+  private boolean operator;
   private boolean echo;
   private boolean receipts;
   private boolean piping;
@@ -58,11 +62,13 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private long lastInput;
   private long lastSign;
   private CloseCause closing;
+  private Message lastWords;
+  private boolean resetting;
   private CloseCause cause;
 
   ClientConnection(
       long id,
-      Listener.Kind kind,
+      String kind,
       HalfClose halfClose,
       Framing framing,
       Decoder decoder,
@@ -76,14 +82,15 @@ final class ClientConnection implements SocketWire.Listener, Input {
     this.encoding = new Encoding(Format.CHAT, framing);
     this.outbound = new Outbound(wire);
     this.inbox = new Inbox(decoder, this, outbound, wire, this::submitLines, this::onInputDone);
-    this.hearing = new Hearing(this, outbound, gateway);
+    this.hearing = new Hearing(this, outbound, proof, gateway);
     this.lastInput = gateway.now();
     this.lastSign = lastInput;
   }
 
   /** Begins: the first answer is the greeting. */
   void open(boolean operator) {
-    LOG.debug("conn={} opened from {} on {}", ConnectionId.text(id), wire.address(), kind.word());
+    this.operator = operator;
+    LOG.debug("conn={} opened from {} on {}", ConnectionId.text(id), wire.address(), kind);
     inbox.awaitAnswer();
     gateway.opened(this, operator);
   }
@@ -92,13 +99,17 @@ final class ClientConnection implements SocketWire.Listener, Input {
     return id;
   }
 
+  boolean operator() {
+    return operator;
+  }
+
   String address() {
     return wire.address();
   }
 
   /** The word for the kind of listener that accepted it. */
   String listenerKind() {
-    return kind.word();
+    return kind;
   }
 
   String name() {
@@ -171,17 +182,22 @@ final class ClientConnection implements SocketWire.Listener, Input {
     } else if (!CommandParser.isCommand(buffer, from, to)) {
       say(buffer, CommandParser.textStart(buffer, from, to), to);
     } else {
-      CommandParser.Parsed parsed = CommandParser.parse(buffer, from, to);
-      if (parsed.problem() != null) {
-        inbox.inOrder(() -> tell(parsed.problem()));
-      } else if (parsed.pipelined()) {
-        submitLines();
-        CommandHandlers.handle(this, parsed.command());
-      } else {
-        inbox.inOrder(() -> CommandHandlers.handle(this, parsed.command()));
-      }
+      command(CommandParser.parse(buffer, from, to));
     }
     return inbox.open();
+  }
+
+  private void command(Parsed parsed) {
+    if (parsed instanceof Parsed.Good good) {
+      if (good.spec().pipelined()) {
+        submitLines();
+        CommandHandlers.handle(this, good.command());
+      } else {
+        inbox.inOrder(() -> CommandHandlers.handle(this, good.command()));
+      }
+    } else if (parsed instanceof Parsed.Bad bad) {
+      inbox.inOrder(() -> tell(bad.problem()));
+    }
   }
 
   @Override
@@ -214,13 +230,13 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** Submits lines; they are answered by a receipt or a refusal. */
   void say(Entry.Say say) {
-    inbox.linesSubmitted(say.lines().size());
+    inbox.submitted(say.lines().size());
     gateway.propose(say);
   }
 
   /** Submits a line for a name; it is answered by a receipt or a refusal. */
   void say(Entry.Direct direct) {
-    inbox.linesSubmitted(direct.line().size());
+    inbox.submitted(direct.line().size());
     gateway.propose(direct);
   }
 
@@ -238,9 +254,18 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** Puts it into the lobby if it has not said where it wants to be. */
   void lobbyDelayOver() {
-    if (cause == null && closing == null && !hasJoined && !piping && !inbox.hasEnded()) {
-      gateway.propose(new Entry.Stay(id));
+    if (wantsLobby()) {
+      inbox.whenIdle(
+          () -> {
+            if (wantsLobby()) {
+              propose(new Entry.Stay(id));
+            }
+          });
     }
+  }
+
+  private boolean wantsLobby() {
+    return cause == null && closing == null && !hasJoined && !piping && !inbox.hasEnded();
   }
 
   // Output
@@ -251,7 +276,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
     gateway.written(this);
   }
 
-  /** The whole answer to the command that is waiting for one. */
+  /** The whole answer to the oldest request that is waiting for one. */
   void answer(List<Message> messages) {
     messages.forEach(this::tell);
     inbox.answered();
@@ -266,12 +291,12 @@ final class ClientConnection implements SocketWire.Listener, Input {
       if (receipts) {
         tell(said.receipt());
       }
-      inbox.linesAnswered();
+      inbox.answered();
     } else if (effect instanceof Effect.Refused refused) {
       tell(refused.problem());
-      inbox.linesAnswered();
+      inbox.answered();
     } else if (effect instanceof Effect.Answered answered) {
-      answered(answered.messages());
+      answer(answered.messages());
     } else if (effect instanceof Effect.Told told) {
       tell(told.message());
     } else if (effect instanceof Effect.Named named) {
@@ -284,17 +309,13 @@ final class ClientConnection implements SocketWire.Listener, Input {
       hearing.onPage(page);
     } else if (effect instanceof Effect.Replay replay) {
       hearing.replay(replay);
+    } else if (effect instanceof Effect.Deliver deliver) {
+      hearing.deliver(deliver);
+    } else if (effect instanceof Effect.Farewell farewell) {
+      finish(lastWords == null ? farewell.words() : lastWords);
     } else if (effect instanceof Effect.End end) {
+      resetting = end.reset();
       close(end.cause());
-    }
-  }
-
-  private void answered(List<Message> messages) {
-    if (closing != null) {
-      messages.forEach(this::tell);
-      finish();
-    } else {
-      answer(messages);
     }
   }
 
@@ -302,6 +323,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
     if (joined.group() == null) {
       hearing.join(gateway.feed(joined.room(), joined.head()), joined.cursor());
       hearing.pump();
+    } else {
+      hearing.joinGroup(joined.room());
     }
     if (!Names.isDirect(joined.room())) {
       rooms.add(joined.room());
@@ -345,28 +368,37 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** Ends it in the way its cause has; the client is told, as far as it still reads. */
   void close(CloseCause why) {
+    close(why, null);
+  }
+
+  /** Ends it with these last words; null for the usual ones. */
+  void close(CloseCause why, Message words) {
     if (cause == null && closing == null) {
       closing = why;
+      lastWords = words;
       inbox.close();
+      // Asked of the dispatcher, so that all that was accepted before is answered before.
       gateway.ask(new Query.Farewell(id, why));
     }
   }
 
-  /** Ends it with these last words, without asking the dispatcher for them. */
-  void close(CloseCause why, Message lastWords) {
-    if (cause == null) {
-      closing = why;
-      inbox.close();
-      tell(lastWords);
-      finish();
+  private void finish(Message words) {
+    ClosePolicy policy =
+        resetting ? ClosePolicy.RESET : gateway.settings().liveness().closing(closing);
+    if (policy.way() == ClosePolicy.Way.RESET) {
+      end(closing);
+      outbound.discard();
+      wire.reset();
+      return;
     }
-  }
-
-  private void finish() {
-    CloseCause why = closing;
+    tell(words);
     outbound.writeAll();
-    wire.closeGracefully(gateway.settings().liveness().lingerTimeout().toMillis());
-    end(why);
+    end(closing);
+    if (policy.way() == ClosePolicy.Way.LINGER) {
+      wire.closeLingering(policy.seconds());
+    } else {
+      wire.closeGracefully(gateway.settings().liveness().lingerTimeout().toMillis());
+    }
   }
 
   @Override
@@ -384,13 +416,86 @@ final class ClientConnection implements SocketWire.Listener, Input {
     LOG.debug(
         "conn={} name={} ended {} by {}", ConnectionId.text(id), name, why.word(), why.by().word());
     inbox.close();
-    List<Entry.Position> positions = new ArrayList<>();
-    for (Reading reading : hearing.readings()) {
-      positions.add(new Entry.Position(reading.feed.room(), reading.cursor, new Seqs()));
-    }
+    wire.flush();
+    prove();
+    List<Entry.Position> positions = hearing.positions();
     hearing.close();
     gateway.propose(new Entry.Ended(id, why, positions));
     gateway.ended(this);
+  }
+
+  // What the peer has
+
+  /**
+   * Looks what has arrived at the peer and tells the dispatcher.
+   *
+   * @return whether nothing more is on its way
+   */
+  boolean prove() {
+    if (proof.waitsForBytes()) {
+      long written = outbound.written();
+      proof.bytesConfirmed(
+          proof.level() == ConfirmLevel.RECEIVED
+              ? wire.acknowledged(written)
+              : wire.taken(written));
+    }
+    proof.takeOverdue(
+        gateway.now() - gateway.settings().delivery().ackTimeout().toMillis(), this::overdue);
+    tellConfirmed();
+    return !proof.waiting();
+  }
+
+  private void overdue(String room, Seqs lines) {
+    gateway.propose(new Entry.Overdue(id, room, lines));
+  }
+
+  private void tellConfirmed() {
+    proof.takeConfirmed((room, lines) -> gateway.propose(new Entry.Confirm(id, room, lines)));
+  }
+
+  /** {@code /confirm}. */
+  void confirmBy(ConfirmLevel level) {
+    proof.level(level, outbound.written());
+    propose(new Entry.Level(id, effective(level)));
+  }
+
+  /** The level that can be had: where the platform cannot tell, received is written. */
+  private ConfirmLevel effective(ConfirmLevel level) {
+    return level == ConfirmLevel.RECEIVED && !wire.knowsAcknowledged()
+        ? ConfirmLevel.WRITTEN
+        : level;
+  }
+
+  /** {@code /ack ID…}. */
+  void ack(List<LineId> ids) {
+    ids.forEach(line -> proof.acked(line.room(), line.seq()));
+    request(new Entry.Ack(id, ids));
+  }
+
+  /** {@code /ack ..ID}. */
+  void ackUpTo(LineId line) {
+    proof.ackedUpTo(line.room(), line.seq());
+    tellConfirmed();
+  }
+
+  /** Hands on a pipelined command; its answer is {@link Effect.Answered}. */
+  void request(Entry entry) {
+    inbox.submitted(0);
+    gateway.propose(entry);
+  }
+
+  /** How far the connection has come in each room it is in. */
+  List<Entry.Position> positions() {
+    prove();
+    return hearing.positions();
+  }
+
+  /** How far the connection has come in the room, from which nothing more is written to it. */
+  Entry.Position leave(String left) {
+    prove();
+    Entry.Position position = hearing.position(left);
+    hearing.part(left);
+    return position;
   }
 
   /** A sign of life for the registry, if there was one since the last. */

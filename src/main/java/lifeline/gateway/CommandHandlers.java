@@ -16,10 +16,16 @@ final class CommandHandlers {
   private static final Map<Class<?>, BiConsumer<ClientConnection, Command>> TABLE = new HashMap<>();
 
   static {
-    on(Command.Help.class, (c, help) -> CommandParser.help(help.topic()).forEach(c::tell));
-    on(Command.Name.class, (c, name) -> c.propose(new Entry.Name(c.id(), name.name())));
+    on(
+        Command.Help.class,
+        (c, help) -> CommandParser.help(help.topic(), c.operator()).forEach(c::tell));
+    on(
+        Command.Name.class,
+        (c, name) -> c.propose(new Entry.Name(c.id(), name.name(), c.positions())));
     on(Command.Join.class, CommandHandlers::join);
-    on(Command.Part.class, (c, part) -> c.propose(new Entry.Part(c.id(), part.room())));
+    on(
+        Command.Part.class,
+        (c, part) -> c.propose(new Entry.Part(c.id(), part.room(), c.leave(part.room()))));
     on(
         Command.Say.class,
         (c, say) -> c.say(new Entry.Say(c.id(), say.room(), say.urgent(), say.key(), say.text())));
@@ -35,6 +41,17 @@ final class CommandHandlers {
     on(Command.SetFormat.class, CommandHandlers::format);
     on(Command.Echo.class, CommandHandlers::echo);
     on(Command.Receipts.class, CommandHandlers::receipts);
+    on(Command.Confirm.class, (c, confirm) -> c.confirmBy(confirm.level()));
+    on(Command.Window.class, (c, w) -> c.propose(new Entry.Window(c.id(), w.lines())));
+    on(Command.Ack.class, (c, ack) -> c.ack(ack.ids()));
+    on(Command.AckUpTo.class, (c, ack) -> c.ackUpTo(ack.id()));
+    on(
+        Command.Nack.class,
+        (c, nack) -> c.request(new Entry.Nack(c.id(), nack.id(), nack.seconds())));
+    on(Command.Dead.class, (c, dead) -> c.ask(new Query.Dead(c.id(), dead.room())));
+    on(Command.DeadRetry.class, (c, dead) -> c.propose(new Entry.DeadRetry(c.id(), dead.id())));
+    on(Command.DeadDrop.class, (c, dead) -> c.propose(new Entry.DeadDrop(c.id(), dead.id())));
+    on(Command.Kick.class, (c, k) -> c.propose(new Entry.Kick(c.id(), k.name(), k.reset())));
     on(Command.Ping.class, (c, ping) -> c.tell(notice("pong", ping.token())));
     on(Command.Quit.class, (c, quit) -> c.close(CloseCause.QUIT));
   }

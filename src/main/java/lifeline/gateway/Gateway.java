@@ -30,6 +30,17 @@ final class Gateway implements GatewayHandler {
   /** When to look whether a peer that sent FIN answers with RST, ms after the notice to it. */
   private static final long[] PROBES_AFTER_FIN = {1, 5, 50, 500};
 
+  /** On a healthy network the acknowledgement of a write has come by then. */
+  private static final long FIRST_PROOF_MILLIS = 2;
+
+  /** How often connections with unproven lines are looked at, at most. */
+  private static final long LEAST_PROOF_MILLIS = 20;
+
+  /** What it costs to ask the kernel about a connection, and one part in how many it may take. */
+  private static final long MICROS_PER_PROOF = 2;
+
+  private static final long PROOF_SHARE = 50;
+
   private final int index;
   private final Environment environment;
   private final Encoders encoders;
@@ -38,6 +49,8 @@ final class Gateway implements GatewayHandler {
   private final Map<String, RoomFeed> feeds = new HashMap<>();
   private final LineBlock.Builder lines = new LineBlock.Builder();
   private final Set<ClientConnection> halfClosed = new LinkedHashSet<>();
+  private final Set<ClientConnection> unproven = new LinkedHashSet<>();
+  private boolean proofDue;
   private Settings settings;
   private byte[] scratch = new byte[64 * 1024];
 
@@ -115,6 +128,7 @@ final class Gateway implements GatewayHandler {
     connections.remove(connection.id());
     written.remove(connection);
     halfClosed.remove(connection);
+    unproven.remove(connection);
     sign(new Report.Ended(connection.id()));
   }
 
@@ -241,6 +255,32 @@ final class Gateway implements GatewayHandler {
     Message notice = new Message.Notice("presence", presence.name() + what);
     for (Reading reading : feed.readings()) {
       reading.hearing.notice(reading, presence.except(), notice);
+    }
+  }
+
+  /** The recent chunk with that line, or null if it is not in memory here. */
+  Chunk chunkWith(String room, long seq) {
+    RoomFeed feed = feeds.get(room);
+    return feed == null ? null : feed.chunkWith(seq);
+  }
+
+  /** Lines were written to the connection whose arrival is not proven yet. */
+  void unproven(ClientConnection connection) {
+    unproven.add(connection);
+    if (!proofDue) {
+      proofDue = true;
+      environment.after(FIRST_PROOF_MILLIS, this::prove);
+    }
+  }
+
+  /** Looks what has arrived, for all in one go; the more there are, the less often. */
+  private void prove() {
+    proofDue = false;
+    unproven.removeIf(ClientConnection::prove);
+    if (!unproven.isEmpty()) {
+      proofDue = true;
+      long pause = unproven.size() * MICROS_PER_PROOF * PROOF_SHARE / 1000;
+      environment.after(Math.max(LEAST_PROOF_MILLIS, pause), this::prove);
     }
   }
 

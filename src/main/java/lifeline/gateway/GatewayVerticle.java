@@ -135,7 +135,7 @@ public final class GatewayVerticle extends VerticleBase {
     ClientConnection connection =
         new ClientConnection(
             id,
-            listener.kind(),
+            listener.kind().word(),
             listener.halfClose(),
             framing(listener),
             decoder(listener),

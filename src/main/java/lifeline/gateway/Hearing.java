@@ -1,58 +1,70 @@
 package lifeline.gateway;
 
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import lifeline.delivery.Effect;
+import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
+import lifeline.delivery.Seqs;
 import lifeline.protocol.Message;
 import lifeline.protocol.SaidLines;
 
 /**
- * What one connection hears: its places in rooms, and replays of history. Lines go out as the wire
- * takes them, from memory where they are recent, else page by page from the store; at most one page
- * is on its way.
+ * What one connection hears: repeats first, then urgent lines, then what it is given beside its
+ * turn, then a replay of history, then every room from where its cursor stands. Lines go out as the
+ * wire takes them, from memory where they are recent, else page by page from the store; at most one
+ * page is on its way.
  */
 final class Hearing {
+  private static final Seqs NONE = new Seqs();
+
   private final ClientConnection connection;
   private final Outbound outbound;
+  private final Proof proof;
   private final Gateway gateway;
   private final Map<String, Reading> readings = new LinkedHashMap<>();
-  private final Deque<Replay> replays = new ArrayDeque<>();
+  private final Set<String> groupRooms = new LinkedHashSet<>();
+  private final Deque<Given> repeats = new ArrayDeque<>();
+  private final Deque<Given> urgent = new ArrayDeque<>();
+  private final Deque<Given> given = new ArrayDeque<>();
+  private final Deque<Given> replays = new ArrayDeque<>();
   private boolean fetching;
   private boolean closed;
 
-  /** A {@code /history} that is being written. */
-  private static final class Replay {
+  /** Lines to be written beside the cursors. */
+  private static final class Given {
     final String room;
-    final long first;
     final long last;
+    final int attempt;
+
+    /** Whether this is a {@code /history}: counts as heard by nobody. */
+    final boolean replay;
+
     long next;
     int written;
 
-    Replay(String room, long first, long last) {
+    Given(String room, long first, long last, int attempt, boolean replay) {
       this.room = room;
-      this.first = first;
-      this.last = last;
       this.next = first;
+      this.last = last;
+      this.attempt = attempt;
+      this.replay = replay;
     }
   }
 
-  Hearing(ClientConnection connection, Outbound outbound, Gateway gateway) {
+  Hearing(ClientConnection connection, Outbound outbound, Proof proof, Gateway gateway) {
     this.connection = connection;
     this.outbound = outbound;
+    this.proof = proof;
     this.gateway = gateway;
-  }
-
-  /** The rooms heard, in the order they were joined. */
-  Iterable<String> rooms() {
-    return readings.keySet();
-  }
-
-  boolean inRoom() {
-    return !readings.isEmpty();
   }
 
   void join(RoomFeed feed, long cursor) {
@@ -61,10 +73,18 @@ final class Hearing {
     feed.add(reading);
   }
 
+  void joinGroup(String room) {
+    groupRooms.add(room);
+  }
+
   void part(String room) {
     Reading reading = readings.remove(room);
     if (reading != null) {
       leave(reading);
+    }
+    groupRooms.remove(room);
+    for (Deque<Given> queue : List.of(repeats, urgent, given)) {
+      queue.removeIf(lines -> lines.room.equals(room));
     }
   }
 
@@ -73,61 +93,126 @@ final class Hearing {
     gateway.left(reading.feed);
   }
 
-  /** How far the connection had come in each room. */
-  Iterable<Reading> readings() {
-    return readings.values();
+  /** How far the connection has come in each room it is in. */
+  List<Entry.Position> positions() {
+    List<Entry.Position> positions = new ArrayList<>();
+    readings.keySet().forEach(room -> positions.add(position(room)));
+    groupRooms.forEach(room -> positions.add(position(room)));
+    return positions;
+  }
+
+  /** How far the connection has come in the room. */
+  Entry.Position position(String room) {
+    Reading reading = readings.get(room);
+    return new Entry.Position(room, reading == null ? 0 : reading.cursor, proof.unconfirmed(room));
   }
 
   void close() {
     closed = true;
     readings.values().forEach(this::leave);
     readings.clear();
-    replays.clear();
+    for (Deque<Given> queue : List.of(repeats, urgent, given, replays)) {
+      queue.clear();
+    }
   }
 
   /** New lines: written at once if the connection is up to date and the wire takes them. */
   void offer(Reading reading, Chunk chunk) {
-    if (!closed && reading.cursor + 1 >= chunk.firstSeq() && outbound.writable()) {
+    if (closed) {
+      return;
+    }
+    if (reading.cursor + 1 >= chunk.firstSeq() && nothingGiven() && outbound.writable()) {
       write(reading, chunk);
       gateway.written(connection);
+    } else if (chunk.urgent()) {
+      overtake(reading, chunk);
     }
+  }
+
+  private void overtake(Reading reading, Chunk chunk) {
+    for (SaidLines said : chunk.said()) {
+      boolean own = said.connection() == connection.id() && !connection.echo();
+      if (said.urgent() && !own && said.firstSeq() > reading.cursor) {
+        reading.early.add(said.firstSeq(), said.lastSeq());
+        urgent.add(new Given(said.room(), said.firstSeq(), said.lastSeq(), 1, false));
+      }
+    }
+    pump();
   }
 
   /** A notice that may be lost: only for who keeps up. */
   void notice(Reading reading, long except, Message message) {
-    if (!closed && connection.id() != except && !reading.behind() && outbound.writable()) {
+    if (!closed
+        && connection.id() != except
+        && !reading.behind()
+        && nothingGiven()
+        && outbound.writable()) {
       connection.tell(message);
     }
   }
 
-  void replay(Effect.Replay replay) {
-    replays.add(new Replay(replay.room(), replay.first(), replay.last()));
+  void deliver(Effect.Deliver deliver) {
+    for (Effect.Deliver.Part part : deliver.parts()) {
+      Given lines = new Given(deliver.room(), part.first(), part.last(), part.attempt(), false);
+      if (part.attempt() > 1) {
+        repeats.add(lines);
+      } else {
+        (part.urgent() ? urgent : given).add(lines);
+      }
+    }
     pump();
   }
 
-  boolean replaying() {
-    return !replays.isEmpty();
+  void replay(Effect.Replay replay) {
+    replays.add(new Given(replay.room(), replay.first(), replay.last(), 1, true));
+    pump();
+  }
+
+  private boolean nothingGiven() {
+    return repeats.isEmpty() && urgent.isEmpty() && given.isEmpty() && replays.isEmpty();
   }
 
   /** Writes what waits, as far as the wire takes it. */
   void pump() {
     while (!closed && !fetching && outbound.writable()) {
-      Replay replay = replays.peek();
-      if (replay != null) {
-        advance(replay);
+      Deque<Given> queue = nextQueue();
+      if (queue != null) {
+        advance(queue);
       } else if (!advanceReadings()) {
         return;
       }
     }
   }
 
-  private void advance(Replay replay) {
-    if (replay.next > replay.last) {
-      replays.remove();
-      String count = replay.room + " " + replay.written + " lines";
-      connection.answer(List.of(Message.Notice.of("history", count)));
+  private Deque<Given> nextQueue() {
+    if (!repeats.isEmpty()) {
+      return repeats;
+    }
+    if (!urgent.isEmpty()) {
+      return urgent;
+    }
+    if (!given.isEmpty()) {
+      return given;
+    }
+    return replays.isEmpty() ? null : replays;
+  }
+
+  private void advance(Deque<Given> queue) {
+    Given lines = queue.peek();
+    if (lines.next > lines.last) {
+      queue.remove();
+      if (lines.replay) {
+        connection.answer(
+            List.of(Message.Notice.of("history", lines.room + " " + lines.written + " lines")));
+      }
+      return;
+    }
+    Chunk chunk = gateway.chunkWith(lines.room, lines.next);
+    if (chunk == null) {
+      fetch(lines.room, lines.next);
     } else {
-      fetch(replay.room, replay.next);
+      write(lines, chunk);
+      gateway.written(connection);
     }
   }
 
@@ -152,54 +237,110 @@ final class Hearing {
     gateway.ask(new Query.Read(connection.id(), room, first));
   }
 
-  /** A page that was asked for. */
+  /** The page that was asked for. What it was asked for may have gone meanwhile. */
   void onPage(Effect.Page page) {
     fetching = false;
-    Replay replay = replays.peek();
-    if (replay != null && replay.room.equals(page.room()) && replay.next == page.first()) {
-      write(replay, page);
-    } else {
-      Reading reading = readings.get(page.room());
-      if (reading != null && reading.cursor + 1 == page.first()) {
-        write(reading, page);
+    for (Deque<Given> queue : List.of(repeats, urgent, given, replays)) {
+      Given lines = queue.peek();
+      if (lines != null && lines.room.equals(page.room()) && lines.next == page.first()) {
+        write(lines, page);
+        pump();
+        return;
       }
     }
-    gateway.written(connection);
+    Reading reading = readings.get(page.room());
+    if (reading != null && reading.cursor + 1 == page.first()) {
+      write(reading, page);
+    }
     pump();
   }
 
-  private void write(Replay replay, Effect.Page page) {
+  private void write(Given lines, Effect.Page page) {
     for (SaidLines said : page.lines()) {
-      for (long seq = Math.max(said.firstSeq(), replay.next);
-          seq <= Math.min(said.lastSeq(), replay.last);
-          seq++) {
-        outbound.line(gateway.encoders().encode(said, seq, 1, connection.encoding()));
-        replay.written++;
+      if (said.lastSeq() >= lines.next && said.firstSeq() <= lines.last) {
+        withChunk(said, chunk -> write(lines, chunk));
       }
     }
     // Lines can have been trimmed meanwhile; what is not there any more is not waited for.
-    replay.next = page.next() == page.first() ? replay.last + 1 : page.next();
+    boolean nothing = page.next() == page.first();
+    lines.next = nothing ? lines.last + 1 : Math.max(lines.next, page.next());
   }
 
   private void write(Reading reading, Effect.Page page) {
     for (SaidLines said : page.lines()) {
-      Chunk chunk = new Chunk(List.of(said));
-      write(reading, chunk);
+      if (said.lastSeq() > reading.cursor) {
+        withChunk(said, chunk -> write(reading, chunk));
+      }
+    }
+    boolean nothing = page.next() == page.first();
+    reading.cursor = nothing ? reading.feed.head() : Math.max(reading.cursor, page.next() - 1);
+  }
+
+  private void withChunk(SaidLines said, Consumer<Chunk> action) {
+    Chunk chunk = new Chunk(List.of(said));
+    try {
+      action.accept(chunk);
+    } finally {
       chunk.release();
     }
-    reading.cursor =
-        page.next() == page.first()
-            ? reading.feed.head()
-            : Math.max(reading.cursor, page.next() - 1);
+    gateway.written(connection);
+  }
+
+  private void write(Given lines, Chunk chunk) {
+    long last = Math.min(lines.last, chunk.lastSeq());
+    long first = Math.max(lines.next, chunk.firstSeq());
+    if (lines.attempt == 1) {
+      chunk.parts(
+          gateway.encoders(),
+          connection.encoding(),
+          first,
+          last,
+          -1,
+          NONE,
+          (bytes, from, to, ends) -> {
+            long start = outbound.line(bytes);
+            if (!lines.replay) {
+              sent(lines.room, from, to, start, ends);
+            }
+          });
+    } else {
+      for (SaidLines said : chunk.said()) {
+        for (long seq = Math.max(first, said.firstSeq());
+            seq <= Math.min(last, said.lastSeq());
+            seq++) {
+          writeAgain(lines, said, seq);
+        }
+      }
+    }
+    lines.written += (int) (last - first + 1);
+    lines.next = last + 1;
+  }
+
+  private void writeAgain(Given lines, SaidLines said, long seq) {
+    ByteBuf bytes = gateway.encoders().encode(said, seq, lines.attempt, connection.encoding());
+    int size = bytes.readableBytes();
+    long start = outbound.line(bytes);
+    sent(lines.room, seq, seq, start, end -> size);
   }
 
   private void write(Reading reading, Chunk chunk) {
+    String room = reading.feed.room();
     chunk.parts(
         gateway.encoders(),
         connection.encoding(),
         reading.cursor + 1,
+        chunk.lastSeq(),
         connection.echo() ? -1 : connection.id(),
-        (bytes, first, last) -> outbound.line(bytes));
+        reading.early,
+        (bytes, first, last, ends) -> sent(room, first, last, outbound.line(bytes), ends));
     reading.cursor = chunk.lastSeq();
+    if (!reading.early.isEmpty()) {
+      reading.early.remove(1, reading.cursor);
+    }
+  }
+
+  private void sent(String room, long first, long last, long start, Proof.LineEnds ends) {
+    proof.sent(room, first, last, start, ends, gateway.now());
+    gateway.unproven(connection);
   }
 }

@@ -33,6 +33,7 @@ final class Inbox {
   private int heldFrom;
   private int heldTo;
   private Runnable parked;
+  private Runnable idleStep;
   private boolean awaitingAnswer;
   private final Deque<Integer> unanswered = new ArrayDeque<>();
   private int unansweredBytes;
@@ -97,6 +98,7 @@ final class Inbox {
   void close() {
     closed = true;
     parked = null;
+    idleStep = null;
     held = NOTHING;
     heldFrom = 0;
     heldTo = 0;
@@ -132,26 +134,31 @@ final class Inbox {
     }
   }
 
+  /** Does the step as soon as nothing waits for an answer; it may itself await one. */
+  void whenIdle(Runnable step) {
+    idleStep = step;
+    proceed();
+  }
+
   /** A command was handed on; nothing more is looked at until {@link #answered}. */
   void awaitAnswer() {
     awaitingAnswer = true;
   }
 
+  /** The oldest request is answered: a pipelined one, else the command that is awaited. */
   void answered() {
-    awaitingAnswer = false;
+    if (unanswered.isEmpty()) {
+      awaitingAnswer = false;
+    } else {
+      unansweredBytes -= unanswered.remove();
+    }
     proceed();
   }
 
-  /** Lines were submitted together, {@code bytes} in all. */
-  void linesSubmitted(int bytes) {
+  /** Something pipelined was submitted that will be {@link #answered}: lines, or a command. */
+  void submitted(int bytes) {
     unanswered.add(bytes);
     unansweredBytes += bytes;
-  }
-
-  /** What was submitted longest ago is answered. */
-  void linesAnswered() {
-    unansweredBytes -= unanswered.remove();
-    proceed();
   }
 
   /** Goes on with whatever can go on; called when anything has changed. */
@@ -173,6 +180,12 @@ final class Inbox {
     if (parked != null && unanswered.isEmpty() && !awaitingAnswer) {
       Runnable step = parked;
       parked = null;
+      step.run();
+      return true;
+    }
+    if (idleStep != null && unanswered.isEmpty() && !awaitingAnswer) {
+      Runnable step = idleStep;
+      idleStep = null;
       step.run();
       return true;
     }

@@ -12,6 +12,7 @@ final class Outbound {
   private final Wire wire;
   private final Deque<ByteBuf> replies = new ArrayDeque<>();
   private int repliesWaiting;
+  private long written;
 
   Outbound(Wire wire) {
     this.wire = wire;
@@ -26,7 +27,20 @@ final class Outbound {
     return repliesWaiting;
   }
 
-  void line(ByteBuf bytes) {
+  /** Writes bytes of lines and tells where in the stream of all bytes they begin. */
+  long line(ByteBuf bytes) {
+    long start = written;
+    write(bytes);
+    return start;
+  }
+
+  /** Bytes handed to the wire since the beginning. */
+  long written() {
+    return written;
+  }
+
+  private void write(ByteBuf bytes) {
+    written += bytes.readableBytes();
     wire.write(bytes);
   }
 
@@ -34,7 +48,7 @@ final class Outbound {
     if (!bytes.isReadable()) {
       bytes.release();
     } else if (writable()) {
-      wire.write(bytes);
+      write(bytes);
     } else {
       replies.add(bytes);
       repliesWaiting += bytes.readableBytes();
@@ -46,13 +60,13 @@ final class Outbound {
     while (!replies.isEmpty() && wire.writable()) {
       ByteBuf reply = replies.remove();
       repliesWaiting -= reply.readableBytes();
-      wire.write(reply);
+      write(reply);
     }
   }
 
   /** Writes all replies at last, whether the wire piles them up or not: it is about to close. */
   void writeAll() {
-    replies.forEach(wire::write);
+    replies.forEach(this::write);
     replies.clear();
     repliesWaiting = 0;
   }

@@ -1,5 +1,7 @@
 package lifeline.gateway;
 
+import lifeline.delivery.Seqs;
+
 /** One connection's place in one room that it hears plainly: a cursor, not a queue. */
 final class Reading {
   final Hearing hearing;
@@ -7,6 +9,12 @@ final class Reading {
 
   /** All due lines up to this seq have been written. */
   long cursor;
+
+  /**
+   * Lines the cursor has not come to that were written before their turn, or are the urgent
+   * queue's.
+   */
+  Seqs early = new Seqs();
 
   /** Where this is in the feed's list; kept by {@link RoomFeed}. */
   int index;

@@ -1,12 +1,12 @@
 package lifeline.gateway;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -20,12 +20,16 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lifeline.connection.CloseCause;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A socket as a {@link Wire}. Sits before Vert.x's own handler and passes nothing on to it, so that
  * FIN, RST and errors can be told from each other and a close never waits for a flush.
  */
 final class SocketWire extends ChannelDuplexHandler implements Wire {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketWire.class);
+
   /**
    * Above the high mark a connection stops writing and keeps its place in the room's log instead;
    * below the low one it goes on. Enough for a full read of another client's input.
@@ -45,9 +49,6 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   interface Listener {
     /** Bytes have come; the buffer is the wire's. */
     void onBytes(ByteBuf bytes);
-
-    /** The turn's last bytes have come. */
-    void onBytesEnd();
 
     /** The peer has sent FIN. */
     void onInputEnd();
@@ -123,7 +124,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    listener.onBytesEnd();
+    // What came of the bytes is done at the end of the turn.
   }
 
   @Override
@@ -199,11 +200,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   }
 
   @Override
-  public ByteBufAllocator allocator() {
-    return channel.alloc();
-  }
-
-  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // a void promise fails into exceptionCaught
   public void write(ByteBuf bytes) {
     ctx.write(bytes, channel.voidPromise());
   }
@@ -231,6 +228,25 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   }
 
   @Override
+  public boolean knowsAcknowledged() {
+    return TcpInfo.available(channel) && !tls();
+  }
+
+  @Override
+  public long acknowledged(long written) {
+    // The kernel counts one more once our FIN is acknowledged.
+    return knowsAcknowledged()
+        ? tcpInfo.read(channel) ? Math.min(written, tcpInfo.bytesAcked()) : 0
+        : taken(written);
+  }
+
+  @Override
+  public long taken(long written) {
+    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+    return pending == null || !pending.isEmpty() ? 0 : written;
+  }
+
+  @Override
   public boolean gone() {
     return !channel.isOpen() || (tcpInfo.read(channel) && tcpInfo.closed());
   }
@@ -250,9 +266,16 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
               } else if (inputEnded || tls() || !(channel instanceof DuplexChannel duplex)) {
                 closeChannel();
               } else {
-                duplex.shutdownOutput();
+                duplex.shutdownOutput().addListener(shut -> closeUnless(shut.isSuccess()));
               }
             });
+  }
+
+  @Override
+  public void closeLingering(int seconds) {
+    closing = true;
+    channel.config().setOption(ChannelOption.SO_LINGER, seconds);
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
   }
 
   @Override
@@ -262,6 +285,12 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
     closeChannel();
+  }
+
+  private void closeUnless(boolean succeeded) {
+    if (!succeeded) {
+      closeChannel();
+    }
   }
 
   private boolean tls() {
@@ -274,7 +303,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
       linger = null;
     }
     if (channel.isOpen()) {
-      ctx.close();
+      ctx.close().addListener(closed -> LOG.trace("closed {}", address));
     }
   }
 }

@@ -1,6 +1,7 @@
 package lifeline.log;
 
 import java.util.List;
+import lifeline.delivery.Seqs;
 import lifeline.protocol.SaidLines;
 
 /** The texts of accepted lines, by room and seq. */
@@ -12,8 +13,11 @@ public interface LineStore {
   /** Keeps lines; they follow on those kept of that room before. */
   void add(SaidLines lines);
 
-  /** Forgets the lines of {@code room} up to {@code upTo}, at least as far as whole batches go. */
-  void trim(String room, long upTo);
+  /**
+   * Forgets the lines of {@code room} up to {@code upTo}, as far as whole batches go, but none that
+   * has a line of {@code pinned}.
+   */
+  void trim(String room, long upTo, Seqs pinned);
 
   /**
    * Kept lines of {@code room} that contain seq {@code first} or follow it, oldest first, up to

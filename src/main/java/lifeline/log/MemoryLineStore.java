@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lifeline.delivery.Seqs;
 import lifeline.protocol.SaidLines;
 
 /** Lines on the heap. */
@@ -18,12 +19,18 @@ public final class MemoryLineStore implements LineStore {
   }
 
   @Override
-  public void trim(String room, long upTo) {
+  public void trim(String room, long upTo, Seqs pinned) {
     TreeMap<Long, SaidLines> kept = rooms.get(room);
-    while (kept != null && !kept.isEmpty() && kept.firstEntry().getValue().lastSeq() <= upTo) {
-      kept.pollFirstEntry();
+    if (kept == null) {
+      return;
     }
-    if (kept != null && kept.isEmpty()) {
+    kept.headMap(upTo, true)
+        .values()
+        .removeIf(
+            lines ->
+                lines.lastSeq() <= upTo
+                    && pinned.between(lines.firstSeq(), lines.lastSeq()).isEmpty());
+    if (kept.isEmpty()) {
       rooms.remove(room);
     }
   }

@@ -1,0 +1,98 @@
+package lifeline.gateway;
+
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Consumer;
+
+/**
+ * The server's terminal as a wire: never slow, never far away, and nothing ends it but the server.
+ */
+final class ConsoleWire implements Wire {
+  private final Consumer<Buffer> output;
+  private Promise<Void> taken = Promise.promise();
+  private boolean reading = true;
+
+  ConsoleWire(Consumer<Buffer> output) {
+    this.output = output;
+  }
+
+  /** Completes when more input may come; replaced whenever input is held back. */
+  Promise<Void> taken() {
+    if (reading) {
+      taken.tryComplete();
+    }
+    return taken;
+  }
+
+  @Override
+  public String address() {
+    return "console";
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    byte[] copy = new byte[bytes.readableBytes()];
+    bytes.readBytes(copy);
+    bytes.release();
+    output.accept(Buffer.buffer(copy));
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public boolean writable() {
+    return true;
+  }
+
+  @Override
+  public void reading(boolean on) {
+    if (on) {
+      taken.tryComplete();
+    } else if (reading) {
+      taken = Promise.promise();
+    }
+    reading = on;
+  }
+
+  @Override
+  public int rttMicros() {
+    return -1;
+  }
+
+  @Override
+  public boolean knowsAcknowledged() {
+    return false;
+  }
+
+  @Override
+  public long acknowledged(long written) {
+    return written;
+  }
+
+  @Override
+  public long taken(long written) {
+    return written;
+  }
+
+  @Override
+  public boolean gone() {
+    return false;
+  }
+
+  @Override
+  public void closeGracefully(long lingerMillis) {
+    taken.tryComplete();
+  }
+
+  @Override
+  public void closeLingering(int seconds) {
+    taken.tryComplete();
+  }
+
+  @Override
+  public void reset() {
+    taken.tryComplete();
+  }
+}

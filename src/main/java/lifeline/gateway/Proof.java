@@ -1,0 +1,170 @@
+package lifeline.gateway;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import lifeline.connection.ConfirmLevel;
+import lifeline.delivery.Seqs;
+
+/**
+ * Which of the lines written to a connection its peer has. By bytes: a line is confirmed when all
+ * its bytes are. By ack: when the client says so.
+ */
+final class Proof {
+  /** By where they end in the stream of bytes to the peer, oldest first. */
+  private final Deque<Sent> inFlight = new ArrayDeque<>();
+
+  /** Lines that wait for the client's word, by room. */
+  private final Map<String, Seqs> unacked = new LinkedHashMap<>();
+
+  /** When the lines of {@link #unacked} were written, oldest first. */
+  private final Deque<Timed> timed = new ArrayDeque<>();
+
+  /** Lines confirmed and not yet told, by room. */
+  private Map<String, Seqs> confirmed = new LinkedHashMap<>();
+
+  private ConfirmLevel level = ConfirmLevel.RECEIVED;
+
+  /** Tells where the lines of a part end, in bytes from the part's start. */
+  @FunctionalInterface
+  interface LineEnds {
+    int end(long seq);
+  }
+
+  /** Lines {@code first} to {@code last} of a room; the stream has them from {@code start} on. */
+  private static final class Sent {
+    final String room;
+    final long last;
+    final long start;
+    final LineEnds ends;
+    long first;
+
+    Sent(String room, long first, long last, long start, LineEnds ends) {
+      this.room = room;
+      this.first = first;
+      this.last = last;
+      this.start = start;
+      this.ends = ends;
+    }
+  }
+
+  private record Timed(long time, String room, long first, long last) {}
+
+  ConfirmLevel level() {
+    return level;
+  }
+
+  /**
+   * Sets what confirms the lines written from now on. Lines that waited for an ack, when acks are
+   * no longer asked for, are confirmed by what was written so far.
+   */
+  void level(ConfirmLevel changed, long written) {
+    if (changed != ConfirmLevel.ACK) {
+      unacked.forEach(
+          (room, lines) ->
+              lines.forEachRange(
+                  (first, last) -> inFlight.add(new Sent(room, first, last, written, seq -> 0))));
+      unacked.clear();
+      timed.clear();
+    }
+    level = changed;
+  }
+
+  /** Lines were written, their bytes beginning at {@code start} of the stream. */
+  void sent(String room, long first, long last, long start, LineEnds ends, long now) {
+    if (level == ConfirmLevel.ACK) {
+      unacked.computeIfAbsent(room, name -> new Seqs()).add(first, last);
+      timed.add(new Timed(now, room, first, last));
+    } else {
+      inFlight.add(new Sent(room, first, last, start, ends));
+    }
+  }
+
+  /** Whether anything waits for the peer's machine. */
+  boolean waitsForBytes() {
+    return !inFlight.isEmpty();
+  }
+
+  /** Whether anything waits for proof of any kind. */
+  boolean waiting() {
+    return !inFlight.isEmpty() || !timed.isEmpty();
+  }
+
+  /** The peer has the first {@code bytes} bytes of the stream. */
+  void bytesConfirmed(long bytes) {
+    for (Sent sent = inFlight.peek(); sent != null; sent = inFlight.peek()) {
+      if (sent.start + sent.ends.end(sent.last) <= bytes) {
+        confirm(sent.room, sent.first, sent.last);
+        inFlight.remove();
+        continue;
+      }
+      long known = sent.first;
+      while (sent.start + sent.ends.end(known) <= bytes) {
+        known++;
+      }
+      confirm(sent.room, sent.first, known - 1);
+      sent.first = known;
+      return;
+    }
+  }
+
+  /** The client has said that it has this line. */
+  void acked(String room, long seq) {
+    Seqs waiting = unacked.get(room);
+    if (waiting != null) {
+      waiting.remove(seq, seq);
+    }
+  }
+
+  /** The client has said that it has all that it was written of the room, up to {@code seq}. */
+  boolean ackedUpTo(String room, long seq) {
+    Seqs waiting = unacked.get(room);
+    Seqs now = waiting == null ? new Seqs() : waiting.between(1, seq);
+    now.forEachRange((first, last) -> confirm(room, first, last));
+    if (waiting != null) {
+      waiting.removeAll(now);
+    }
+    return !now.isEmpty();
+  }
+
+  private void confirm(String room, long first, long last) {
+    if (first <= last) {
+      confirmed.computeIfAbsent(room, name -> new Seqs()).add(first, last);
+    }
+  }
+
+  /** Hands out what was confirmed since the last call, by room. */
+  void takeConfirmed(BiConsumer<String, Seqs> taker) {
+    if (!confirmed.isEmpty()) {
+      Map<String, Seqs> taken = confirmed;
+      confirmed = new LinkedHashMap<>();
+      taken.forEach(taker);
+    }
+  }
+
+  /** Hands out lines written before {@code time} whose ack was not said; each once. */
+  void takeOverdue(long time, BiConsumer<String, Seqs> taker) {
+    while (!timed.isEmpty() && timed.peek().time < time) {
+      Timed oldest = timed.remove();
+      Seqs waiting = unacked.getOrDefault(oldest.room, new Seqs());
+      Seqs overdue = waiting.between(oldest.first, oldest.last);
+      if (!overdue.isEmpty()) {
+        waiting.removeAll(overdue);
+        taker.accept(oldest.room, overdue);
+      }
+    }
+  }
+
+  /** Lines of the room that were written and are not confirmed. */
+  Seqs unconfirmed(String room) {
+    Seqs lines = Seqs.copyOf(unacked.getOrDefault(room, new Seqs()));
+    for (Sent sent : inFlight) {
+      if (sent.room.equals(room)) {
+        lines.add(sent.first, sent.last);
+      }
+    }
+    return lines;
+  }
+}
