@@ -49,8 +49,8 @@ class LobbyIT {
     SERVER.client().send("in the lobby now");
     listener.skipToMatching("\\[lobby\\] .*: in the lobby now");
     listener.send("/join away-from-lobby").skipToMatching("\\* joined: away-from-lobby.*");
+    Client witness = SERVER.guest("lobby");
     SERVER.client().send("nobody there hears this");
-    Client witness = SERVER.client();
     witness.skipToMatching("\\[lobby\\] .*: nobody there hears this");
     List<String> heard = listener.beforeMarker();
     assertFalse(heard.stream().anyMatch(line -> line.contains("nobody there")), heard::toString);

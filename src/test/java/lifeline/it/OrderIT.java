@@ -69,7 +69,7 @@ class OrderIT {
   void shouldHoldBackTheInputOfWhoDoesNotReadAnswersAndDropNone() {
     int pings = 12_000;
     String token = "t".repeat(4_000);
-    Client client = SERVER.client();
+    Client client = SERVER.guest("held-back");
     CompletableFuture<Void> asked =
         CompletableFuture.runAsync(
             () -> {

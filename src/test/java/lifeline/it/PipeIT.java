@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import lifeline.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,8 +56,8 @@ class PipeIT {
 
   @Test
   void shouldCarryAGrowingLogToManyReadersByteForByte() throws IOException {
-    Program.require("tail");
-    Program.require("nc.openbsd");
+    Programs.need("tail");
+    Programs.need("nc.openbsd");
     Path log = Files.createFile(folder.resolve("growing.log"));
     List<Client> readers = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

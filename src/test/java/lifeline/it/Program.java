@@ -3,16 +3,14 @@ package lifeline.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
+import lifeline.Programs;
 
 /** A real program as a client, with pipes as its terminal. Its stderr is not looked at. */
 final class Program extends Transcript<Program> {
@@ -27,11 +25,11 @@ final class Program extends Transcript<Program> {
   }
 
   /**
-   * Starts a program. If it isn't installed the test is skipped, but fails where the environment
-   * has CI.
+   * Starts a program. If it isn't installed the test is skipped, but fails where the variable CI is
+   * set.
    */
   static Program start(List<String> command) {
-    require(command.get(0));
+    Programs.need(command.get(0));
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -43,17 +41,6 @@ final class Program extends Transcript<Program> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Skips the test, or fails it where the environment has CI, if a program is missing. */
-  static void require(String name) {
-    boolean isThere =
-        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
-            .anyMatch(folder -> new File(folder, name).canExecute());
-    if (!isThere && System.getenv("CI") != null) {
-      throw new AssertionError(name + " is not installed");
-    }
-    Assumptions.assumeTrue(isThere, name + " is not installed");
   }
 
   /** Ends the program's input. */

@@ -74,7 +74,7 @@ abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
 
   /** The next line matches; answers the match. */
   final Matcher expectMatching(String regex) {
-    Matcher matcher = Pattern.compile(regex).matcher(line());
+    Matcher matcher = Pattern.compile(regex, Pattern.DOTALL).matcher(line());
     if (!matcher.matches()) {
       throw failure("expected a match of: " + regex);
     }
@@ -94,7 +94,7 @@ abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
 
   /** The lines up to the next match, which is the last of them. */
   final List<String> upTo(String regex) {
-    Pattern pattern = Pattern.compile(regex);
+    Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
     List<String> lines = new ArrayList<>();
     String line;
     do {
