@@ -19,8 +19,17 @@ public sealed interface Entry {
   /** A connection has been accepted; it becomes {@code guest-N}. */
   record Opened(long connection, String address, boolean operator) implements Entry {}
 
-  /** {@code /name}. */
-  record Name(long connection, String name) implements Entry {}
+  /**
+   * {@code /name}.
+   *
+   * @param positions how far the connection had come in the rooms it is in; where one is missing,
+   *     everything due to it may have been written
+   */
+  record Name(long connection, String name, List<Position> positions) implements Entry {
+    public Name(long connection, String name) {
+      this(connection, name, List.of());
+    }
+  }
 
   /** {@code /join}; {@code group} is null for a plain join. */
   record Join(long connection, String room, String group, From from) implements Entry {}
@@ -31,8 +40,17 @@ public sealed interface Entry {
    */
   record Stay(long connection) implements Entry {}
 
-  /** {@code /part}. */
-  record Part(long connection, String room) implements Entry {}
+  /**
+   * {@code /part}.
+   *
+   * @param position how far the connection had come in the room, from which nothing more may be
+   *     written to it; null if that is not known
+   */
+  record Part(long connection, String room, Position position) implements Entry {
+    public Part(long connection, String room) {
+      this(connection, room, null);
+    }
+  }
 
   /** Lines said in a room. {@code key} is null but for {@code /once}, which has one line. */
   record Say(long connection, String room, boolean urgent, String key, LineBlock lines)
@@ -49,6 +67,12 @@ public sealed interface Entry {
 
   /** {@code /nack ID [SECONDS]}; {@code seconds} is −1 where none were given. */
   record Nack(long connection, LineId id, int seconds) implements Entry {}
+
+  /**
+   * A plain connection with level ack was written these lines the ack timeout ago and has not
+   * acknowledged them. (Members of groups are timed by the state machine itself.)
+   */
+  record Overdue(long connection, String room, Seqs lines) implements Entry {}
 
   /** {@code /window N}. */
   record Window(long connection, int lines) implements Entry {}

@@ -20,6 +20,11 @@ public final class Seqs {
     void accept(long first, long last);
   }
 
+  /** A set of one seq. */
+  public static Seqs of(long seq) {
+    return of(seq, seq);
+  }
+
   /** A set of the seqs {@code first} to {@code last}; empty if last is below first. */
   public static Seqs of(long first, long last) {
     Seqs seqs = new Seqs();
@@ -142,6 +147,43 @@ public final class Seqs {
       cut.add(Math.max(first, first(i)), Math.min(last, last(i)));
     }
     return cut;
+  }
+
+  /** The seqs that are in this set and in {@code other}. */
+  public Seqs and(Seqs other) {
+    Seqs both = new Seqs();
+    if (isEmpty() || other.isEmpty()) {
+      return both;
+    }
+    int i = firstEndingAtOrAfter(other.lowest());
+    int j = other.firstEndingAtOrAfter(lowest());
+    while (i < ranges && j < other.ranges) {
+      both.add(Math.max(first(i), other.first(j)), Math.min(last(i), other.last(j)));
+      if (last(i) < other.last(j)) {
+        i++;
+      } else {
+        j++;
+      }
+    }
+    return both;
+  }
+
+  /** The seqs that are in this set and not in {@code other}. */
+  public Seqs without(Seqs other) {
+    Seqs left = copyOf(this);
+    left.removeAll(other);
+    return left;
+  }
+
+  /** The seqs of this set but the {@code count} highest. */
+  public Seqs butHighest(long count) {
+    Seqs left = copyOf(this);
+    for (long over = count; over > 0 && !left.isEmpty(); ) {
+      long cut = Math.min(over, left.last(left.ranges - 1) - left.first(left.ranges - 1) + 1);
+      left.remove(left.highest() - cut + 1, left.highest());
+      over -= cut;
+    }
+    return left;
   }
 
   /** Index of the first range whose last seq is {@code seq} or more; {@link #ranges} if none. */

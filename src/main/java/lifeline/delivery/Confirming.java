@@ -1,0 +1,198 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.protocol.ErrorCode;
+import lifeline.protocol.LineId;
+import lifeline.protocol.Message;
+
+/** What connections say of the lines they were given. */
+final class Confirming {
+  private static final long SECOND = 1000;
+
+  private final Tables tables;
+
+  Confirming(Tables tables) {
+    this.tables = tables;
+  }
+
+  void confirm(Entry.Confirm entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    for (Session.Leftover leftover : session.leftovers) {
+      if (leftover.place().room.name.equals(entry.room())) {
+        leftover.place().confirm(entry.lines().and(leftover.lines()));
+      }
+    }
+    Member member = session.members.get(entry.room());
+    if (member == null) {
+      return;
+    }
+    if (member.group != null) {
+      member.group.confirm(entry.lines().and(member.given));
+      windowChanged(session, turn);
+    } else if (member.place != null) {
+      member.place.confirm(entry.lines().without(member.place.retries.delayed()));
+    } else {
+      member.room.unheard.confirmed(member, entry.lines());
+    }
+  }
+
+  void ack(Entry.Ack entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    List<Message> problems = new ArrayList<>();
+    for (LineId id : entry.ids()) {
+      Message problem = ack(session, id);
+      if (problem != null) {
+        problems.add(problem);
+      }
+    }
+    windowChanged(session, turn);
+    turn.answer(session, problems);
+  }
+
+  void nack(Entry.Nack entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    LineId id = entry.id();
+    Message problem = refusal(session, id);
+    Subscription place = subscription(session, id.room());
+    if (problem == null && place != null && !place.isConfirmed(id.seq())) {
+      if (place.charge(id.seq())) {
+        int charges = place.retries.charges(id.seq());
+        long delay =
+            entry.seconds() >= 0
+                ? entry.seconds() * SECOND
+                : Backoff.millis(place.room.name, id.seq(), charges);
+        place.failed(id.seq(), delay, session.id, turn);
+      }
+      place.tellNews(turn);
+      tables.timers.run(turn);
+      dispatchAll(place, turn);
+    }
+    if (problem == null) {
+      turn.answer(session);
+    } else {
+      turn.answer(session, problem);
+    }
+  }
+
+  void overdue(Entry.Overdue entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    Member member = session == null ? null : session.members.get(entry.room());
+    if (member == null || member.place == null) {
+      return;
+    }
+    NamePlace place = member.place;
+    Seqs lines = place.open(entry.lines()).without(place.retries.delayed());
+    lines.forEachRange(
+        (first, last) -> {
+          for (long seq = first; seq <= last; seq++) {
+            if (place.charge(seq)) {
+              int charges = place.retries.charges(seq);
+              place.failed(seq, Backoff.millis(place.room.name, seq, charges), session.id, turn);
+            }
+          }
+        });
+    place.tellNews(turn);
+  }
+
+  void window(Entry.Window entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session != null) {
+      session.setWindow(Math.max(1, entry.lines()));
+      windowChanged(session, turn);
+      turn.answer(session, Message.Notice.of("window", String.valueOf(session.window())));
+    }
+  }
+
+  void level(Entry.Level entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session != null) {
+      session.level = entry.level();
+      windowChanged(session, turn);
+      turn.answer(session, Message.Notice.of("confirm", entry.level().word()));
+    }
+  }
+
+  void health(Entry.Health entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    session.suspect = entry.suspect();
+    windowChanged(session, turn);
+    if (!session.suspect) {
+      for (Member member : List.copyOf(session.members.values())) {
+        member.room.unheard.offer(turn);
+      }
+    }
+  }
+
+  /** The place of the asker in that room: its group's, else its name's; null if there is none. */
+  static Subscription subscription(Session session, String room) {
+    Member member = session.members.get(room);
+    if (member != null && member.group != null) {
+      return member.group;
+    }
+    return session.name == null ? null : session.name.places.get(room);
+  }
+
+  static Message.Problem refusal(Session session, LineId id) {
+    if (id.room().startsWith("@") && !id.room().equals(session.ownRoom())) {
+      return new Message.Problem(ErrorCode.FORBIDDEN, id.room());
+    }
+    Subscription place = subscription(session, id.room());
+    if (place != null && (place.isDelivered(id.seq()) || place.isConfirmed(id.seq()))) {
+      return null;
+    }
+    Member member = session.members.get(id.room());
+    boolean had =
+        member != null
+            && member.plain()
+            && member.place == null
+            && id.seq() <= member.room.log.head()
+            && (member.has(id.seq()) || member.confirmed.contains(id.seq()));
+    return had ? null : new Message.Problem(ErrorCode.UNKNOWN_ID, id.toString());
+  }
+
+  private static Message ack(Session session, LineId id) {
+    Message problem = refusal(session, id);
+    if (problem == null) {
+      Seqs line = Seqs.of(id.seq());
+      Subscription place = subscription(session, id.room());
+      Member member = session.members.get(id.room());
+      if (place != null && place.inScope(id.seq())) {
+        place.confirm(line);
+      } else if (member != null) {
+        member.room.unheard.confirmed(member, line);
+      }
+    }
+    return problem;
+  }
+
+  private static void dispatchAll(Subscription place, Turn turn) {
+    if (place instanceof Group group) {
+      group.members.stream()
+          .map(member -> member.session)
+          .toList()
+          .forEach(session -> windowChanged(session, turn));
+    }
+  }
+
+  /** The groups of the connection may give it more lines now, or must give them to others. */
+  private static void windowChanged(Session session, Turn turn) {
+    for (Member member : List.copyOf(session.members.values())) {
+      if (member.group != null) {
+        member.group.dispatch(turn);
+      }
+    }
+  }
+}

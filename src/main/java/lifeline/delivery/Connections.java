@@ -1,0 +1,232 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.connection.CloseCause;
+import lifeline.connection.ConnectionId;
+import lifeline.delivery.Entry.Position;
+import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Message;
+
+/** How connections begin, are named, and end. */
+final class Connections {
+  /** Where the server's own terminal comes from; it alone may take the server's names. */
+  private static final String CONSOLE = "console";
+
+  private static final String RENAMED = "renamed";
+
+  private final Tables tables;
+  private final Joining joining;
+
+  Connections(Tables tables, Joining joining) {
+    this.tables = tables;
+    this.joining = joining;
+  }
+
+  void opened(Entry.Opened entry, Turn turn) {
+    Room lobby = tables.rooms.get(Joining.LOBBY);
+    Session session =
+        new Session(
+            entry.connection(),
+            entry.address(),
+            entry.operator(),
+            tables.nextGuest(),
+            lobby == null ? 0 : lobby.log.head());
+    tables.sessions.put(session.id, session);
+    tables.guests.put(session.guest, session);
+    turn.emit(new Effect.Named(session.id, session.guest));
+    String node = tables.node(ConnectionId.node(session.id));
+    turn.answer(
+        session,
+        Message.Notice.of(
+            "welcome", "you are " + session.guest + " on " + node + "; /help lists the commands"));
+  }
+
+  void name(Entry.Name entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    String key = Tables.fold(entry.name());
+    boolean reserved = Tables.isReserved(key) && !session.address.equals(CONSOLE);
+    if (!Tables.isName(entry.name()) || reserved) {
+      turn.answer(session, new Message.Problem(ErrorCode.BAD_NAME, entry.name()));
+      return;
+    }
+    KnownName name = tables.name(key, entry.name());
+    if (name == null) {
+      turn.answer(
+          session,
+          new Message.Problem(
+              ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().names() + " names"));
+      return;
+    }
+    List<Message> answers = new ArrayList<>();
+    if (session.name != name) {
+      rename(session, name, entry.positions(), answers, turn);
+    }
+    String places = places(name);
+    if (!places.isEmpty()) {
+      answers.add(0, Message.Notice.of("places", places));
+    }
+    answers.add(0, Message.Notice.of("you-are", name.shown));
+    turn.answer(session, answers);
+  }
+
+  void ended(Entry.Ended entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session != null) {
+      boolean failed = Joining.counts(entry.cause(), entry.positions());
+      end(session, entry.cause(), entry.positions(), failed, turn.now(), turn);
+    }
+  }
+
+  /** Ends connections of the node's former runs, as of {@code lastTime}. */
+  void nodeStarted(Entry.NodeStarted entry, long lastTime, Turn turn) {
+    for (Session session : List.copyOf(tables.sessions.values())) {
+      boolean older = ConnectionId.epoch(session.id) != entry.epoch();
+      if (older && ConnectionId.node(session.id) == entry.node()) {
+        end(session, CloseCause.NODE_LOST, List.of(), false, lastTime, turn);
+      }
+    }
+  }
+
+  void kick(Entry.Kick entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    if (!session.operator) {
+      turn.answer(session, new Message.Problem(ErrorCode.FORBIDDEN, "for operators"));
+      return;
+    }
+    String key = Tables.fold(entry.name());
+    int kicked = 0;
+    for (Session other : tables.sessions.values()) {
+      if (other.key().equals(key)) {
+        turn.emit(new Effect.End(other.id, CloseCause.KICKED, entry.reset()));
+        kicked++;
+      }
+    }
+    turn.answer(
+        session,
+        kicked == 0
+            ? new Message.Problem(ErrorCode.UNKNOWN_NAME, entry.name())
+            : Message.Notice.of("kicked", entry.name() + ", " + kicked + " connections"));
+  }
+
+  private void end(
+      Session session,
+      CloseCause cause,
+      List<Position> positions,
+      boolean failed,
+      long time,
+      Turn turn) {
+    tables.sessions.remove(session.id);
+    tables.guests.remove(session.guest);
+    if (session.name != null) {
+      session.name.sessions.remove(session);
+    }
+    for (Member member : List.copyOf(session.members.values())) {
+      Position position = position(member, positions, cause == CloseCause.NODE_LOST);
+      joining.leave(member, position, failed, cause.word(), turn);
+    }
+    if (session.name == null) {
+      tables.dropDirectRoom("@" + session.guest);
+    } else {
+      tables.left(session.name, turn);
+    }
+    long kept = session.name == null ? 0 : session.name.open();
+    tables.ends.add(session.shown(), cause, time, kept);
+  }
+
+  /** How far the member had come; null if that is unknown. */
+  private static Position position(Member member, List<Position> positions, boolean unknown) {
+    for (Position position : positions) {
+      if (position.room().equals(member.room.name)) {
+        return position;
+      }
+    }
+    return unknown ? null : new Position(member.room.name, member.begin, new Seqs());
+  }
+
+  private void rename(
+      Session session, KnownName name, List<Position> positions, List<Message> answers, Turn turn) {
+    List<Member> plain = new ArrayList<>();
+    for (Member member : List.copyOf(session.members.values())) {
+      if (member.room.direct()) {
+        turn.emit(new Effect.Parted(session.id, member.room.name));
+        joining.leave(member, position(member, positions, true), false, RENAMED, turn);
+      } else {
+        boolean last = member.room.presence.leave(member);
+        joining.tellPresence(member, last, RENAMED, turn);
+        if (member.plain()) {
+          plain.add(member);
+        }
+      }
+    }
+    for (Member member : plain) {
+      standAside(member, position(member, positions, true), turn);
+    }
+    KnownName before = session.name;
+    if (before == null) {
+      tables.dropDirectRoom("@" + session.guest);
+      tables.guests.remove(session.guest);
+    } else {
+      before.sessions.remove(session);
+      tables.left(before, turn);
+    }
+    session.name = name;
+    name.sessions.add(session);
+    tables.timers.set(name.expiry, Long.MAX_VALUE);
+    turn.emit(new Effect.Named(session.id, name.shown));
+    for (Member member : List.copyOf(session.members.values())) {
+      boolean first = member.room.presence.enter(member);
+      joining.tellPresence(member, first, null, turn);
+    }
+    takeDirect(session, answers, turn);
+    for (Member member : plain) {
+      if (!member.stay) {
+        joining.takePlace(member, answers, turn);
+      }
+    }
+  }
+
+  /** The old name's place goes without the member; the new one begins where the member stands. */
+  private static void standAside(Member member, Position position, Turn turn) {
+    NamePlace old = member.place;
+    if (old != null) {
+      Seqs written = old.leave(member, position, false, turn);
+      member.session.leftovers.add(new Session.Leftover(old, Seqs.copyOf(written)));
+      member.given.removeAll(Seqs.copyOf(member.given));
+      member.begin = position == null ? member.room.log.head() : position.delivered();
+    } else if (position != null && !member.stay) {
+      member.confirmed.addAll(
+          Seqs.of(member.begin + 1, position.delivered()).without(position.unconfirmed()));
+    }
+  }
+
+  private void takeDirect(Session session, List<Message> answers, Turn turn) {
+    Room room = tables.room(session.ownRoom());
+    NamePlace place = tables.place(session.name, room, 0);
+    Member member = new Member(session, room, null);
+    place.reckon(turn);
+    answers.addAll(place.news());
+    session.name.directWaiting = place.openCount();
+    room.enter(member);
+    place.take(member, false, turn);
+  }
+
+  private static String places(KnownName name) {
+    StringBuilder text = new StringBuilder();
+    for (NamePlace place : name.places.values()) {
+      boolean direct = place.room.direct();
+      long waiting = direct ? name.directWaiting : place.openCount();
+      if (!direct || waiting > 0) {
+        text.append(text.length() == 0 ? "" : ", ");
+        text.append(place.room.name).append(' ').append(waiting).append(" waiting");
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,66 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Lines a subscription has given up; the newest are kept, the others only counted. */
+final class DeadLetters {
+  /** By seq; what fell out first is what died first. */
+  private final TreeMap<Long, Letter> bySeq = new TreeMap<>();
+
+  private final TreeMap<Long, Long> seqByDeath = new TreeMap<>();
+  private long deaths;
+
+  /**
+   * A line given up.
+   *
+   * @param attempts attempts charged to it
+   * @param reason {@code max-attempts}, {@code ttl} or {@code queue-full}
+   */
+  record Letter(long seq, int attempts, String reason, long death) {}
+
+  int size() {
+    return bySeq.size();
+  }
+
+  boolean contains(long seq) {
+    return bySeq.containsKey(seq);
+  }
+
+  /** In the order of their seqs. */
+  List<Letter> all() {
+    return new ArrayList<>(bySeq.values());
+  }
+
+  Seqs seqs() {
+    Seqs seqs = new Seqs();
+    bySeq.keySet().forEach(seq -> seqs.add(seq, seq));
+    return seqs;
+  }
+
+  void add(long seq, int attempts, String reason) {
+    deaths++;
+    bySeq.put(seq, new Letter(seq, attempts, reason, deaths));
+    seqByDeath.put(deaths, seq);
+  }
+
+  /** Takes the line out; whether it was there. */
+  boolean remove(long seq) {
+    Letter letter = bySeq.remove(seq);
+    if (letter != null) {
+      seqByDeath.remove(letter.death());
+    }
+    return letter != null;
+  }
+
+  /** Drops the oldest beyond {@code most}; returns how many. */
+  int dropBeyond(int most) {
+    int dropped = 0;
+    while (bySeq.size() > most) {
+      bySeq.remove(seqByDeath.pollFirstEntry().getValue());
+      dropped++;
+    }
+    return dropped;
+  }
+}

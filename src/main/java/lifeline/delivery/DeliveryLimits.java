@@ -1,0 +1,55 @@
+package lifeline.delivery;
+
+/**
+ * The figures the state machine keeps to. Times are milliseconds. Every node of a cluster must use
+ * the same ones.
+ */
+public record DeliveryLimits(Rooms rooms, Retention retention, Queue queue) {
+
+  /** The defaults of the contract. */
+  public static DeliveryLimits defaults() {
+    return new DeliveryLimits(Rooms.DEFAULT, Retention.DEFAULT, Queue.DEFAULT);
+  }
+
+  /**
+   * How many of what there may be.
+   *
+   * @param presence single names are told as joined and left in rooms of at most so many
+   *     connections
+   * @param rooms rooms in all, those of direct lines not counted
+   * @param names names known at a time
+   * @param joined rooms a connection may have joined
+   * @param unheard lines of a room, the newest, that are kept for who comes next
+   */
+  public record Rooms(int presence, int rooms, int names, int joined, int unheard) {
+    static final Rooms DEFAULT = new Rooms(50, 100_000, 1_000_000, 1_000, 10_000);
+  }
+
+  /**
+   * How long lines and names are kept.
+   *
+   * @param lines lines a room keeps
+   * @param bytes bytes of text a room keeps
+   * @param age how long a room keeps a line
+   * @param nameExpiry how long a name or group without connection keeps its places
+   */
+  public record Retention(long lines, long bytes, long age, long nameExpiry) {
+    private static final long DAY = 24L * 60 * 60 * 1000;
+    static final Retention DEFAULT = new Retention(200_000, 256L * 1024 * 1024, 7 * DAY, 30 * DAY);
+  }
+
+  /**
+   * What a subscription does with lines that do not get through.
+   *
+   * @param ackTimeout after so long without the ack that was asked for, a line is given again
+   * @param maxAttempts with so many charged attempts a line is dead
+   * @param ttl a line that has waited so long is dead; 0 for never
+   * @param maxLines lines that may wait in a subscription
+   * @param maxBytes bytes of text that may wait in a subscription
+   * @param deadLines dead letters a subscription keeps
+   */
+  public record Queue(
+      long ackTimeout, int maxAttempts, long ttl, long maxLines, long maxBytes, int deadLines) {
+    static final Queue DEFAULT = new Queue(30_000, 20, 0, 100_000, 64L * 1024 * 1024, 1_000);
+  }
+}

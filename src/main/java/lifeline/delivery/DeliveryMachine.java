@@ -1,0 +1,121 @@
+package lifeline.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Decides who hears what. Deterministic: the same entries at the same times give the same effects,
+ * on every node. Knows no texts, only how long lines are; nothing happens but in {@link #apply}.
+ *
+ * <p>An entry that came from a client's request is answered by exactly one {@link Effect.Said},
+ * {@link Effect.Refused} or {@link Effect.Answered}, behind its other effects. Entries of
+ * connections that are not known, or no longer, have no effect.
+ */
+public final class DeliveryMachine {
+  private final Tables tables;
+  private final Queries queries;
+  private final Keeping keeping;
+  private final Map<Class<?>, Handler> handlers = new LinkedHashMap<>();
+  private long lastTime;
+
+  /** What is done with one kind of entry. */
+  @FunctionalInterface
+  private interface Handler {
+    void apply(Entry entry, Turn turn);
+  }
+
+  /** Like {@link Handler}, for a certain kind. */
+  @FunctionalInterface
+  private interface HandlerOf<E extends Entry> {
+    void apply(E entry, Turn turn);
+  }
+
+  /**
+   * A machine that knows nothing yet.
+   *
+   * @param nodes names of the nodes, by their number
+   */
+  public DeliveryMachine(DeliveryLimits limits, List<String> nodes) {
+    tables = new Tables(limits, nodes);
+    queries = new Queries(tables);
+    keeping = new Keeping(tables);
+    Joining joining = new Joining(tables);
+    Connections connections = new Connections(tables, joining);
+    Saying saying = new Saying(tables);
+    Confirming confirming = new Confirming(tables);
+    DeadCommands dead = new DeadCommands(tables);
+    on(Entry.NodeStarted.class, (entry, turn) -> connections.nodeStarted(entry, lastTime, turn));
+    on(Entry.Opened.class, connections::opened);
+    on(Entry.Name.class, connections::name);
+    on(Entry.Ended.class, connections::ended);
+    on(Entry.Kick.class, connections::kick);
+    on(Entry.Join.class, joining::join);
+    on(Entry.Stay.class, joining::stay);
+    on(Entry.Part.class, joining::part);
+    on(Entry.Say.class, saying::say);
+    on(Entry.Direct.class, saying::direct);
+    on(Entry.Confirm.class, confirming::confirm);
+    on(Entry.Ack.class, confirming::ack);
+    on(Entry.Nack.class, confirming::nack);
+    on(Entry.Overdue.class, confirming::overdue);
+    on(Entry.Window.class, confirming::window);
+    on(Entry.Level.class, confirming::level);
+    on(Entry.Health.class, confirming::health);
+    on(Entry.DeadRetry.class, dead::retry);
+    on(Entry.DeadDrop.class, dead::drop);
+    on(Entry.Trim.class, keeping::trim);
+    on(Entry.Tick.class, (entry, turn) -> {});
+  }
+
+  /**
+   * Applies the next entry of the log.
+   *
+   * @param timeMillis the leader's time, in milliseconds since the epoch; a time before the last
+   *     entry's counts as that one's
+   * @param effects gets the effects, in their order
+   */
+  public void apply(Entry entry, long timeMillis, Consumer<Effect> effects) {
+    long now = Math.max(lastTime, timeMillis);
+    Turn turn = new Turn(now, effects);
+    Handler handler = handlers.get(entry.getClass());
+    if (entry instanceof Entry.NodeStarted) {
+      handler.apply(entry, turn);
+      tables.timers.run(turn);
+    } else {
+      tables.timers.run(turn);
+      handler.apply(entry, turn);
+    }
+    lastTime = now;
+  }
+
+  /**
+   * When the machine wants an entry, at the latest a {@link Entry.Tick}: milliseconds since the
+   * epoch, {@link Long#MAX_VALUE} if nothing is due.
+   */
+  public long nextDeadline() {
+    return tables.timers.next();
+  }
+
+  /** What the room no longer has to keep at {@code now}, to be proposed as an entry. */
+  public Optional<Entry.Trim> trimDue(String room, long now) {
+    Room known = tables.rooms.get(room);
+    return known == null ? Optional.empty() : keeping.due(known, now);
+  }
+
+  /** What all rooms no longer have to keep at {@code now}. */
+  public List<Entry.Trim> trimsDue(long now) {
+    return tables.rooms.values().stream().flatMap(room -> keeping.due(room, now).stream()).toList();
+  }
+
+  /** What can be asked without changing anything. */
+  public Queries queries() {
+    return queries;
+  }
+
+  private <E extends Entry> void on(Class<E> kind, HandlerOf<E> handler) {
+    handlers.put(kind, (entry, turn) -> handler.apply(kind.cast(entry), turn));
+  }
+}

@@ -1,0 +1,363 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.connection.CloseCause;
+import lifeline.delivery.Entry.Position;
+import lifeline.protocol.ErrorCode;
+import lifeline.protocol.From;
+import lifeline.protocol.Message;
+
+/** How connections come into rooms and out of them. */
+final class Joining {
+  static final String LOBBY = "lobby";
+  private static final String PARTED = "parted";
+
+  private final Tables tables;
+
+  Joining(Tables tables) {
+    this.tables = tables;
+  }
+
+  void join(Entry.Join entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    String name = Tables.fold(entry.room());
+    Message.Problem problem = refusal(session, name, entry.group());
+    if (problem != null) {
+      turn.answer(session, problem);
+      return;
+    }
+    Member member = session.members.get(name);
+    if (member == null) {
+      endStay(session, name, turn);
+      joinNew(session, tables.room(name), entry, new ArrayList<>(), true, turn);
+    } else if (sameKind(member, entry.group())) {
+      joinAgain(member, entry.from(), turn);
+    } else {
+      List<Message> answers = new ArrayList<>();
+      Message.Notice parted = part(member, null, turn);
+      if (!parted.text().equals(PARTED + ": " + name)) {
+        answers.add(parted);
+      }
+      joinNew(session, tables.room(name), entry, answers, false, turn);
+    }
+  }
+
+  void stay(Entry.Stay entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    Room room = tables.room(LOBBY);
+    if (room == null || !onlyDirect(session)) {
+      turn.answer(session);
+      return;
+    }
+    Member member = new Member(session, room, null);
+    member.stay = true;
+    member.begin = Math.max(session.lobbyHead, room.log.oldest() - 1);
+    boolean first = room.enter(member);
+    turn.emit(new Effect.Joined(session.id, LOBBY, null, member.begin));
+    takeUnheard(member, turn);
+    tellPresence(member, first, null, turn);
+    turn.answer(session, joined(room, ""));
+  }
+
+  void part(Entry.Part entry, Turn turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    String name = Tables.fold(entry.room());
+    Member member = session.members.get(name);
+    if (member == null) {
+      turn.answer(session, new Message.Problem(ErrorCode.NOT_JOINED, name));
+      return;
+    }
+    Message answer = part(member, entry.position(), turn);
+    if (!session.members.containsKey(name)) {
+      member.room.unheard.offer(turn);
+    }
+    turn.answer(session, answer);
+  }
+
+  /** Takes a connection that has ended, or changes its name, out of a room. */
+  void leave(Member member, Position position, boolean clientFailed, String cause, Turn turn) {
+    boolean last = member.room.leave(member);
+    if (member.group != null) {
+      member.group.leave(member, position, clientFailed, turn);
+    } else if (member.place != null) {
+      NamePlace place = member.place;
+      place.leave(member, position, clientFailed, turn);
+      place.tellNews(turn);
+    } else {
+      member.room.unheard.left(member, position);
+    }
+    tellPresence(member, last, cause, turn);
+    member.room.unheard.offer(turn);
+  }
+
+  void tellPresence(Member member, boolean changed, String cause, Turn turn) {
+    Room room = member.room;
+    if (changed && !room.direct() && room.members.size() <= tables.limits.rooms().presence()) {
+      Session session = member.session;
+      turn.emit(new Effect.Presence(room.name, session.shown(), cause, session.id));
+    }
+  }
+
+  /** Lets a member without place, or with a new one, hear what nobody heard. */
+  private void takeUnheard(Member member, Turn turn) {
+    Session session = member.session;
+    Unheard unheard = member.room.unheard;
+    unheard.coveredFrom(member.begin, session.key(), session.id);
+    Seqs lines = unheard.forName(session.key(), session.id).between(1, member.begin);
+    if (!lines.isEmpty()) {
+      unheard.give(member, lines, false, turn);
+    }
+  }
+
+  private Message.Problem refusal(Session session, String room, String group) {
+    if (room.startsWith("@")) {
+      boolean own = room.equals(session.ownRoom()) && session.name != null && group == null;
+      return own ? null : new Message.Problem(ErrorCode.FORBIDDEN, room);
+    }
+    if (!Tables.isRoom(room)) {
+      return new Message.Problem(ErrorCode.BAD_ROOM, room);
+    }
+    if (group != null && !Tables.isName(group)) {
+      return new Message.Problem(ErrorCode.BAD_NAME, group);
+    }
+    int joined = session.members.size();
+    if (!session.members.containsKey(room) && joined > tables.limits.rooms().joined()) {
+      return new Message.Problem(
+          ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().joined() + " rooms joined");
+    }
+    if (tables.room(room) == null) {
+      return new Message.Problem(
+          ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().rooms() + " rooms");
+    }
+    return null;
+  }
+
+  private static boolean sameKind(Member member, String group) {
+    if (group == null) {
+      return member.plain();
+    }
+    return member.group != null && member.group.key.equals(Tables.fold(group));
+  }
+
+  private static boolean onlyDirect(Session session) {
+    return session.members.keySet().stream().allMatch(room -> room.startsWith("@"));
+  }
+
+  /** The first join of another room than the lobby ends a stay there. */
+  private void endStay(Session session, String joined, Turn turn) {
+    Member lobby = session.members.get(LOBBY);
+    if (lobby != null && lobby.stay && !joined.startsWith("@")) {
+      turn.emit(new Effect.Parted(session.id, LOBBY));
+      leave(lobby, everythingHad(lobby), false, PARTED, turn);
+    }
+  }
+
+  private void joinAgain(Member member, From from, Turn turn) {
+    Session session = member.session;
+    List<Message> answers = new ArrayList<>();
+    String kept = "";
+    if (member.stay) {
+      member.stay = false;
+      if (session.name != null) {
+        takePlace(member, answers, turn);
+      }
+    } else if (!(from instanceof From.Unsaid)) {
+      kept = kept(member.plain() ? member.place : member.group);
+    }
+    answers.add(0, joined(member.room, kept));
+    turn.answer(session, answers);
+  }
+
+  private static String kept(Subscription place) {
+    return place == null ? "" : "; place kept, " + place.openCount() + " waiting";
+  }
+
+  private void joinNew(
+      Session session,
+      Room room,
+      Entry.Join entry,
+      List<Message> answers,
+      boolean tell,
+      Turn turn) {
+    boolean unsaid = entry.from() instanceof From.Unsaid;
+    long begin = begin(room.log, entry.from());
+    Subscription before = existing(session, room, entry.group());
+    String kept = unsaid || before == null ? "" : kept(before);
+    Group group = entry.group() == null ? null : group(room, entry.group(), begin);
+    Member member = new Member(session, room, group);
+    member.begin = begin;
+    boolean first = room.enter(member);
+    if (group != null) {
+      enterGroup(member, unsaid, before != null, answers, turn);
+    } else if (session.name != null) {
+      enterPlace(member, unsaid, before != null, answers, turn);
+    } else {
+      turn.emit(new Effect.Joined(session.id, room.name, null, begin));
+      room.unheard.coveredFrom(begin, session.key(), session.id);
+      if (unsaid) {
+        takeUnheard(member, turn);
+      }
+    }
+    if (tell) {
+      tellPresence(member, first, null, turn);
+    }
+    answers.add(0, joined(room, kept));
+    long older = begin - room.log.oldest() + 1 - member.given.count();
+    if (unsaid && before == null && older > 0) {
+      answers.add(
+          Message.Notice.of("older", older + " lines, see /history " + room.name + " " + older));
+    }
+    turn.answer(session, answers);
+  }
+
+  private static Subscription existing(Session session, Room room, String group) {
+    if (group != null) {
+      return room.groups.get(Tables.fold(group));
+    }
+    return session.name == null ? null : room.places.get(session.name.key);
+  }
+
+  private Group group(Room room, String shown, long begin) {
+    String key = Tables.fold(shown);
+    Group group = room.groups.get(key);
+    if (group == null) {
+      group = new Group(tables, room, key, shown, begin);
+      room.groups.put(key, group);
+      room.groupsAway++;
+    }
+    return group;
+  }
+
+  private void enterGroup(
+      Member member, boolean unsaid, boolean kept, List<Message> answers, Turn turn) {
+    Group group = member.group;
+    Room room = member.room;
+    boolean wasAway = !group.live();
+    turn.emit(new Effect.Joined(member.session.id, room.name, group.shown, room.log.head()));
+    Seqs unheard = Seqs.copyOf(room.unheard.waiting());
+    if (!kept) {
+      room.unheard.moveTo(group, unheard.between(group.begin + 1, room.log.head()));
+    }
+    if (unsaid) {
+      room.unheard.moveTo(group, unheard);
+    }
+    group.reckon(turn);
+    answers.addAll(group.news());
+    if (kept && wasAway) {
+      whileAway(group.openCount(), answers);
+    }
+    group.enter(member);
+    group.dispatch(turn);
+  }
+
+  private void enterPlace(
+      Member member, boolean unsaid, boolean kept, List<Message> answers, Turn turn) {
+    Room room = member.room;
+    KnownName name = member.session.name;
+    NamePlace place = tables.place(name, room, member.begin);
+    Unheard unheard = room.unheard;
+    if (!kept) {
+      Seqs own =
+          room.saidBy(name.key, member.session.id, Seqs.of(place.begin + 1, room.log.head()));
+      place.confirm(own);
+      unheard.coveredFrom(place.begin, name.key, member.session.id);
+    }
+    if (unsaid) {
+      unheard.moveTo(place, unheard.forName(name.key, member.session.id));
+    }
+    place.reckon(turn);
+    answers.addAll(place.news());
+    if (kept && !place.live()) {
+      whileAway(place.openCount(), answers);
+    }
+    place.take(member, false, turn);
+  }
+
+  private static void whileAway(long lines, List<Message> answers) {
+    if (lines > 0) {
+      answers.add(new Message.Notice("away", lines + " lines while you were away"));
+    }
+  }
+
+  /** A plain member that is in the room already gets its name's place there. */
+  void takePlace(Member member, List<Message> answers, Turn turn) {
+    Room room = member.room;
+    Session session = member.session;
+    KnownName name = session.name;
+    boolean kept = name.places.containsKey(room.name);
+    NamePlace place = tables.place(name, room, member.begin);
+    if (!kept) {
+      place.confirm(room.saidBy(name.key, session.id, Seqs.of(place.begin + 1, room.log.head())));
+      place.confirm(member.confirmed);
+    }
+    Seqs had = Seqs.copyOf(member.given);
+    room.unheard.moveTo(place, had);
+    if (!kept) {
+      place.begin(member, had);
+      return;
+    }
+    boolean heard = room.log.head() > member.begin;
+    place.reckon(turn);
+    answers.addAll(place.news());
+    member.given.removeAll(had);
+    turn.emit(new Effect.Parted(session.id, room.name));
+    place.take(member, heard || !had.isEmpty(), turn);
+  }
+
+  /** Takes the member out; what is to be told to it. */
+  private Message.Notice part(Member member, Position position, Turn turn) {
+    Room room = member.room;
+    turn.emit(new Effect.Parted(member.session.id, room.name));
+    NamePlace place = member.place;
+    boolean guest = member.plain() && place == null;
+    leave(
+        member, guest && position == null ? everythingHad(member) : position, false, PARTED, turn);
+    if (place == null || place.live()) {
+      return Message.Notice.of(PARTED, room.name);
+    }
+    long dropped = place.openCount();
+    place.end();
+    Seqs own = room.saidBy(place.owner.key, 0, place.settled());
+    room.heard.addAll(place.settled().without(own));
+    return Message.Notice.of(
+        PARTED, dropped == 0 ? room.name : room.name + ", " + dropped + " lines dropped");
+  }
+
+  private static Position everythingHad(Member member) {
+    member.room.unheard.confirmed(member, Seqs.copyOf(member.given));
+    return new Position(member.room.name, member.room.log.head(), new Seqs());
+  }
+
+  private static Message joined(Room room, String kept) {
+    return Message.Notice.of("joined", room.name + " " + room.presence.text() + kept);
+  }
+
+  private static long begin(RoomLog log, From from) {
+    if (from instanceof From.All) {
+      return log.oldest() - 1;
+    }
+    if (from instanceof From.Seq seq) {
+      return Math.min(log.head(), Math.max(log.oldest(), seq.seq()) - 1);
+    }
+    if (from instanceof From.Last last) {
+      return Math.max(log.oldest() - 1, log.head() - last.lines());
+    }
+    return log.head();
+  }
+
+  static boolean counts(CloseCause cause, List<Position> positions) {
+    return cause.clientFailed()
+        || (cause == CloseCause.PEER_CLOSED
+            && positions.stream().anyMatch(position -> !position.unconfirmed().isEmpty()));
+  }
+}

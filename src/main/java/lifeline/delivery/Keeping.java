@@ -1,0 +1,60 @@
+package lifeline.delivery;
+
+import java.util.Optional;
+
+/** Retention: which lines a room no longer keeps, and what that means for places. */
+final class Keeping {
+  private final Tables tables;
+
+  Keeping(Tables tables) {
+    this.tables = tables;
+  }
+
+  /** What is to be trimmed from the room at {@code now}, if anything. */
+  Optional<Entry.Trim> due(Room room, long now) {
+    DeliveryLimits.Retention limits = tables.limits.retention();
+    RoomLog log = room.log;
+    long upTo = Math.max(log.head() - limits.lines(), log.saidUpTo(now - limits.age()));
+    if (log.bytes(log.oldest(), log.head()) > limits.bytes()) {
+      upTo = Math.max(upTo, beyondBytes(log, limits.bytes()));
+    }
+    return upTo < log.oldest() ? Optional.empty() : Optional.of(new Entry.Trim(room.name, upTo));
+  }
+
+  void trim(Entry.Trim entry, Turn turn) {
+    Room room = tables.rooms.get(entry.room());
+    if (room == null) {
+      return;
+    }
+    long upTo = Math.min(entry.upTo(), room.log.head());
+    for (Subscription place : room.subscriptions()) {
+      place.reckon(turn);
+      place.expire(upTo);
+      place.tellNews(turn);
+    }
+    for (Member member : room.members.values()) {
+      if (member.plain() && member.place == null) {
+        member.given.remove(1, upTo);
+      }
+    }
+    room.unheard.trim(upTo);
+    room.heard.remove(1, upTo);
+    room.urgent.remove(1, upTo);
+    room.log.trim(upTo);
+  }
+
+  /** The first line from which on the rest fits into {@code bytes}, less one. */
+  private static long beyondBytes(RoomLog log, long bytes) {
+    long low = log.oldest();
+    long high = log.head();
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (log.bytes(middle, log.head()) > bytes) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+}

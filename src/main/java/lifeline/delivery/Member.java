@@ -1,0 +1,89 @@
+package lifeline.delivery;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/** A connection in a room. */
+final class Member {
+  final Session session;
+  final Room room;
+
+  /** Null for a plain join. */
+  final Group group;
+
+  /** Null for guests, stays and members of groups. */
+  NamePlace place;
+
+  /** Put into the lobby without having asked. */
+  boolean stay;
+
+  /** In a plain join: it hears, by its own cursor, every line behind this one. */
+  long begin;
+
+  /** Lines it was given beside its turn; in a group, those it holds unconfirmed. */
+  final Seqs given = new Seqs();
+
+  /** What a member without place is known to have confirmed. */
+  final Seqs confirmed = new Seqs();
+
+  /** The highest line it was given without a mark. */
+  long highest;
+
+  private final Deque<Batch> batches = new ArrayDeque<>();
+
+  /** Lines given at one moment to a member that is to acknowledge them. */
+  private record Batch(long deadline, Seqs lines) {}
+
+  Member(Session session, Room room, Group group) {
+    this.session = session;
+    this.room = room;
+    this.group = group;
+  }
+
+  boolean plain() {
+    return group == null;
+  }
+
+  /** Whether the line has come, or will come, to a plain member. */
+  boolean has(long seq) {
+    return seq > begin || given.contains(seq);
+  }
+
+  /** Those of {@code lines} that a plain member neither has nor will get. */
+  Seqs lacks(Seqs lines) {
+    Seqs left = lines.between(Long.MIN_VALUE, begin);
+    left.removeAll(given);
+    return left;
+  }
+
+  /** The lines are to be acknowledged until {@code deadline}. */
+  void await(long deadline, Seqs lines) {
+    batches.add(new Batch(deadline, Seqs.copyOf(lines)));
+  }
+
+  /** The lines are no longer awaited. */
+  void release(Seqs lines) {
+    for (Iterator<Batch> all = batches.iterator(); all.hasNext(); ) {
+      Batch batch = all.next();
+      batch.lines().removeAll(lines);
+      if (batch.lines().isEmpty()) {
+        all.remove();
+      }
+    }
+  }
+
+  /** When the oldest acknowledgement is overdue; {@link Long#MAX_VALUE} if none is awaited. */
+  long deadline() {
+    return batches.isEmpty() ? Long.MAX_VALUE : batches.peek().deadline();
+  }
+
+  /** Takes out the lines whose acknowledgement is overdue. */
+  Seqs overdue(long now) {
+    Seqs lines = new Seqs();
+    while (deadline() <= now) {
+      lines.addAll(batches.remove().lines());
+    }
+    return lines;
+  }
+}

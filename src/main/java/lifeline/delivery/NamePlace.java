@@ -1,0 +1,221 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.delivery.Entry.Position;
+
+/**
+ * The place of a name in a room. Each live connection of the name gets every line in its own turn;
+ * only what lies out of turn is given line by line.
+ */
+final class NamePlace extends Subscription {
+  final KnownName owner;
+
+  /** The name's plain connections in the room, the one there longest first. */
+  final List<Member> live = new ArrayList<>();
+
+  /** The highest line that may have been written to a connection that has ended. */
+  private long handed;
+
+  NamePlace(Tables tables, Room room, KnownName owner, long begin) {
+    super(tables, room, begin);
+    this.owner = owner;
+    this.handed = begin;
+  }
+
+  @Override
+  String label() {
+    return "name " + owner.shown;
+  }
+
+  @Override
+  boolean live() {
+    return !live.isEmpty();
+  }
+
+  @Override
+  long delivered() {
+    return live() ? openCount() - doubt.count() - retries.delayed().count() : 0;
+  }
+
+  @Override
+  Seqs waiting() {
+    return live() ? Seqs.copyOf(retries.delayed()) : open().without(doubt);
+  }
+
+  @Override
+  List<Session> listeners() {
+    return live.stream().map(member -> member.session).toList();
+  }
+
+  @Override
+  void forget(Seqs lines) {
+    live.forEach(member -> member.given.removeAll(lines));
+  }
+
+  @Override
+  boolean isDelivered(long seq) {
+    if (!isOpen(seq)) {
+      return false;
+    }
+    return tries.of(seq) > 0 || live.stream().anyMatch(member -> member.has(seq));
+  }
+
+  /** The first connection of a new place goes on where it stands; no cursor changes. */
+  void begin(Member member, Seqs has) {
+    enter(member);
+    member.given.addAll(has);
+  }
+
+  /**
+   * A connection takes the place up: first what nobody has confirmed, then every line in its turn.
+   *
+   * @param heard whether it may have heard the room's newest line already
+   */
+  void take(Member member, boolean heard, Turn turn) {
+    Seqs urgent = room.urgent;
+    long cursor = Math.max(Math.max(handed, begin), highestSettled());
+    Seqs open = open().without(retries.delayed());
+    Seqs ahead = open.and(urgent);
+    cursor = Math.max(cursor, ahead.isEmpty() ? 0 : ahead.highest());
+    cursor = live() || heard ? room.log.head() : Math.min(cursor, room.log.head());
+    Seqs give = open.between(1, cursor);
+    Seqs inTurn = inTurn(give);
+    enter(member);
+    member.begin = cursor;
+    member.given.addAll(give);
+    doubt.removeAll(give);
+    turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor));
+    tries.add(inTurn);
+    Parts parts = new Parts();
+    parts.addAll(give, tries, urgent, heard);
+    tries.subtract(inTurn);
+    tries.add(give);
+    parts.deliverTo(member, turn);
+  }
+
+  /** Gives a member lines beside its turn. */
+  void give(Member member, Seqs lines, Turn turn) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    Parts parts = new Parts();
+    parts.addAll(lines, tries, room.urgent, room.log.head() > member.begin);
+    member.given.addAll(lines);
+    tries.add(lines);
+    doubt.removeAll(lines);
+    parts.deliverTo(member, turn);
+  }
+
+  /**
+   * A connection has left the place.
+   *
+   * @param position how far it had come; null if everything due to it may have been written
+   * @param clientFailed whether its oldest line in doubt is charged an attempt
+   * @return what was written to it and is not confirmed
+   */
+  Seqs leave(Member member, Position position, boolean clientFailed, Turn turn) {
+    live.remove(member);
+    member.place = null;
+    if (position != null) {
+      Seqs turnDone = Seqs.of(member.begin + 1, position.delivered());
+      confirm(
+          turnDone
+              .without(position.unconfirmed())
+              .without(member.given)
+              .without(retries.delayed()));
+    }
+    Seqs open = open().without(retries.delayed());
+    Seqs mine = open.without(member.lacks(open));
+    Seqs written = position == null ? mine : mine.and(position.unconfirmed());
+    tries.add(written.without(member.given));
+    tries.subtract(mine.without(written).and(member.given));
+    handed = Math.max(handed, position == null ? room.log.head() : position.delivered());
+    handed = Math.max(handed, written.isEmpty() ? 0 : written.highest());
+    handed = Math.max(handed, member.given.isEmpty() ? 0 : member.given.highest());
+    Seqs orphans = mine;
+    for (Member other : live) {
+      orphans = other.lacks(orphans);
+    }
+    Seqs doubtful = orphans.and(written);
+    if (clientFailed && !doubtful.isEmpty() && !charge(doubtful.lowest())) {
+      orphans = open(orphans);
+      doubtful = open(doubtful);
+    }
+    if (live()) {
+      give(longest(), orphans, turn);
+    } else {
+      doubt.addAll(doubtful);
+      room.away++;
+    }
+    return written;
+  }
+
+  @Override
+  void failed(long seq, long delay, long holder, Turn turn) {
+    Seqs line = Seqs.of(seq);
+    doubt.removeAll(line);
+    if (tries.of(seq) == 0) {
+      tries.add(line);
+    }
+    retries.delay(seq, turn.now() + delay, holder);
+    tables.timers.set(this, retries.next());
+  }
+
+  @Override
+  void reopened(Seqs lines, Turn turn) {
+    handed = Math.max(handed, lines.highest());
+    if (live()) {
+      give(longest(), lines, turn);
+    }
+  }
+
+  @Override
+  public void due(Turn turn) {
+    Seqs due = retries.due(turn.now());
+    if (live()) {
+      give(longest(), due, turn);
+    } else if (!due.isEmpty()) {
+      handed = Math.max(handed, due.highest());
+    }
+    tables.timers.set(this, retries.next());
+  }
+
+  /** The place has ended: nothing of it is left in the room. */
+  void end() {
+    tables.timers.set(this, Long.MAX_VALUE);
+    room.places.remove(owner.key);
+    owner.places.remove(room.name);
+    if (live()) {
+      live.forEach(member -> member.place = null);
+    } else {
+      room.away--;
+    }
+  }
+
+  private void enter(Member member) {
+    if (!live()) {
+      room.away--;
+    }
+    live.add(member);
+    member.place = this;
+  }
+
+  /** Those of the lines that came to a live connection in its turn. */
+  private Seqs inTurn(Seqs lines) {
+    long lowest = Long.MAX_VALUE;
+    for (Member other : live) {
+      lowest = Math.min(lowest, other.begin);
+    }
+    return lowest == Long.MAX_VALUE ? new Seqs() : lines.between(lowest + 1, room.log.head());
+  }
+
+  private Member longest() {
+    for (Member member : live) {
+      if (!member.session.suspect) {
+        return member;
+      }
+    }
+    return live.get(0);
+  }
+}

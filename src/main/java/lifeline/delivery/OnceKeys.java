@@ -1,0 +1,39 @@
+package lifeline.delivery;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import lifeline.protocol.Message;
+
+/** The keys of a room's {@code /once} lines: 10 minutes, and at most the newest 100,000. */
+final class OnceKeys {
+  private static final long KEPT_MILLIS = 10 * 60_000;
+  private static final int MOST = 100_000;
+
+  private final Map<String, First> byKey = new LinkedHashMap<>();
+
+  private record First(Message.Receipt receipt, long time) {}
+
+  /** The receipt of the first line with this key; null if there was none lately. */
+  Message.Receipt seen(String key, long now) {
+    forget(now);
+    First first = byKey.get(key);
+    return first == null ? null : first.receipt();
+  }
+
+  void keep(String key, Message.Receipt receipt, long now) {
+    byKey.put(key, new First(receipt, now));
+    forget(now);
+  }
+
+  private void forget(long now) {
+    Iterator<First> oldest = byKey.values().iterator();
+    while (oldest.hasNext()) {
+      First first = oldest.next();
+      if (byKey.size() <= MOST && now - first.time() < KEPT_MILLIS) {
+        return;
+      }
+      oldest.remove();
+    }
+  }
+}

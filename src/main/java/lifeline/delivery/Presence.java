@@ -1,0 +1,61 @@
+package lifeline.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Which names are in a room, with how many connections, in the order in which they came. */
+final class Presence {
+  private static final int MOST_NAMES = 50;
+
+  private final Map<String, Here> here = new LinkedHashMap<>();
+
+  private static final class Here {
+    private final String shown;
+    private int connections;
+    private int plain;
+
+    private Here(String shown) {
+      this.shown = shown;
+    }
+  }
+
+  /** Whether this is the name's first connection here. */
+  boolean enter(Member member) {
+    Here name = here.computeIfAbsent(member.session.key(), k -> new Here(member.session.shown()));
+    name.plain += member.plain() ? 1 : 0;
+    name.connections++;
+    return name.connections == 1;
+  }
+
+  /** Whether this was the name's last connection here. */
+  boolean leave(Member member) {
+    Here name = here.get(member.session.key());
+    name.plain -= member.plain() ? 1 : 0;
+    name.connections--;
+    if (name.connections > 0) {
+      return false;
+    }
+    here.remove(member.session.key());
+    return true;
+  }
+
+  /** How many plain connections of the name are here. */
+  int plain(String key) {
+    Here name = here.get(key);
+    return name == null ? 0 : name.plain;
+  }
+
+  /** At most 50 names: {@code alice, bob, and 312 more}. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    int names = 0;
+    for (Here name : here.values()) {
+      if (names == MOST_NAMES) {
+        return text.append(", and ").append(here.size() - names).append(" more").toString();
+      }
+      text.append(names == 0 ? "" : ", ").append(name.shown);
+      names++;
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,241 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Message;
+
+/** What can be asked of the state machine; nothing is changed by asking. */
+public final class Queries {
+  private final Tables tables;
+
+  Queries(Tables tables) {
+    this.tables = tables;
+  }
+
+  /** A connection and its name; {@code room} is null where no room was asked for. */
+  public record Who(long connection, String name, String address, String room, String group) {}
+
+  /** Who is in a room, or why that is not told (then {@code problem} is not null). */
+  public record WhoAnswer(List<Who> connections, Message.Problem problem) {}
+
+  /** Lines {@code first} to {@code last} (none if last is below first), or a problem. */
+  public record Range(long first, long last, Message.Problem problem) {}
+
+  /** A dead letter, whose text the line store has. */
+  public record Dead(String room, long seq, int attempts, String reason, String subscription) {}
+
+  /** Dead letters, or a problem. */
+  public record DeadAnswer(List<Dead> letters, Message.Problem problem) {}
+
+  /** A subscription and its sums. */
+  public record Queue(String room, String subscription, boolean live, Sums sums) {}
+
+  /** A room as {@code /rooms} and the admin port show it. */
+  public record RoomInfo(String name, int connections, long lines, long head, long bytes) {}
+
+  /** Rooms, in alphabetical order; rooms of direct lines are left out. */
+  public List<RoomInfo> roomInfos() {
+    return tables.rooms.values().stream()
+        .filter(room -> !room.direct())
+        .map(
+            room ->
+                new RoomInfo(
+                    room.name,
+                    room.members.size(),
+                    room.log.head() - room.log.oldest() + 1,
+                    room.log.head(),
+                    room.log.bytes(room.log.oldest(), room.log.head())))
+        .sorted(Comparator.comparing(RoomInfo::name))
+        .toList();
+  }
+
+  /** The answer to {@code /rooms}. */
+  public List<Message> rooms() {
+    List<Message> answers = new ArrayList<>();
+    for (RoomInfo room : roomInfos()) {
+      answers.add(
+          Message.Notice.of(
+              "room",
+              room.name() + " " + room.connections() + " here, " + room.lines() + " lines"));
+    }
+    answers.add(Message.Notice.of("rooms", String.valueOf(answers.size())));
+    return answers;
+  }
+
+  /** Who is in {@code room}, or on all nodes if it is null. */
+  public WhoAnswer who(long connection, String room) {
+    if (room == null) {
+      return new WhoAnswer(
+          tables.sessions.values().stream()
+              .map(session -> new Who(session.id, session.shown(), session.address, null, null))
+              .toList(),
+          null);
+    }
+    String name = Tables.fold(room);
+    Message.Problem problem = refusal(connection, name);
+    Room known = tables.rooms.get(name);
+    if (problem != null || known == null) {
+      return new WhoAnswer(List.of(), problem);
+    }
+    return new WhoAnswer(
+        known.members.values().stream()
+            .map(
+                member ->
+                    new Who(
+                        member.session.id,
+                        member.session.shown(),
+                        member.session.address,
+                        name,
+                        member.plain() ? null : member.group.shown))
+            .toList(),
+        null);
+  }
+
+  /** The last {@code lines} lines of the room that are kept. */
+  public Range historyRange(long connection, String room, long lines) {
+    String name = Tables.fold(room);
+    Message.Problem problem = refusal(connection, name);
+    Room known = tables.rooms.get(name);
+    if (problem != null || known == null) {
+      return new Range(1, 0, problem);
+    }
+    long head = known.log.head();
+    return new Range(Math.max(known.log.oldest(), head - lines + 1), head, null);
+  }
+
+  /** The {@code queue:} lines of {@code /stats}. */
+  public List<Message> stats(long connection, long now) {
+    Session session = tables.sessions.get(connection);
+    List<Message> answers = new ArrayList<>();
+    if (session == null) {
+      return answers;
+    }
+    List<Subscription> places = session.operator ? all() : DeadCommands.seenBy(session, tables);
+    for (Subscription place : places) {
+      answers.add(
+          Message.Notice.of(
+              "queue", place.room.name + " " + place.label() + ", " + place.sums(now)));
+    }
+    return answers;
+  }
+
+  /** All subscriptions, for the admin port. */
+  public List<Queue> queues(long now) {
+    return all().stream()
+        .map(p -> new Queue(p.room.name, p.label(), p.live(), p.sums(now)))
+        .toList();
+  }
+
+  /** The dead letters the connection may see, of one room or, if it is null, of all. */
+  public DeadAnswer dead(long connection, String room, long now) {
+    Session session = tables.sessions.get(connection);
+    String name = room == null ? null : Tables.fold(room);
+    Message.Problem problem = name == null ? null : refusal(connection, name);
+    List<Dead> letters = new ArrayList<>();
+    if (session != null && problem == null) {
+      for (Subscription place : DeadCommands.seenBy(session, tables)) {
+        if (name == null || name.equals(place.room.name)) {
+          addDead(place, now, letters);
+        }
+      }
+    }
+    return new DeadAnswer(letters, problem);
+  }
+
+  /** The answer to {@code /why}. */
+  public List<Message> why(String name) {
+    List<Message> ends = tables.ends.of(name);
+    if (!ends.isEmpty()) {
+      return ends;
+    }
+    String key = Tables.fold(name);
+    if (tables.names.containsKey(key) || tables.guests.containsKey(key)) {
+      return List.of(Message.Notice.of("end", name + " has not ended yet"));
+    }
+    return List.of(new Message.Problem(ErrorCode.UNKNOWN_NAME, name));
+  }
+
+  /** How the last 10,000 connections ended, newest first. */
+  public List<Message> ends() {
+    return tables.ends.all();
+  }
+
+  /** Lines kept for the connection's name: what its {@code bye} tells. */
+  public long kept(long connection) {
+    Session session = tables.sessions.get(connection);
+    return session == null || session.name == null ? 0 : session.name.open();
+  }
+
+  /** The connection's name; null if it is not known, or no longer. */
+  public String name(long connection) {
+    Session session = tables.sessions.get(connection);
+    return session == null ? null : session.shown();
+  }
+
+  /** How many connections there are. */
+  public int connections() {
+    return tables.sessions.size();
+  }
+
+  /** Seq of the oldest line the room keeps; 1 if there is no such room. */
+  public long oldest(String room) {
+    Room known = tables.rooms.get(room);
+    return known == null ? 1 : known.log.oldest();
+  }
+
+  /** Seq of the room's newest line; 0 if there is none. */
+  public long head(String room) {
+    Room known = tables.rooms.get(room);
+    return known == null ? 0 : known.log.head();
+  }
+
+  /** Lines whose texts a Trim must leave: dead letters, and those that were dead and wait again. */
+  public Seqs pinned(String room) {
+    Seqs pinned = new Seqs();
+    Room known = tables.rooms.get(room);
+    if (known != null) {
+      known.subscriptions().forEach(place -> pinned.addAll(place.pinned()));
+    }
+    return pinned;
+  }
+
+  private List<Subscription> all() {
+    List<Subscription> all = new ArrayList<>();
+    tables.rooms.values().forEach(room -> all.addAll(room.subscriptions()));
+    return all;
+  }
+
+  private void addDead(Subscription place, long now, List<Dead> letters) {
+    Map<Long, Dead> bySeq = new LinkedHashMap<>();
+    for (DeadLetters.Letter letter : place.dead.all()) {
+      bySeq.put(letter.seq(), dead(place, letter.seq(), letter.attempts(), letter.reason()));
+    }
+    place
+        .overLimits(now)
+        .forEach(
+            (reason, lines) ->
+                lines.forEachRange(
+                    (first, last) -> {
+                      for (long seq = first; seq <= last; seq++) {
+                        bySeq.put(seq, dead(place, seq, place.retries.charges(seq), reason));
+                      }
+                    }));
+    List<Dead> all = new ArrayList<>(bySeq.values());
+    int over = all.size() - tables.limits.queue().deadLines();
+    letters.addAll(over > 0 ? all.subList(over, all.size()) : all);
+  }
+
+  private static Dead dead(Subscription place, long seq, int attempts, String reason) {
+    return new Dead(place.room.name, seq, attempts, reason, place.label());
+  }
+
+  private Message.Problem refusal(long connection, String room) {
+    Session session = tables.sessions.get(connection);
+    boolean own = session != null && room.equals(session.ownRoom());
+    return room.startsWith("@") && !own ? new Message.Problem(ErrorCode.FORBIDDEN, room) : null;
+  }
+}

@@ -1,0 +1,301 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lifeline.protocol.Message;
+
+/**
+ * The place of a name or group in a room: which lines belong to it, and for each what has become of
+ * it. A line is open until it is confirmed, dead, dropped or expired; an open one is held by a live
+ * connection, in doubt, or waiting.
+ */
+abstract class Subscription implements Timers.Timed {
+  static final String MAX_ATTEMPTS = "max-attempts";
+  static final String TTL = "ttl";
+  static final String QUEUE_FULL = "queue-full";
+
+  final Room room;
+  final Tables tables;
+  final DeadLetters dead = new DeadLetters();
+  final Tries tries = new Tries();
+  final Retries retries = new Retries();
+
+  /** Open lines that were written to a connection that failed, and not yet given again. */
+  final Seqs doubt = new Seqs();
+
+  /** Every line behind this one belongs to the subscription. */
+  final long begin;
+
+  /** Older lines that belong to it too: nobody had heard them. */
+  private final Seqs extra = new Seqs();
+
+  private final Seqs settled = new Seqs();
+
+  /** Open lines that outlive retention: they were dead before. */
+  private final Seqs rescued = new Seqs();
+
+  private final Map<String, Long> untoldDead = new LinkedHashMap<>();
+  private long untoldExpired;
+  private long extraCount;
+  private long confirmed;
+  private long dropped;
+  private long expired;
+
+  Subscription(Tables tables, Room room, long begin) {
+    this.tables = tables;
+    this.room = room;
+    this.begin = begin;
+  }
+
+  /** {@code name alice} or {@code group workers}. */
+  abstract String label();
+
+  abstract boolean live();
+
+  /** Open lines that a live connection has and has not confirmed. */
+  abstract long delivered();
+
+  /** Open lines that nobody holds and that are not in doubt. */
+  abstract Seqs waiting();
+
+  /** The connections that hear of what becomes of lines. */
+  abstract List<Session> listeners();
+
+  /** The lines are no longer open: forget where they were. */
+  abstract void forget(Seqs lines);
+
+  /** Lines that were given up are open again. */
+  abstract void reopened(Seqs lines, Turn turn);
+
+  /** Whether the line was delivered and not confirmed. */
+  abstract boolean isDelivered(long seq);
+
+  /** The line failed at {@code holder}, which wants it again in {@code delay} milliseconds. */
+  abstract void failed(long seq, long delay, long holder, Turn turn);
+
+  final long accepted() {
+    return extraCount + room.log.head() - begin;
+  }
+
+  final long openCount() {
+    return accepted() - confirmed - dead.size() - dropped - expired;
+  }
+
+  final boolean inScope(long seq) {
+    return (seq > begin && seq <= room.log.head()) || extra.contains(seq);
+  }
+
+  final Seqs inScope(Seqs lines) {
+    Seqs in = lines.between(begin + 1, room.log.head());
+    in.addAll(lines.and(extra));
+    return in;
+  }
+
+  final Seqs open() {
+    Seqs open = Seqs.copyOf(extra);
+    open.add(begin + 1, room.log.head());
+    open.removeAll(settled);
+    return open;
+  }
+
+  final Seqs open(Seqs lines) {
+    return inScope(lines).without(settled);
+  }
+
+  final boolean isOpen(long seq) {
+    return inScope(seq) && !settled.contains(seq);
+  }
+
+  final boolean isConfirmed(long seq) {
+    return inScope(seq) && settled.contains(seq) && !dead.contains(seq) && seq >= room.log.oldest();
+  }
+
+  /** The highest line that is no longer open; begin if there is none. */
+  final long highestSettled() {
+    return settled.isEmpty() ? begin : Math.max(begin, settled.highest());
+  }
+
+  final Seqs settled() {
+    return settled;
+  }
+
+  /** Older lines become the subscription's; returns those that were not yet. */
+  final Seqs adopt(Seqs lines) {
+    Seqs more = lines.between(1, begin).without(extra);
+    extra.addAll(more);
+    extraCount += more.count();
+    return more;
+  }
+
+  /** Confirms those of the lines that are open; returns them. */
+  final Seqs confirm(Seqs lines) {
+    Seqs now = open(lines);
+    if (!now.isEmpty()) {
+      confirmed += now.count();
+      settle(now);
+    }
+    return now;
+  }
+
+  /** A name's own lines: confirmed as they are accepted. */
+  final void confirmOwn(long first, long last) {
+    settled.add(first, last);
+    confirmed += last - first + 1;
+  }
+
+  /** The lines are no longer kept by the room. */
+  final void expire(long upTo) {
+    Seqs gone = open().between(1, upTo).without(rescued);
+    if (!gone.isEmpty()) {
+      expired += gone.count();
+      untoldExpired += gone.count();
+      settle(gone);
+    }
+  }
+
+  /** Gives the open lines up. */
+  final void die(Seqs lines, String reason) {
+    lines.forEachRange(
+        (first, last) -> {
+          for (long seq = first; seq <= last; seq++) {
+            dead.add(seq, retries.charges(seq), reason);
+          }
+        });
+    untoldDead.merge(reason, lines.count(), Long::sum);
+    settle(lines);
+    dropped += dead.dropBeyond(tables.limits.queue().deadLines());
+  }
+
+  /** Charges an attempt to an open line; whether it lives on. */
+  final boolean charge(long seq) {
+    if (retries.charge(seq) < tables.limits.queue().maxAttempts()) {
+      return true;
+    }
+    die(Seqs.of(seq), MAX_ATTEMPTS);
+    return false;
+  }
+
+  /** A dead letter is thrown away for good; whether it was there. */
+  final boolean drop(long seq) {
+    boolean there = dead.remove(seq);
+    dropped += there ? 1 : 0;
+    return there;
+  }
+
+  /** Dead letters wait again. */
+  final void retry(Seqs lines, Turn turn) {
+    lines.forEachRange(
+        (first, last) -> {
+          for (long seq = first; seq <= last; seq++) {
+            dead.remove(seq);
+          }
+        });
+    settled.removeAll(lines);
+    rescued.addAll(lines);
+    reopened(lines, turn);
+  }
+
+  /** Lines whose texts must be kept although the room no longer keeps them. */
+  final Seqs pinned() {
+    Seqs pinned = dead.seqs();
+    pinned.addAll(rescued);
+    return pinned;
+  }
+
+  /** Waiting lines that are too old or too many; nothing is changed. */
+  final Map<String, Seqs> overLimits(long now) {
+    DeliveryLimits.Queue queue = tables.limits.queue();
+    Map<String, Seqs> over = new LinkedHashMap<>();
+    Seqs waiting = waiting();
+    if (queue.ttl() > 0) {
+      Seqs old = waiting.between(1, room.log.saidUpTo(now - queue.ttl()));
+      over.put(TTL, old);
+      waiting = waiting.without(old);
+    }
+    long lines = waiting.count() - queue.maxLines();
+    Seqs many = lines <= 0 ? new Seqs() : waiting.butHighest(queue.maxLines());
+    over.put(QUEUE_FULL, overBytes(waiting, many, queue.maxBytes()));
+    return over;
+  }
+
+  /** Waiting lines that are too old or too many become dead letters. */
+  void reckon(Turn turn) {
+    overLimits(turn.now())
+        .forEach(
+            (reason, lines) -> {
+              if (!lines.isEmpty()) {
+                die(lines, reason);
+              }
+            });
+  }
+
+  /** What is to be told of lines that will not come; once. */
+  final List<Message> news() {
+    List<Message> news = new ArrayList<>();
+    untoldDead.forEach(
+        (reason, lines) -> news.add(new Message.Notice("dead", lines + " lines dead: " + reason)));
+    untoldDead.clear();
+    if (untoldExpired > 0) {
+      news.add(new Message.Notice("expired", untoldExpired + " lines expired before you came"));
+      untoldExpired = 0;
+    }
+    return news;
+  }
+
+  /** Tells the news to those who listen; keeps it if nobody does. */
+  final void tellNews(Turn turn) {
+    if ((untoldDead.isEmpty() && untoldExpired == 0) || listeners().isEmpty()) {
+      return;
+    }
+    List<Message> news = news();
+    for (Session session : listeners()) {
+      news.forEach(message -> turn.emit(new Effect.Told(session.id, message)));
+    }
+  }
+
+  /** The sums at {@code now}, limits reckoned. */
+  final Sums sums(long now) {
+    long over = 0;
+    for (Seqs lines : overLimits(now).values()) {
+      over += lines.count();
+    }
+    long letters = Math.min(dead.size() + over, tables.limits.queue().deadLines());
+    return new Sums(
+        accepted(),
+        confirmed,
+        openCount() - delivered() - doubt.count() - over,
+        delivered(),
+        doubt.count(),
+        letters,
+        dropped + dead.size() + over - letters,
+        expired);
+  }
+
+  private Seqs overBytes(Seqs waiting, Seqs already, long maxBytes) {
+    long[] bytes = {0};
+    waiting.without(already).forEachRange((first, last) -> bytes[0] += room.log.bytes(first, last));
+    if (bytes[0] <= maxBytes) {
+      return already;
+    }
+    Seqs over = Seqs.copyOf(already);
+    Seqs left = waiting.without(already);
+    while (bytes[0] > maxBytes) {
+      long seq = left.lowest();
+      bytes[0] -= room.log.bytes(seq, seq);
+      left.remove(seq, seq);
+      over.add(seq, seq);
+    }
+    return over;
+  }
+
+  private void settle(Seqs lines) {
+    settled.addAll(lines);
+    doubt.removeAll(lines);
+    rescued.removeAll(lines);
+    tries.remove(lines);
+    retries.remove(lines);
+    forget(lines);
+  }
+}

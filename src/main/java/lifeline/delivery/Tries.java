@@ -1,0 +1,79 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How often lines have been delivered for a subscription, as sets: those delivered at least once,
+ * at least twice, and so on. Takes no room for lines that were never delivered out of turn.
+ */
+final class Tries {
+  private final List<Seqs> atLeast = new ArrayList<>();
+
+  /** Takes lines {@code first} to {@code last}, each delivered {@code tries} times. */
+  @FunctionalInterface
+  interface RunConsumer {
+    void accept(long first, long last, int tries);
+  }
+
+  int of(long seq) {
+    int tries = 0;
+    while (tries < atLeast.size() && atLeast.get(tries).contains(seq)) {
+      tries++;
+    }
+    return tries;
+  }
+
+  /** The lines were delivered once more. */
+  void add(Seqs lines) {
+    Seqs left = lines;
+    for (int level = 0; !left.isEmpty(); level++) {
+      if (level == atLeast.size()) {
+        atLeast.add(new Seqs());
+      }
+      Seqs had = atLeast.get(level).and(left);
+      atLeast.get(level).addAll(left);
+      left = had;
+    }
+  }
+
+  /** The last delivery of the lines did not happen. */
+  void subtract(Seqs lines) {
+    Seqs left = Seqs.copyOf(lines);
+    for (int level = atLeast.size() - 1; level >= 0; level--) {
+      Seqs cut = atLeast.get(level).and(left);
+      atLeast.get(level).removeAll(cut);
+      left.removeAll(cut);
+    }
+  }
+
+  /** Takes over what {@code other} knows of {@code lines}. */
+  void addAll(Tries other, Seqs lines) {
+    for (Seqs level : other.atLeast) {
+      add(level.and(lines));
+    }
+  }
+
+  /** Forgets the lines. */
+  void remove(Seqs lines) {
+    atLeast.forEach(level -> level.removeAll(lines));
+    while (!atLeast.isEmpty() && atLeast.get(atLeast.size() - 1).isEmpty()) {
+      atLeast.remove(atLeast.size() - 1);
+    }
+  }
+
+  /** Cuts {@code lines} into runs of equal figures, those with the lowest figure first. */
+  void forEachRun(Seqs lines, RunConsumer consumer) {
+    Seqs left = lines;
+    for (int level = 0; level < atLeast.size() && !left.isEmpty(); level++) {
+      int tries = level;
+      Seqs more = atLeast.get(level).and(left);
+      Seqs these = Seqs.copyOf(left);
+      these.removeAll(more);
+      these.forEachRange((first, last) -> consumer.accept(first, last, tries));
+      left = more;
+    }
+    int most = atLeast.size();
+    left.forEachRange((first, last) -> consumer.accept(first, last, most));
+  }
+}

@@ -1,0 +1,169 @@
+package lifeline.delivery;
+
+import lifeline.delivery.Entry.Position;
+
+/** The lines of a room that nobody but their sender has heard, and that nobody's place keeps. */
+final class Unheard {
+  private final Room room;
+  private final int most;
+  private final Seqs waiting = new Seqs();
+
+  /** How often each was written to somebody; also for those that guests hold. */
+  private final Tries tries = new Tries();
+
+  Unheard(Room room, int most) {
+    this.room = room;
+    this.most = most;
+  }
+
+  /** Lines that wait for somebody to come. */
+  Seqs waiting() {
+    return waiting;
+  }
+
+  /** Lines were said while nobody else had a connection or place here. */
+  void said(long first, long last) {
+    waiting.add(first, last);
+    bound();
+  }
+
+  /** Lines that a new connection with cursor {@code begin} gets in its turn. */
+  void coveredFrom(long begin, String key, long connection) {
+    Seqs covered = waiting.between(begin + 1, room.log.head());
+    waiting.removeAll(covered.without(room.saidBy(key, connection, covered)));
+  }
+
+  /** What of the waiting lines may go to this name: not its own. */
+  Seqs forName(String key, long connection) {
+    return waiting.without(room.saidBy(key, connection, waiting));
+  }
+
+  /** The lines become a name's. */
+  void moveTo(NamePlace place, Seqs lines) {
+    place.adopt(lines);
+    place.tries.addAll(tries, lines);
+    forget(lines);
+  }
+
+  /** The lines become a group's. */
+  void moveTo(Group group, Seqs lines) {
+    group.adopt(lines, tries);
+    forget(lines);
+  }
+
+  /** Gives the lines to a connection that has no place. */
+  void give(Member member, Seqs lines, boolean marked, Turn turn) {
+    Parts parts = new Parts();
+    parts.addAll(lines, tries, room.urgent, marked);
+    member.given.addAll(lines);
+    tries.add(lines);
+    waiting.removeAll(lines);
+    parts.deliverTo(member, turn);
+  }
+
+  /** A connection without place has confirmed lines. */
+  void confirmed(Member member, Seqs lines) {
+    Seqs now = lines.and(member.given);
+    member.given.removeAll(now);
+    tries.remove(now);
+    member.confirmed.addAll(lines);
+    room.heard.addAll(now);
+  }
+
+  /**
+   * A connection without place has left: what only it had or would have got is unheard.
+   *
+   * @param position how far it had come; null if everything due to it may have been written
+   */
+  void left(Member member, Position position) {
+    Seqs mine = Seqs.of(member.begin + 1, room.log.head());
+    mine.removeAll(room.saidBy(member.session.key(), member.session.id, mine));
+    mine.addAll(member.given);
+    mine.removeAll(member.confirmed);
+    Seqs written = position == null ? mine : mine.and(position.unconfirmed());
+    Seqs done = Seqs.copyOf(member.confirmed);
+    if (position != null) {
+      done.addAll(
+          mine.between(member.begin + 1, position.delivered())
+              .without(written)
+              .without(member.given));
+    }
+    room.heard.addAll(done);
+    tries.add(written.without(member.given));
+    tries.subtract(member.given.without(written));
+    Seqs lost = uncovered(mine.without(room.heard).between(room.log.oldest(), Long.MAX_VALUE));
+    tries.remove(mine.without(lost));
+    waiting.addAll(lost);
+    bound();
+  }
+
+  /** Gives waiting lines to healthy connections that have not had them, the one there longest. */
+  void offer(Turn turn) {
+    for (Member member : room.members.values()) {
+      if (waiting.isEmpty()) {
+        return;
+      }
+      if (member.session.suspect) {
+        continue;
+      }
+      Session session = member.session;
+      Seqs lines = forName(session.key(), session.id);
+      if (member.plain()) {
+        lines = member.lacks(lines);
+      }
+      if (lines.isEmpty()) {
+        continue;
+      }
+      if (!member.plain()) {
+        moveTo(member.group, lines);
+        member.group.dispatch(turn);
+      } else if (member.place != null) {
+        moveTo(member.place, lines);
+        member.place.give(member, member.place.open(lines), turn);
+      } else {
+        give(member, lines, room.log.head() > member.begin, turn);
+      }
+    }
+  }
+
+  void trim(long upTo) {
+    Seqs gone = waiting.between(1, upTo);
+    forget(gone);
+  }
+
+  /** Those of the lines that nobody else has or will get, and no place keeps. */
+  private Seqs uncovered(Seqs lines) {
+    Seqs left = lines;
+    for (Member member : room.members.values()) {
+      if (left.isEmpty()) {
+        return left;
+      }
+      if (member.plain()) {
+        Seqs has = left.without(member.lacks(left));
+        has.removeAll(room.saidBy(member.session.key(), member.session.id, has));
+        left = left.without(has);
+      }
+    }
+    for (NamePlace place : room.places.values()) {
+      Seqs kept = place.inScope(left);
+      kept.removeAll(room.saidBy(place.owner.key, 0, kept));
+      left = left.without(kept);
+    }
+    for (Group group : room.groups.values()) {
+      left = left.without(group.inScope(left));
+    }
+    return left;
+  }
+
+  private void forget(Seqs lines) {
+    tries.remove(lines);
+    waiting.removeAll(Seqs.copyOf(lines));
+  }
+
+  private void bound() {
+    long over = waiting.count() - most;
+    if (over > 0) {
+      forget(waiting.butHighest(most));
+    }
+  }
+}
