@@ -70,7 +70,7 @@ final class Group extends Subscription {
 
   @Override
   List<Session> listeners() {
-    return members.stream().map(member -> member.session).toList();
+    return members.stream().map(member -> member.session).filter(session -> !session.gone).toList();
   }
 
   @Override
@@ -275,7 +275,7 @@ final class Group extends Subscription {
     for (int i = 0; i < members.size(); i++) {
       int index = (turnOf + i) % members.size();
       Member member = members.get(index);
-      if (!member.session.hasRoomInWindow()) {
+      if (!member.session.hasRoomInWindow() || member.session.gone) {
         continue;
       }
       if (member.session.id == avoid) {

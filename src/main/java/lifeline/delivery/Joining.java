@@ -38,7 +38,7 @@ final class Joining {
       joinAgain(member, entry.from(), turn);
     } else {
       List<Message> answers = new ArrayList<>();
-      Message.Notice parted = part(member, null, turn);
+      Message.Notice parted = part(member, null, null, turn);
       if (!parted.text().equals(PARTED + ": " + name)) {
         answers.add(parted);
       }
@@ -77,16 +77,16 @@ final class Joining {
       turn.answer(session, new Message.Problem(ErrorCode.NOT_JOINED, name));
       return;
     }
-    Message answer = part(member, entry.position(), turn);
+    Message answer = part(member, entry.position(), PARTED, turn);
     if (!session.members.containsKey(name)) {
       member.room.unheard.offer(turn);
     }
     turn.answer(session, answer);
   }
 
-  /** Takes a connection that has ended, or changes its name, out of a room. */
+  /** Takes a connection out of a room; {@code cause} is what others are told, null for nothing. */
   void leave(Member member, Position position, boolean clientFailed, String cause, Turn turn) {
-    boolean last = member.room.leave(member);
+    boolean last = member.room.leave(member) && cause != null;
     if (member.group != null) {
       member.group.leave(member, position, clientFailed, turn);
     } else if (member.place != null) {
@@ -158,7 +158,7 @@ final class Joining {
     Member lobby = session.members.get(LOBBY);
     if (lobby != null && lobby.stay && !joined.startsWith("@")) {
       turn.emit(new Effect.Parted(session.id, LOBBY));
-      leave(lobby, everythingHad(lobby), false, PARTED, turn);
+      leave(lobby, turnHad(lobby), false, PARTED, turn);
     }
   }
 
@@ -315,13 +315,12 @@ final class Joining {
   }
 
   /** Takes the member out; what is to be told to it. */
-  private Message.Notice part(Member member, Position position, Turn turn) {
+  private Message.Notice part(Member member, Position position, String cause, Turn turn) {
     Room room = member.room;
     turn.emit(new Effect.Parted(member.session.id, room.name));
     NamePlace place = member.place;
     boolean guest = member.plain() && place == null;
-    leave(
-        member, guest && position == null ? everythingHad(member) : position, false, PARTED, turn);
+    leave(member, guest && position == null ? turnHad(member) : position, false, cause, turn);
     if (place == null || place.live()) {
       return Message.Notice.of(PARTED, room.name);
     }
@@ -333,9 +332,10 @@ final class Joining {
         PARTED, dropped == 0 ? room.name : room.name + ", " + dropped + " lines dropped");
   }
 
-  private static Position everythingHad(Member member) {
-    member.room.unheard.confirmed(member, Seqs.copyOf(member.given));
-    return new Position(member.room.name, member.room.log.head(), new Seqs());
+  /** All it heard in its turn is confirmed; of what it was given that is known. */
+  private static Position turnHad(Member member) {
+    long head = member.room.log.head();
+    return new Position(member.room.name, head, Seqs.copyOf(member.given));
   }
 
   private static Message joined(Room room, String kept) {

@@ -45,7 +45,7 @@ final class NamePlace extends Subscription {
 
   @Override
   List<Session> listeners() {
-    return live.stream().map(member -> member.session).toList();
+    return live.stream().map(member -> member.session).filter(session -> !session.gone).toList();
   }
 
   @Override
@@ -76,7 +76,10 @@ final class NamePlace extends Subscription {
     Seqs urgent = room.urgent;
     long cursor = Math.max(Math.max(handed, begin), highestSettled());
     Seqs open = open().without(retries.delayed());
+    // What the cursor would not bring in its place: urgent lines, and those the connection itself
+    // said under another name.
     Seqs ahead = open.and(urgent);
+    ahead.addAll(room.saidBy("", member.session.id, open));
     cursor = Math.max(cursor, ahead.isEmpty() ? 0 : ahead.highest());
     cursor = live() || heard ? room.log.head() : Math.min(cursor, room.log.head());
     Seqs give = open.between(1, cursor);
@@ -142,10 +145,12 @@ final class NamePlace extends Subscription {
       orphans = open(orphans);
       doubtful = open(doubtful);
     }
-    if (live()) {
+    if (live() && !longest().session.gone) {
       give(longest(), orphans, turn);
     } else {
       doubt.addAll(doubtful);
+    }
+    if (!live()) {
       room.away++;
     }
     return written;

@@ -38,11 +38,12 @@ final class Unheard {
     return waiting.without(room.saidBy(key, connection, waiting));
   }
 
-  /** The lines become a name's. */
-  void moveTo(NamePlace place, Seqs lines) {
-    place.adopt(lines);
-    place.tries.addAll(tries, lines);
-    forget(lines);
+  /** The lines become a name's, but those that its place has already; returns the former. */
+  Seqs moveTo(NamePlace place, Seqs lines) {
+    Seqs adopted = place.adopt(lines);
+    place.tries.addAll(tries, adopted);
+    forget(adopted);
+    return adopted;
   }
 
   /** The lines become a group's. */
@@ -118,8 +119,7 @@ final class Unheard {
         moveTo(member.group, lines);
         member.group.dispatch(turn);
       } else if (member.place != null) {
-        moveTo(member.place, lines);
-        member.place.give(member, member.place.open(lines), turn);
+        member.place.give(member, moveTo(member.place, lines), turn);
       } else {
         give(member, lines, room.log.head() > member.begin, turn);
       }

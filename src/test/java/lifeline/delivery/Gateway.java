@@ -41,6 +41,7 @@ final class Gateway {
     final long id;
     String name;
     final Map<String, Hearing> rooms = new TreeMap<>();
+    final List<String> formerNames = new ArrayList<>();
     final List<Written> heard = new ArrayList<>();
     final List<Message> messages = new ArrayList<>();
 
