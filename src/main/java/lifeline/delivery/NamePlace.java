@@ -160,6 +160,12 @@ final class NamePlace extends Subscription {
   void failed(long seq, long delay, long holder, Turn turn) {
     Seqs line = Seqs.of(seq);
     doubt.removeAll(line);
+    for (Member member : live) {
+      boolean inTurn = seq > member.begin && !member.given.contains(seq);
+      if (inTurn && member.session.id == holder) {
+        tries.add(line);
+      }
+    }
     if (tries.of(seq) == 0) {
       tries.add(line);
     }

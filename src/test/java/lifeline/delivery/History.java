@@ -270,6 +270,10 @@ final class History {
   }
 
   private void rename(Client client) {
+    boolean guest = client.name.startsWith("guest-");
+    if (!guest && client.rooms.values().stream().anyMatch(h -> !h.unconfirmed.isEmpty())) {
+      return;
+    }
     client.rooms.forEach((room, hearing) -> reportGiven(client, room, hearing));
     List<Entry.Position> positions = random.nextBoolean() ? List.of() : Gateway.positions(client);
     String name = pick(NAMES);
