@@ -267,9 +267,7 @@ final class Joining {
     NamePlace place = tables.place(name, room, member.begin);
     Unheard unheard = room.unheard;
     if (!kept) {
-      Seqs own =
-          room.saidBy(name.key, member.session.id, Seqs.of(place.begin + 1, room.log.head()));
-      place.confirm(own);
+      place.beginsBehindOwn(member.session);
       unheard.coveredFrom(place.begin, name.key, member.session.id);
     }
     if (unsaid) {
@@ -297,7 +295,7 @@ final class Joining {
     boolean kept = name.places.containsKey(room.name);
     NamePlace place = tables.place(name, room, member.begin);
     if (!kept) {
-      place.confirm(room.saidBy(name.key, session.id, Seqs.of(place.begin + 1, room.log.head())));
+      place.beginsBehindOwn(session);
       place.confirm(member.confirmed);
     }
     Seqs had = Seqs.copyOf(member.given);

@@ -14,6 +14,9 @@ final class NamePlace extends Subscription {
   /** The name's plain connections in the room, the one there longest first. */
   final List<Member> live = new ArrayList<>();
 
+  /** Lines said before the place began, by its first connection or under its name. */
+  private final Seqs saidBefore = new Seqs();
+
   /** The highest line that may have been written to a connection that has ended. */
   private long handed;
 
@@ -59,6 +62,19 @@ final class NamePlace extends Subscription {
       return false;
     }
     return tries.of(seq) > 0 || live.stream().anyMatch(member -> member.has(seq));
+  }
+
+  /** What the first connection of a new place said itself counts as confirmed for the name. */
+  void beginsBehindOwn(Session session) {
+    Seqs own = room.saidBy(owner.key, session.id, Seqs.of(begin + 1, room.log.head()));
+    saidBefore.addAll(own);
+    confirm(own);
+  }
+
+  /** Those of the lines that the place keeps, or has confirmed, for somebody but their sender. */
+  Seqs keeps(Seqs lines) {
+    Seqs kept = inScope(lines).without(saidBefore);
+    return kept.without(room.saidBy(owner.key, 0, kept));
   }
 
   /** The first connection of a new place goes on where it stands; no cursor changes. */

@@ -145,9 +145,7 @@ final class Unheard {
       }
     }
     for (NamePlace place : room.places.values()) {
-      Seqs kept = place.inScope(left);
-      kept.removeAll(room.saidBy(place.owner.key, 0, kept));
-      left = left.without(kept);
+      left = left.without(place.keeps(left));
     }
     for (Group group : room.groups.values()) {
       left = left.without(group.inScope(left));

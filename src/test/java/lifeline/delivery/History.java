@@ -278,6 +278,7 @@ final class History {
     List<Entry.Position> positions = random.nextBoolean() ? List.of() : Gateway.positions(client);
     String name = pick(NAMES);
     if (!name.equals(client.name)) {
+      client.rooms.keySet().forEach(room -> excuseOwn(room, name));
       if (!positions.isEmpty()) {
         client.rooms.forEach((room, hearing) -> positionTells(client, room, hearing));
       }
@@ -285,6 +286,15 @@ final class History {
       client.formerNames.add(client.name);
     }
     apply(new Entry.Name(client.id, name, positions));
+  }
+
+  /** What a connection was given before it took the sender's name stays with that name. */
+  private void excuseOwn(String room, String name) {
+    for (int i = 0; i < names(room).size(); i++) {
+      if (names(room).get(i).equals(name)) {
+        excused.computeIfAbsent(room, r -> new Seqs()).add(i + 1, i + 1);
+      }
+    }
   }
 
   /** What a position tells the machine: lines below the cursor that are not unconfirmed. */
