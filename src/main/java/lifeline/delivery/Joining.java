@@ -32,13 +32,13 @@ final class Joining {
     }
     Member member = session.members.get(name);
     if (member == null) {
-      endStay(session, name, turn);
+      endStay(session, name, entry.left(), turn);
       joinNew(session, tables.room(name), entry, new ArrayList<>(), true, turn);
     } else if (sameKind(member, entry.group())) {
       joinAgain(member, entry.from(), turn);
     } else {
       List<Message> answers = new ArrayList<>();
-      Message.Notice parted = part(member, null, null, turn);
+      Message.Notice parted = part(member, leftAt(entry, name), null, turn);
       if (!parted.text().equals(PARTED + ": " + name)) {
         answers.add(parted);
       }
@@ -153,12 +153,18 @@ final class Joining {
     return session.members.keySet().stream().allMatch(room -> room.startsWith("@"));
   }
 
+  private static Position leftAt(Entry.Join entry, String room) {
+    Position left = entry.left();
+    return left != null && left.room().equals(room) ? left : null;
+  }
+
   /** The first join of another room than the lobby ends a stay there. */
-  private void endStay(Session session, String joined, Turn turn) {
+  private void endStay(Session session, String joined, Position left, Turn turn) {
     Member lobby = session.members.get(LOBBY);
     if (lobby != null && lobby.stay && !joined.startsWith("@")) {
       turn.emit(new Effect.Parted(session.id, LOBBY));
-      leave(lobby, turnHad(lobby), false, PARTED, turn);
+      boolean known = left != null && left.room().equals(LOBBY);
+      leave(lobby, known ? left : turnHad(lobby), false, PARTED, turn);
     }
   }
 

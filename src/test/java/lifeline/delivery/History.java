@@ -132,9 +132,14 @@ final class History {
     boolean changes = now != null && (now.group == null ? group != null : !now.group.equals(group));
     if (changes) {
       reportGiven(client, room, now);
+    }
+    Entry.Position left =
+        changes ? new Entry.Position(room, now.cursor, Seqs.copyOf(now.unconfirmed)) : null;
+    if (changes) {
+      positionTells(client, room, now);
       leavesPlace(client, room, now);
     }
-    apply(new Entry.Join(client.id, room, group, froms[random.nextInt(froms.length)]));
+    apply(new Entry.Join(client.id, room, group, froms[random.nextInt(froms.length)], left));
   }
 
   private void say(Client client) {
