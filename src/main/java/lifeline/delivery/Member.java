@@ -24,6 +24,9 @@ final class Member {
   /** Lines it was given beside its turn; in a group, those it holds unconfirmed. */
   final Seqs given = new Seqs();
 
+  /** Lines of its turn that it gave back. */
+  final Seqs returned = new Seqs();
+
   /** What a member without place is known to have confirmed. */
   final Seqs confirmed = new Seqs();
 
@@ -47,12 +50,13 @@ final class Member {
 
   /** Whether the line has come, or will come, to a plain member. */
   boolean has(long seq) {
-    return seq > begin || given.contains(seq);
+    return (seq > begin && !returned.contains(seq)) || given.contains(seq);
   }
 
   /** Those of {@code lines} that a plain member neither has nor will get. */
   Seqs lacks(Seqs lines) {
     Seqs left = lines.between(Long.MIN_VALUE, begin);
+    left.addAll(lines.and(returned));
     left.removeAll(given);
     return left;
   }

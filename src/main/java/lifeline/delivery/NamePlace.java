@@ -142,6 +142,7 @@ final class NamePlace extends Subscription {
           turnDone
               .without(position.unconfirmed())
               .without(member.given)
+              .without(member.returned)
               .without(retries.delayed()));
     }
     Seqs open = open().without(retries.delayed());
@@ -177,9 +178,12 @@ final class NamePlace extends Subscription {
     Seqs line = Seqs.of(seq);
     doubt.removeAll(line);
     for (Member member : live) {
-      boolean inTurn = seq > member.begin && !member.given.contains(seq);
-      if (inTurn && member.session.id == holder) {
-        tries.add(line);
+      if (member.session.id == holder) {
+        if (member.has(seq) && !member.given.contains(seq)) {
+          tries.add(line);
+        }
+        member.returned.addAll(line);
+        member.given.removeAll(line);
       }
     }
     if (tries.of(seq) == 0) {
