@@ -284,6 +284,11 @@ final class History {
     String name = pick(NAMES);
     if (!name.equals(client.name)) {
       client.rooms.keySet().forEach(room -> excuseOwn(room, name));
+      if (guest) {
+        client.rooms.forEach(
+            (room, hearing) ->
+                oracle.seen(room + " name " + name).perhapsConfirmed.addAll(hearing.confirmed));
+      }
       if (!positions.isEmpty()) {
         client.rooms.forEach((room, hearing) -> positionTells(client, room, hearing));
       }
