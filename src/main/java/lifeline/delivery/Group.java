@@ -231,6 +231,7 @@ final class Group extends Subscription {
 
   private void overdue(Member member, long seq, Turn turn) {
     if (charge(seq)) {
+      member.late.add(seq, seq);
       failed(seq, Backoff.millis(room.name, seq, retries.charges(seq)), member.session.id, turn);
     }
   }

@@ -24,6 +24,9 @@ final class Member {
   /** Lines it was given beside its turn; in a group, those it holds unconfirmed. */
   final Seqs given = new Seqs();
 
+  /** Lines taken from it because its acknowledgement was overdue; it may still come. */
+  final Seqs late = new Seqs();
+
   /** Lines of its turn that it gave back. */
   final Seqs returned = new Seqs();
 
