@@ -36,8 +36,7 @@ final class Confirming {
       member.group.confirm(entry.lines().and(may));
       windowChanged(session, turn);
     } else if (member.place != null) {
-      member.place.confirm(
-          entry.lines().without(member.place.retries.delayed().without(member.late)));
+      member.place.confirm(entry.lines().without(member.returned.without(member.late)));
     } else {
       member.room.unheard.confirmed(member, entry.lines());
     }

@@ -121,6 +121,7 @@ final class NamePlace extends Subscription {
     Parts parts = new Parts();
     parts.addAll(lines, tries, room.urgent, room.log.head() > member.begin);
     member.given.addAll(lines);
+    member.returned.removeAll(lines);
     tries.add(lines);
     doubt.removeAll(lines);
     parts.deliverTo(member, turn);
