@@ -204,6 +204,9 @@ final class Connections {
     if (old != null) {
       Seqs written = old.leave(member, position, false, turn);
       member.session.leftovers.add(new Session.Leftover(old, Seqs.copyOf(written)));
+      long head = member.room.log.head();
+      member.before.add(member.begin + 1, position == null ? head : position.delivered());
+      member.before.addAll(member.given);
       member.given.removeAll(Seqs.copyOf(member.given));
       member.begin = position == null ? member.room.log.head() : position.delivered();
     } else if (position != null && !member.stay) {

@@ -310,7 +310,7 @@ final class Joining {
       place.begin(member, had);
       return;
     }
-    boolean heard = room.log.head() > member.begin;
+    boolean heard = member.mayHaveHeardAbove(0);
     place.reckon(turn);
     answers.addAll(place.news());
     member.given.removeAll(had);

@@ -103,6 +103,7 @@ final class NamePlace extends Subscription {
     enter(member);
     member.begin = cursor;
     member.given.addAll(give);
+    member.note(give);
     doubt.removeAll(give);
     turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor));
     tries.add(inTurn);
@@ -119,7 +120,8 @@ final class NamePlace extends Subscription {
       return;
     }
     Parts parts = new Parts();
-    parts.addAll(lines, tries, room.urgent, room.log.head() > member.begin);
+    parts.addAll(lines, tries, room.urgent, member.mayHaveHeardAbove(lines.lowest()));
+    member.note(lines);
     member.given.addAll(lines);
     member.returned.removeAll(lines);
     tries.add(lines);

@@ -57,6 +57,7 @@ final class Unheard {
     Parts parts = new Parts();
     parts.addAll(lines, tries, room.urgent, marked);
     member.given.addAll(lines);
+    member.note(lines);
     tries.add(lines);
     waiting.removeAll(lines);
     parts.deliverTo(member, turn);
@@ -110,7 +111,7 @@ final class Unheard {
       Session session = member.session;
       Seqs lines = forName(session.key(), session.id);
       if (member.plain()) {
-        lines = member.lacks(lines);
+        lines = member.lacks(lines).without(member.before);
       }
       if (lines.isEmpty()) {
         continue;
@@ -121,7 +122,7 @@ final class Unheard {
       } else if (member.place != null) {
         member.place.give(member, moveTo(member.place, lines), turn);
       } else {
-        give(member, lines, room.log.head() > member.begin, turn);
+        give(member, lines, member.mayHaveHeardAbove(lines.lowest()), turn);
       }
     }
   }

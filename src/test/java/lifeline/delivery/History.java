@@ -276,11 +276,13 @@ final class History {
 
   private void rename(Client client) {
     boolean guest = client.name.startsWith("guest-");
-    if (!guest && client.rooms.values().stream().anyMatch(h -> !h.unconfirmed.isEmpty())) {
+    boolean unsettled = client.rooms.values().stream().anyMatch(h -> !h.unconfirmed.isEmpty());
+    boolean joined = client.rooms.keySet().stream().anyMatch(room -> !room.startsWith("@"));
+    if (unsettled || joined) {
       return;
     }
     client.rooms.forEach((room, hearing) -> reportGiven(client, room, hearing));
-    List<Entry.Position> positions = random.nextBoolean() ? List.of() : Gateway.positions(client);
+    List<Entry.Position> positions = Gateway.positions(client);
     String name = pick(NAMES);
     if (!name.equals(client.name)) {
       client.rooms.keySet().forEach(room -> excuseOwn(room, name));
