@@ -47,7 +47,7 @@ class EndOfInputIT {
     Client client = SERVER.client();
     client.type(input.toString()).closeOutput();
     for (int i = 0; i < 20_000; i++) {
-      client.expect("* pong: " + i);
+      client.skipTo("* pong: " + i);
     }
     client.rest();
   }
