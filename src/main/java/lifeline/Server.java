@@ -88,7 +88,7 @@ public final class Server implements RunningServer {
       for (int i = 0; i <= gateways.size(); i++) {
         all.add(bus.drain(i));
       }
-      drained = Future.all(all).mapEmpty();
+      drained = Future.all(all).compose(gateways -> bus.settled());
       drained.onComplete(ended);
     }
     return drained;

@@ -18,6 +18,7 @@ import lifeline.delivery.Effect;
  */
 public final class Bus {
   private static final String DISPATCHER = "lifeline.dispatcher";
+  private static final String SETTLE = "lifeline.dispatcher.settle";
   private static final String GATEWAY = "lifeline.gateway.";
   private static final String REGISTRY = "lifeline.registry";
   private static final String REGISTRY_DESCRIBE = "lifeline.registry.describe";
@@ -62,6 +63,7 @@ public final class Bus {
 
   public void onSubmit(DispatcherHandler handler) {
     consume(DISPATCHER, Submission.class, handler::onSubmit);
+    bus.localConsumer(SETTLE, message -> message.reply(new DrainRequest(), LOCAL));
   }
 
   public void carry(int gateway, List<Effect> effects) {
@@ -109,6 +111,12 @@ public final class Bus {
     bus.localConsumer(
         DRAIN + gateway,
         message -> handler.get().onComplete(drained -> message.reply(new DrainRequest(), LOCAL)));
+  }
+
+  /** Done when the dispatcher and the registry have taken all that was sent to them before. */
+  public Future<Void> settled() {
+    Future<Void> dispatcher = bus.request(SETTLE, new DrainRequest(), LOCAL).mapEmpty();
+    return Future.all(dispatcher, describe(List.of())).mapEmpty();
   }
 
   private <T> void consume(String address, Class<T> type, Consumer<T> handler) {

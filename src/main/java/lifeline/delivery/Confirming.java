@@ -31,10 +31,12 @@ final class Confirming {
       return;
     }
     if (member.group != null) {
-      member.group.confirm(entry.lines().and(member.given));
+      Seqs may = Seqs.copyOf(member.given);
+      may.addAll(member.late);
+      member.group.confirm(entry.lines().and(may));
       windowChanged(session, turn);
     } else if (member.place != null) {
-      member.place.confirm(entry.lines().without(member.place.retries.delayed()));
+      member.place.confirm(entry.lines().without(member.returned.without(member.late)));
     } else {
       member.room.unheard.confirmed(member, entry.lines());
     }
@@ -97,6 +99,7 @@ final class Confirming {
           for (long seq = first; seq <= last; seq++) {
             if (place.charge(seq)) {
               int charges = place.retries.charges(seq);
+              member.late.add(seq, seq);
               place.failed(seq, Backoff.millis(place.room.name, seq, charges), session.id, turn);
             }
           }

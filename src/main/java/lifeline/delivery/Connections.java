@@ -83,11 +83,17 @@ final class Connections {
 
   /** Ends connections of the node's former runs, as of {@code lastTime}. */
   void nodeStarted(Entry.NodeStarted entry, long lastTime, Turn turn) {
-    for (Session session : List.copyOf(tables.sessions.values())) {
+    List<Session> lost = new ArrayList<>();
+    for (Session session : tables.sessions.values()) {
       boolean older = ConnectionId.epoch(session.id) != entry.epoch();
       if (older && ConnectionId.node(session.id) == entry.node()) {
-        end(session, CloseCause.NODE_LOST, List.of(), false, lastTime, turn);
+        session.gone = true;
+        session.suspect = true;
+        lost.add(session);
       }
+    }
+    for (Session session : lost) {
+      end(session, CloseCause.NODE_LOST, List.of(), false, lastTime, turn);
     }
   }
 
@@ -198,6 +204,9 @@ final class Connections {
     if (old != null) {
       Seqs written = old.leave(member, position, false, turn);
       member.session.leftovers.add(new Session.Leftover(old, Seqs.copyOf(written)));
+      long head = member.room.log.head();
+      member.before.add(member.begin + 1, position == null ? head : position.delivered());
+      member.before.addAll(member.given);
       member.given.removeAll(Seqs.copyOf(member.given));
       member.begin = position == null ? member.room.log.head() : position.delivered();
     } else if (position != null && !member.stay) {

@@ -31,8 +31,18 @@ public sealed interface Entry {
     }
   }
 
-  /** {@code /join}; {@code group} is null for a plain join. */
-  record Join(long connection, String room, String group, From from) implements Entry {}
+  /**
+   * {@code /join}; {@code group} is null for a plain join.
+   *
+   * @param left how far the connection had come in the room that it leaves by this: the same one,
+   *     if it had been joined in another way, or the lobby it was put into; null if it leaves none
+   */
+  record Join(long connection, String room, String group, From from, Position left)
+      implements Entry {
+    public Join(long connection, String room, String group, From from) {
+      this(connection, room, group, from, null);
+    }
+  }
 
   /**
    * The connection is put into the lobby because it said neither /join nor /pipe in time: it hears

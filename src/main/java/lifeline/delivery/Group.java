@@ -70,7 +70,7 @@ final class Group extends Subscription {
 
   @Override
   List<Session> listeners() {
-    return members.stream().map(member -> member.session).toList();
+    return members.stream().map(member -> member.session).filter(session -> !session.gone).toList();
   }
 
   @Override
@@ -231,6 +231,7 @@ final class Group extends Subscription {
 
   private void overdue(Member member, long seq, Turn turn) {
     if (charge(seq)) {
+      member.late.add(seq, seq);
       failed(seq, Backoff.millis(room.name, seq, retries.charges(seq)), member.session.id, turn);
     }
   }
@@ -275,7 +276,7 @@ final class Group extends Subscription {
     for (int i = 0; i < members.size(); i++) {
       int index = (turnOf + i) % members.size();
       Member member = members.get(index);
-      if (!member.session.hasRoomInWindow()) {
+      if (!member.session.hasRoomInWindow() || member.session.gone) {
         continue;
       }
       if (member.session.id == avoid) {

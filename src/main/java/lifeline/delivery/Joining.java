@@ -32,13 +32,13 @@ final class Joining {
     }
     Member member = session.members.get(name);
     if (member == null) {
-      endStay(session, name, turn);
+      endStay(session, name, entry.left(), turn);
       joinNew(session, tables.room(name), entry, new ArrayList<>(), true, turn);
     } else if (sameKind(member, entry.group())) {
       joinAgain(member, entry.from(), turn);
     } else {
       List<Message> answers = new ArrayList<>();
-      Message.Notice parted = part(member, null, turn);
+      Message.Notice parted = part(member, leftAt(entry, name), null, turn);
       if (!parted.text().equals(PARTED + ": " + name)) {
         answers.add(parted);
       }
@@ -60,7 +60,7 @@ final class Joining {
     member.stay = true;
     member.begin = Math.max(session.lobbyHead, room.log.oldest() - 1);
     boolean first = room.enter(member);
-    turn.emit(new Effect.Joined(session.id, LOBBY, null, member.begin, room.log.head()));
+    turn.emit(new Effect.Joined(session.id, LOBBY, null, member.begin));
     takeUnheard(member, turn);
     tellPresence(member, first, null, turn);
     turn.answer(session, joined(room, ""));
@@ -77,16 +77,16 @@ final class Joining {
       turn.answer(session, new Message.Problem(ErrorCode.NOT_JOINED, name));
       return;
     }
-    Message answer = part(member, entry.position(), turn);
+    Message answer = part(member, entry.position(), PARTED, turn);
     if (!session.members.containsKey(name)) {
       member.room.unheard.offer(turn);
     }
     turn.answer(session, answer);
   }
 
-  /** Takes a connection that has ended, or changes its name, out of a room. */
+  /** Takes a connection out of a room; {@code cause} is what others are told, null for nothing. */
   void leave(Member member, Position position, boolean clientFailed, String cause, Turn turn) {
-    boolean last = member.room.leave(member);
+    boolean last = member.room.leave(member) && cause != null;
     if (member.group != null) {
       member.group.leave(member, position, clientFailed, turn);
     } else if (member.place != null) {
@@ -153,12 +153,18 @@ final class Joining {
     return session.members.keySet().stream().allMatch(room -> room.startsWith("@"));
   }
 
+  private static Position leftAt(Entry.Join entry, String room) {
+    Position left = entry.left();
+    return left != null && left.room().equals(room) ? left : null;
+  }
+
   /** The first join of another room than the lobby ends a stay there. */
-  private void endStay(Session session, String joined, Turn turn) {
+  private void endStay(Session session, String joined, Position left, Turn turn) {
     Member lobby = session.members.get(LOBBY);
     if (lobby != null && lobby.stay && !joined.startsWith("@")) {
       turn.emit(new Effect.Parted(session.id, LOBBY));
-      leave(lobby, everythingHad(lobby), false, PARTED, turn);
+      boolean known = left != null && left.room().equals(LOBBY);
+      leave(lobby, known ? left : turnHad(lobby), false, PARTED, turn);
     }
   }
 
@@ -202,7 +208,7 @@ final class Joining {
     } else if (session.name != null) {
       enterPlace(member, unsaid, before != null, answers, turn);
     } else {
-      turn.emit(new Effect.Joined(session.id, room.name, null, begin, room.log.head()));
+      turn.emit(new Effect.Joined(session.id, room.name, null, begin));
       room.unheard.coveredFrom(begin, session.key(), session.id);
       if (unsaid) {
         takeUnheard(member, turn);
@@ -243,8 +249,7 @@ final class Joining {
     Group group = member.group;
     Room room = member.room;
     boolean wasAway = !group.live();
-    long head = room.log.head();
-    turn.emit(new Effect.Joined(member.session.id, room.name, group.shown, head, head));
+    turn.emit(new Effect.Joined(member.session.id, room.name, group.shown, room.log.head()));
     Seqs unheard = Seqs.copyOf(room.unheard.waiting());
     if (!kept) {
       room.unheard.moveTo(group, unheard.between(group.begin + 1, room.log.head()));
@@ -268,9 +273,7 @@ final class Joining {
     NamePlace place = tables.place(name, room, member.begin);
     Unheard unheard = room.unheard;
     if (!kept) {
-      Seqs own =
-          room.saidBy(name.key, member.session.id, Seqs.of(place.begin + 1, room.log.head()));
-      place.confirm(own);
+      place.beginsBehindOwn(member.session);
       unheard.coveredFrom(place.begin, name.key, member.session.id);
     }
     if (unsaid) {
@@ -298,7 +301,7 @@ final class Joining {
     boolean kept = name.places.containsKey(room.name);
     NamePlace place = tables.place(name, room, member.begin);
     if (!kept) {
-      place.confirm(room.saidBy(name.key, session.id, Seqs.of(place.begin + 1, room.log.head())));
+      place.beginsBehindOwn(session);
       place.confirm(member.confirmed);
     }
     Seqs had = Seqs.copyOf(member.given);
@@ -307,7 +310,7 @@ final class Joining {
       place.begin(member, had);
       return;
     }
-    boolean heard = room.log.head() > member.begin;
+    boolean heard = member.mayHaveHeardAbove(0);
     place.reckon(turn);
     answers.addAll(place.news());
     member.given.removeAll(had);
@@ -316,13 +319,12 @@ final class Joining {
   }
 
   /** Takes the member out; what is to be told to it. */
-  private Message.Notice part(Member member, Position position, Turn turn) {
+  private Message.Notice part(Member member, Position position, String cause, Turn turn) {
     Room room = member.room;
     turn.emit(new Effect.Parted(member.session.id, room.name));
     NamePlace place = member.place;
     boolean guest = member.plain() && place == null;
-    leave(
-        member, guest && position == null ? everythingHad(member) : position, false, PARTED, turn);
+    leave(member, guest && position == null ? turnHad(member) : position, false, cause, turn);
     if (place == null || place.live()) {
       return Message.Notice.of(PARTED, room.name);
     }
@@ -334,9 +336,10 @@ final class Joining {
         PARTED, dropped == 0 ? room.name : room.name + ", " + dropped + " lines dropped");
   }
 
-  private static Position everythingHad(Member member) {
-    member.room.unheard.confirmed(member, Seqs.copyOf(member.given));
-    return new Position(member.room.name, member.room.log.head(), new Seqs());
+  /** All it heard in its turn is confirmed; of what it was given that is known. */
+  private static Position turnHad(Member member) {
+    long head = member.room.log.head();
+    return new Position(member.room.name, head, Seqs.copyOf(member.given));
   }
 
   private static Message joined(Room room, String kept) {

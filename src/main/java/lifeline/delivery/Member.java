@@ -24,6 +24,15 @@ final class Member {
   /** Lines it was given beside its turn; in a group, those it holds unconfirmed. */
   final Seqs given = new Seqs();
 
+  /** Lines that came to it under a former name. */
+  final Seqs before = new Seqs();
+
+  /** Lines taken from it because its acknowledgement was overdue; it may still come. */
+  final Seqs late = new Seqs();
+
+  /** Lines of its turn that it gave back. */
+  final Seqs returned = new Seqs();
+
   /** What a member without place is known to have confirmed. */
   final Seqs confirmed = new Seqs();
 
@@ -47,12 +56,23 @@ final class Member {
 
   /** Whether the line has come, or will come, to a plain member. */
   boolean has(long seq) {
-    return seq > begin || given.contains(seq);
+    return (seq > begin && !returned.contains(seq)) || given.contains(seq);
+  }
+
+  /** Whether a plain member may have heard something above the line, without a mark. */
+  boolean mayHaveHeardAbove(long seq) {
+    return room.log.head() > begin || seq < highest;
+  }
+
+  /** It was given the lines, in the order of their seqs. */
+  void note(Seqs lines) {
+    highest = Math.max(highest, lines.isEmpty() ? 0 : lines.highest());
   }
 
   /** Those of {@code lines} that a plain member neither has nor will get. */
   Seqs lacks(Seqs lines) {
     Seqs left = lines.between(Long.MIN_VALUE, begin);
+    left.addAll(lines.and(returned));
     left.removeAll(given);
     return left;
   }

@@ -14,6 +14,9 @@ final class NamePlace extends Subscription {
   /** The name's plain connections in the room, the one there longest first. */
   final List<Member> live = new ArrayList<>();
 
+  /** Lines said before the place began, by its first connection or under its name. */
+  private final Seqs saidBefore = new Seqs();
+
   /** The highest line that may have been written to a connection that has ended. */
   private long handed;
 
@@ -45,7 +48,7 @@ final class NamePlace extends Subscription {
 
   @Override
   List<Session> listeners() {
-    return live.stream().map(member -> member.session).toList();
+    return live.stream().map(member -> member.session).filter(session -> !session.gone).toList();
   }
 
   @Override
@@ -59,6 +62,19 @@ final class NamePlace extends Subscription {
       return false;
     }
     return tries.of(seq) > 0 || live.stream().anyMatch(member -> member.has(seq));
+  }
+
+  /** What the first connection of a new place said itself counts as confirmed for the name. */
+  void beginsBehindOwn(Session session) {
+    Seqs own = room.saidBy(owner.key, session.id, Seqs.of(begin + 1, room.log.head()));
+    saidBefore.addAll(own);
+    confirm(own);
+  }
+
+  /** Those of the lines that the place keeps, or has confirmed, for somebody but their sender. */
+  Seqs keeps(Seqs lines) {
+    Seqs kept = inScope(lines).without(saidBefore);
+    return kept.without(room.saidBy(owner.key, 0, kept));
   }
 
   /** The first connection of a new place goes on where it stands; no cursor changes. */
@@ -76,7 +92,10 @@ final class NamePlace extends Subscription {
     Seqs urgent = room.urgent;
     long cursor = Math.max(Math.max(handed, begin), highestSettled());
     Seqs open = open().without(retries.delayed());
+    // What the cursor would not bring in its place: urgent lines, and those the connection itself
+    // said under another name.
     Seqs ahead = open.and(urgent);
+    ahead.addAll(room.saidBy("", member.session.id, open));
     cursor = Math.max(cursor, ahead.isEmpty() ? 0 : ahead.highest());
     cursor = live() || heard ? room.log.head() : Math.min(cursor, room.log.head());
     Seqs give = open.between(1, cursor);
@@ -84,8 +103,9 @@ final class NamePlace extends Subscription {
     enter(member);
     member.begin = cursor;
     member.given.addAll(give);
+    member.note(give);
     doubt.removeAll(give);
-    turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
+    turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor));
     tries.add(inTurn);
     Parts parts = new Parts();
     parts.addAll(give, tries, urgent, heard);
@@ -100,8 +120,10 @@ final class NamePlace extends Subscription {
       return;
     }
     Parts parts = new Parts();
-    parts.addAll(lines, tries, room.urgent, room.log.head() > member.begin);
+    parts.addAll(lines, tries, room.urgent, member.mayHaveHeardAbove(lines.lowest()));
+    member.note(lines);
     member.given.addAll(lines);
+    member.returned.removeAll(lines);
     tries.add(lines);
     doubt.removeAll(lines);
     parts.deliverTo(member, turn);
@@ -123,6 +145,7 @@ final class NamePlace extends Subscription {
           turnDone
               .without(position.unconfirmed())
               .without(member.given)
+              .without(member.returned)
               .without(retries.delayed()));
     }
     Seqs open = open().without(retries.delayed());
@@ -142,10 +165,12 @@ final class NamePlace extends Subscription {
       orphans = open(orphans);
       doubtful = open(doubtful);
     }
-    if (live()) {
+    if (live() && !longest().session.gone) {
       give(longest(), orphans, turn);
     } else {
       doubt.addAll(doubtful);
+    }
+    if (!live()) {
       room.away++;
     }
     return written;
@@ -155,6 +180,15 @@ final class NamePlace extends Subscription {
   void failed(long seq, long delay, long holder, Turn turn) {
     Seqs line = Seqs.of(seq);
     doubt.removeAll(line);
+    for (Member member : live) {
+      if (member.session.id == holder) {
+        if (member.has(seq) && !member.given.contains(seq)) {
+          tries.add(line);
+        }
+        member.returned.addAll(line);
+        member.given.removeAll(line);
+      }
+    }
     if (tries.of(seq) == 0) {
       tries.add(line);
     }

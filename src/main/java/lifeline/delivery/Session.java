@@ -30,6 +30,9 @@ final class Session {
   ConfirmLevel level = ConfirmLevel.RECEIVED;
   boolean suspect;
 
+  /** Its node is lost, and it is about to be ended together with others. */
+  boolean gone;
+
   /** Unconfirmed lines it holds over all its groups. */
   long held;
 

@@ -38,11 +38,12 @@ final class Unheard {
     return waiting.without(room.saidBy(key, connection, waiting));
   }
 
-  /** The lines become a name's. */
-  void moveTo(NamePlace place, Seqs lines) {
-    place.adopt(lines);
-    place.tries.addAll(tries, lines);
-    forget(lines);
+  /** The lines become a name's, but those that its place has already; returns the former. */
+  Seqs moveTo(NamePlace place, Seqs lines) {
+    Seqs adopted = place.adopt(lines);
+    place.tries.addAll(tries, adopted);
+    forget(adopted);
+    return adopted;
   }
 
   /** The lines become a group's. */
@@ -56,6 +57,7 @@ final class Unheard {
     Parts parts = new Parts();
     parts.addAll(lines, tries, room.urgent, marked);
     member.given.addAll(lines);
+    member.note(lines);
     tries.add(lines);
     waiting.removeAll(lines);
     parts.deliverTo(member, turn);
@@ -109,7 +111,7 @@ final class Unheard {
       Session session = member.session;
       Seqs lines = forName(session.key(), session.id);
       if (member.plain()) {
-        lines = member.lacks(lines);
+        lines = member.lacks(lines).without(member.before);
       }
       if (lines.isEmpty()) {
         continue;
@@ -118,10 +120,9 @@ final class Unheard {
         moveTo(member.group, lines);
         member.group.dispatch(turn);
       } else if (member.place != null) {
-        moveTo(member.place, lines);
-        member.place.give(member, member.place.open(lines), turn);
+        member.place.give(member, moveTo(member.place, lines), turn);
       } else {
-        give(member, lines, room.log.head() > member.begin, turn);
+        give(member, lines, member.mayHaveHeardAbove(lines.lowest()), turn);
       }
     }
   }
@@ -145,9 +146,7 @@ final class Unheard {
       }
     }
     for (NamePlace place : room.places.values()) {
-      Seqs kept = place.inScope(left);
-      kept.removeAll(room.saidBy(place.owner.key, 0, kept));
-      left = left.without(kept);
+      left = left.without(place.keeps(left));
     }
     for (Group group : room.groups.values()) {
       left = left.without(group.inScope(left));

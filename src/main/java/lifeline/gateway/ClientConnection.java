@@ -320,12 +320,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
   }
 
   private void joined(Effect.Joined joined) {
-    if (joined.group() == null) {
-      hearing.join(gateway.feed(joined.room(), joined.head()), joined.cursor());
-      hearing.pump();
-    } else {
-      hearing.joinGroup(joined.room());
-    }
+    RoomFeed feed = gateway.feed(joined.room(), joined.head());
+    hearing.join(feed, joined.group() == null, joined.cursor());
     if (!Names.isDirect(joined.room())) {
       rooms.add(joined.room());
       if (!piping) {

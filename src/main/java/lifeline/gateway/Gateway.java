@@ -55,6 +55,7 @@ final class Gateway implements GatewayHandler {
   private byte[] scratch = new byte[64 * 1024];
 
   private final List<RoomFeed> touched = new ArrayList<>();
+  private final Set<Hearing> waiting = new LinkedHashSet<>();
   private final Set<ClientConnection> written = new LinkedHashSet<>();
   private List<Submission.Item> submission = new ArrayList<>();
   private List<Report.Sign> signs = new ArrayList<>();
@@ -211,10 +212,10 @@ final class Gateway implements GatewayHandler {
   }
 
   private void flush() {
-    for (ClientConnection connection : written) {
-      connection.flush();
-    }
+    // A flush may find a wire broken and end its connection.
+    List<ClientConnection> due = new ArrayList<>(written);
     written.clear();
+    due.forEach(ClientConnection::flush);
   }
 
   @Override
@@ -238,7 +239,14 @@ final class Gateway implements GatewayHandler {
       feed.offerOpen();
     }
     touched.clear();
+    waiting.forEach(Hearing::pump);
+    waiting.clear();
     flush();
+  }
+
+  /** Something waits to be written when the effects that came together are all carried out. */
+  void pumpAfterEffects(Hearing hearing) {
+    waiting.add(hearing);
   }
 
   private void tell(Effect.Presence presence) {

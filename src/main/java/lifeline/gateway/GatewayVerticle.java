@@ -167,7 +167,8 @@ public final class GatewayVerticle extends VerticleBase {
   private void closed(SocketWire wire) {
     wires.remove(wire);
     if (draining && wires.isEmpty()) {
-      drained.tryComplete();
+      // What the last ones had to say is submitted at the end of this turn.
+      context.runOnContext(turn -> drained.tryComplete());
     }
   }
 

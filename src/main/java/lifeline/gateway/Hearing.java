@@ -5,10 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
@@ -31,7 +29,6 @@ final class Hearing {
   private final Proof proof;
   private final Gateway gateway;
   private final Map<String, Reading> readings = new LinkedHashMap<>();
-  private final Set<String> groupRooms = new LinkedHashSet<>();
   private final Deque<Given> repeats = new ArrayDeque<>();
   private final Deque<Given> urgent = new ArrayDeque<>();
   private final Deque<Given> given = new ArrayDeque<>();
@@ -67,14 +64,11 @@ final class Hearing {
     this.gateway = gateway;
   }
 
-  void join(RoomFeed feed, long cursor) {
-    Reading reading = new Reading(this, feed, cursor);
+  void join(RoomFeed feed, boolean plain, long cursor) {
+    Reading reading = new Reading(this, feed, plain, cursor);
     readings.put(feed.room(), reading);
     feed.add(reading);
-  }
-
-  void joinGroup(String room) {
-    groupRooms.add(room);
+    gateway.pumpAfterEffects(this);
   }
 
   void part(String room) {
@@ -82,7 +76,6 @@ final class Hearing {
     if (reading != null) {
       leave(reading);
     }
-    groupRooms.remove(room);
     for (Deque<Given> queue : List.of(repeats, urgent, given)) {
       queue.removeIf(lines -> lines.room.equals(room));
     }
@@ -97,7 +90,6 @@ final class Hearing {
   List<Entry.Position> positions() {
     List<Entry.Position> positions = new ArrayList<>();
     readings.keySet().forEach(room -> positions.add(position(room)));
-    groupRooms.forEach(room -> positions.add(position(room)));
     return positions;
   }
 
@@ -118,7 +110,7 @@ final class Hearing {
 
   /** New lines: written at once if the connection is up to date and the wire takes them. */
   void offer(Reading reading, Chunk chunk) {
-    if (closed) {
+    if (closed || !reading.plain) {
       return;
     }
     if (reading.cursor + 1 >= chunk.firstSeq() && nothingGiven() && outbound.writable()) {
@@ -160,7 +152,7 @@ final class Hearing {
         (part.urgent() ? urgent : given).add(lines);
       }
     }
-    pump();
+    gateway.pumpAfterEffects(this);
   }
 
   void replay(Effect.Replay replay) {

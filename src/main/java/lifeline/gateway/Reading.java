@@ -2,10 +2,13 @@ package lifeline.gateway;
 
 import lifeline.delivery.Seqs;
 
-/** One connection's place in one room that it hears plainly: a cursor, not a queue. */
+/** One connection's place in one room: a cursor, not a queue. */
 final class Reading {
   final Hearing hearing;
   final RoomFeed feed;
+
+  /** Whether every line comes in its turn; a member of a group hears only what it is given. */
+  final boolean plain;
 
   /** All due lines up to this seq have been written. */
   long cursor;
@@ -19,13 +22,14 @@ final class Reading {
   /** Where this is in the feed's list; kept by {@link RoomFeed}. */
   int index;
 
-  Reading(Hearing hearing, RoomFeed feed, long cursor) {
+  Reading(Hearing hearing, RoomFeed feed, boolean plain, long cursor) {
     this.hearing = hearing;
     this.feed = feed;
+    this.plain = plain;
     this.cursor = cursor;
   }
 
   boolean behind() {
-    return cursor < feed.head();
+    return plain && cursor < feed.head();
   }
 }

@@ -73,8 +73,9 @@ final class RoomFeed {
     open = new ArrayList<>();
     chunks.put(chunk.firstSeq(), chunk);
     cache.added(this, chunk);
-    for (Reading reading : readings) {
-      reading.hearing.offer(reading, chunk);
+    // Backwards, so that one which leaves meanwhile makes nobody miss the chunk.
+    for (int i = readings.size() - 1; i >= 0; i--) {
+      readings.get(i).hearing.offer(readings.get(i), chunk);
     }
   }
 

@@ -1,0 +1,345 @@
+package lifeline.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import lifeline.connection.CloseCause;
+import lifeline.connection.ConfirmLevel;
+import lifeline.delivery.Gateway.Client;
+import lifeline.protocol.From;
+import lifeline.protocol.LineBlock;
+import lifeline.protocol.LineId;
+import org.junit.jupiter.api.Test;
+
+/** The contract's rules, one by one. */
+class DeliveryTest {
+  private final Gateway gateway = new Gateway(DeliveryLimits.defaults());
+  private long connections;
+
+  @Test
+  void shouldWelcomeAGuestWithANumber() {
+    Client guest = open();
+    assertEquals(
+        List.of("welcome|welcome: you are guest-1 on n1; /help lists the commands"), guest.texts());
+  }
+
+  @Test
+  void shouldAnswerAJoinWithWhoIsThere() {
+    join(named("Alice"), "Ops");
+    Client bob = named("bob");
+    join(bob, "ops");
+    assertEquals("joined: ops Alice, bob", bob.lastText());
+    assertEquals(1, gateway.effects.stream().filter(e -> e instanceof Effect.Presence).count());
+  }
+
+  @Test
+  void shouldCountLiveAndWaitingInReceipts() {
+    Client alice = named("alice");
+    Client bob = named("bob");
+    Client worker = open();
+    join(alice, "ops");
+    join(bob, "ops");
+    gateway.apply(new Entry.Join(worker.id, "ops", "g", new From.Unsaid()));
+    say(alice, "ops", "x");
+    assertEquals("ops#1 to 2, 0 waiting", alice.lastText());
+    end(bob, CloseCause.QUIT);
+    end(worker, CloseCause.QUIT);
+    say(alice, "ops", "y");
+    assertEquals("ops#2 to 0, 2 waiting", alice.lastText());
+  }
+
+  @Test
+  void shouldKeepLinesForANameThatIsAway() {
+    Client alice = named("alice");
+    join(alice, "ops");
+    end(alice, CloseCause.PEER_RESET);
+    Client bob = named("bob");
+    say(bob, "ops", "1");
+    say(bob, "ops", "2");
+    Client back = named("alice");
+    assertTrue(back.texts().contains("places|places: ops 2 waiting"), back.texts().toString());
+    join(back, "ops");
+    assertEquals("2 lines while you were away", back.lastText());
+    writeAll(back);
+    assertEquals("ops#1 ops#2", back.lines());
+  }
+
+  @Test
+  void shouldMarkOnlyWhatWasInDoubt() {
+    Client alice = named("alice");
+    join(alice, "ops");
+    Client bob = named("bob");
+    say(bob, "ops", "1");
+    say(bob, "ops", "2");
+    say(bob, "ops", "3");
+    gateway.writeNext(alice);
+    gateway.writeNext(alice);
+    confirm(alice, "ops", 1);
+    end(alice, CloseCause.PEER_RESET);
+    Client back = named("alice");
+    join(back, "ops");
+    writeAll(back);
+    assertEquals("ops#2x2 ops#3", back.lines());
+  }
+
+  @Test
+  void shouldHandOverToAnotherMemberAtOnce() {
+    Client a = worker("ops", "g");
+    Client b = worker("ops", "g");
+    Client boss = named("boss");
+    say(boss, "ops", "1");
+    writeAll(a);
+    assertEquals("ops#1", a.lines());
+    end(a, CloseCause.PEER_RESET);
+    writeAll(b);
+    assertEquals("ops#1x2", b.lines());
+  }
+
+  @Test
+  void shouldGiveOneLineAtATimeToAMemberThatAcknowledges() {
+    Client a = worker("ops", "g");
+    gateway.apply(new Entry.Level(a.id, ConfirmLevel.ACK));
+    Client boss = named("boss");
+    say(boss, "ops", "1");
+    say(boss, "ops", "2");
+    writeAll(a);
+    assertEquals("ops#1", a.lines());
+    gateway.apply(new Entry.Ack(a.id, List.of(new LineId("ops", 1))));
+    writeAll(a);
+    assertEquals("ops#1 ops#2", a.lines());
+  }
+
+  @Test
+  void shouldRedeliverAfterAckTimeoutAndBackoff() {
+    Client a = worker("ops", "g");
+    gateway.apply(new Entry.Level(a.id, ConfirmLevel.ACK));
+    say(named("boss"), "ops", "1");
+    writeAll(a);
+    gateway.now += 30_000;
+    gateway.apply(new Entry.Tick());
+    gateway.now += 1_000;
+    gateway.apply(new Entry.Tick());
+    writeAll(a);
+    assertEquals("ops#1 ops#1x2", a.lines());
+  }
+
+  @Test
+  void shouldGiveUpALineAfterMaxAttempts() {
+    Client a = worker("ops", "g");
+    say(named("boss"), "ops", "1");
+    for (int i = 0; i < 20; i++) {
+      gateway.apply(new Entry.Nack(a.id, new LineId("ops", 1), 0));
+    }
+    assertTrue(a.texts().contains("dead|1 lines dead: max-attempts"), a.texts().toString());
+    assertEquals(1, gateway.machine.queries().dead(a.id, null, gateway.now).letters().size());
+    gateway.apply(new Entry.DeadRetry(a.id, null));
+    assertEquals("dead: 1 lines retried", a.lastText());
+    assertEquals(0, gateway.machine.queries().dead(a.id, null, gateway.now).letters().size());
+  }
+
+  @Test
+  void shouldGiveTheNextGuestWhatNobodyHeard() {
+    Client sender = open();
+    say(sender, "ops", "1");
+    say(sender, "ops", "2");
+    end(sender, CloseCause.PEER_CLOSED);
+    Client guest = open();
+    join(guest, "ops");
+    writeAll(guest);
+    assertEquals("ops#1 ops#2", guest.lines());
+    end(guest, CloseCause.PEER_RESET);
+    Client next = open();
+    join(next, "ops");
+    writeAll(next);
+    assertEquals("ops#1x2 ops#2x2", next.lines());
+    confirm(next, "ops", 1);
+    confirm(next, "ops", 2);
+    end(next, CloseCause.QUIT);
+    Client last = open();
+    join(last, "ops");
+    writeAll(last);
+    assertEquals("", last.lines());
+  }
+
+  @Test
+  void shouldKeepDirectLinesForANameNeverSeen() {
+    Client bob = named("bob");
+    gateway.apply(new Entry.Direct(bob.id, "alice", LineBlock.of("hi")));
+    assertEquals("@alice#1 to 0, 1 waiting", bob.lastText());
+    Client alice = named("alice");
+    assertEquals("places: @alice 1 waiting", alice.lastText());
+    writeAll(alice);
+    assertEquals("@alice#1", alice.lines());
+    gateway.apply(new Entry.Direct(bob.id, "guest-99", LineBlock.of("hi")));
+    assertEquals("guest-99", bob.lastText());
+  }
+
+  @Test
+  void shouldLetAGuestInDirectLines() {
+    Client guest = open();
+    Client bob = named("bob");
+    gateway.apply(new Entry.Direct(bob.id, "guest-1", LineBlock.of("hi")));
+    assertEquals("@guest-1#1 to 1, 0 waiting", bob.lastText());
+    writeAll(guest);
+    assertEquals("@guest-1#1", guest.lines());
+  }
+
+  @Test
+  void shouldAnswerARepeatedKeyByTheFirstReceipt() {
+    Client bob = named("bob");
+    gateway.apply(new Entry.Say(bob.id, "ops", false, "k", LineBlock.of("x")));
+    gateway.apply(new Entry.Say(bob.id, "ops", false, "k", LineBlock.of("x")));
+    assertEquals(1, gateway.machine.queries().head("ops"));
+    assertEquals("ops#1 to 0, 0 waiting", bob.lastText());
+    gateway.now += 10 * 60_000;
+    gateway.apply(new Entry.Say(bob.id, "ops", false, "k", LineBlock.of("x")));
+    assertEquals(2, gateway.machine.queries().head("ops"));
+  }
+
+  @Test
+  void shouldTellWhatPartingDrops() {
+    Client alice = named("alice");
+    join(alice, "ops");
+    say(named("bob"), "ops", "1");
+    gateway.apply(new Entry.Part(alice.id, "ops"));
+    assertEquals("parted: ops, 1 lines dropped", alice.lastText());
+    gateway.apply(new Entry.Part(alice.id, "ops"));
+    assertEquals("not-joined|ops", alice.texts().get(alice.texts().size() - 1));
+  }
+
+  @Test
+  void shouldHearTheLobbySinceItConnected() {
+    Client guest = open();
+    Client bob = named("bob");
+    say(bob, "lobby", "1");
+    gateway.apply(new Entry.Stay(guest.id));
+    writeAll(guest);
+    assertEquals("lobby#1", guest.lines());
+    join(guest, "ops");
+    assertEquals(List.of("ops"), List.copyOf(guest.rooms.keySet()));
+  }
+
+  @Test
+  void shouldSayThatThePlaceWasKept() {
+    Client alice = named("alice");
+    join(alice, "ops");
+    end(alice, CloseCause.QUIT);
+    say(named("bob"), "ops", "1");
+    Client back = named("alice");
+    gateway.apply(new Entry.Join(back.id, "ops", null, new From.All()));
+    assertTrue(
+        back.texts().contains("joined|joined: ops alice; place kept, 1 waiting"),
+        back.texts().toString());
+  }
+
+  @Test
+  void shouldEndSessionsOfAFormerRunAsNodeLost() {
+    Client alice = named("alice");
+    join(alice, "ops");
+    gateway.clients.clear();
+    gateway.apply(new Entry.NodeStarted(0, 2));
+    assertEquals(0, gateway.machine.queries().connections());
+    assertTrue(
+        gateway.machine.queries().why("alice").get(0).text().contains("node-lost by server at"));
+  }
+
+  @Test
+  void shouldExpireLinesThatAreTrimmed() {
+    Client alice = named("alice");
+    join(alice, "ops");
+    end(alice, CloseCause.QUIT);
+    Client bob = named("bob");
+    say(bob, "ops", "1");
+    say(bob, "ops", "2");
+    gateway.apply(new Entry.Trim("ops", 1));
+    Client back = named("alice");
+    join(back, "ops");
+    assertTrue(back.texts().contains("expired|1 lines expired before you came"));
+    writeAll(back);
+    assertEquals("ops#2", back.lines());
+  }
+
+  @Test
+  void shouldKeepRoomsWhenNamedAfterJoining() {
+    Client guest = open();
+    join(guest, "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(guest);
+    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    end(guest, CloseCause.PEER_RESET);
+    Client back = named("alice");
+    join(back, "ops");
+    writeAll(back);
+    assertEquals("ops#1x2", back.lines());
+  }
+
+  @Test
+  void shouldForbidTheRoomOfAnotherName() {
+    named("alice");
+    Client bob = named("bob");
+    join(bob, "@alice");
+    assertEquals("forbidden|@alice", bob.texts().get(bob.texts().size() - 1));
+    assertEquals(
+        "forbidden", gateway.machine.queries().historyRange(bob.id, "@alice", 5).problem().code());
+  }
+
+  @Test
+  void shouldShowTheSums() {
+    Client alice = named("alice");
+    join(alice, "ops");
+    say(named("bob"), "ops", "1");
+    assertTrue(
+        gateway.machine.queries().stats(alice.id, gateway.now).stream()
+            .anyMatch(
+                m ->
+                    m.text()
+                        .equals(
+                            "queue: ops name alice, accepted 1, confirmed 0, waiting 0, delivered"
+                                + " 1, in-doubt 0, dead 0, dropped 0, expired 0")));
+  }
+
+  private Client open() {
+    connections++;
+    Client client = new Client(connections);
+    gateway.clients.put(client.id, client);
+    gateway.apply(new Entry.Opened(client.id, "127.0.0.1:1", false));
+    return client;
+  }
+
+  private Client named(String name) {
+    Client client = open();
+    gateway.apply(new Entry.Name(client.id, name));
+    return client;
+  }
+
+  private Client worker(String room, String group) {
+    Client client = open();
+    gateway.apply(new Entry.Join(client.id, room, group, new From.Unsaid()));
+    return client;
+  }
+
+  private void join(Client client, String room) {
+    gateway.apply(new Entry.Join(client.id, room, null, new From.Unsaid()));
+  }
+
+  private void say(Client client, String room, String text) {
+    gateway.apply(new Entry.Say(client.id, room, false, null, LineBlock.of(text)));
+  }
+
+  private void confirm(Client client, String room, long seq) {
+    client.rooms.get(room).unconfirmed.remove(seq, seq);
+    gateway.apply(new Entry.Confirm(client.id, room, Seqs.of(seq)));
+  }
+
+  private void end(Client client, CloseCause cause) {
+    gateway.clients.remove(client.id);
+    gateway.apply(new Entry.Ended(client.id, cause, Gateway.positions(client)));
+  }
+
+  private void writeAll(Client client) {
+    while (gateway.writeNext(client) != null) {
+      assertTrue(client.heard.size() < 1000, "writes for ever");
+    }
+  }
+}

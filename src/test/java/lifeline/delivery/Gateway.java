@@ -1,0 +1,198 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import lifeline.protocol.Message;
+import lifeline.protocol.SaidLines;
+
+/** A small gateway for tests: keeps cursors as the real one does, and hands lines to clients. */
+final class Gateway {
+  final DeliveryMachine machine;
+  final Map<Long, Client> clients = new LinkedHashMap<>();
+
+  /** Connection that said each line, by room; index 0 is unused. */
+  final Map<String, List<Long>> senders = new LinkedHashMap<>();
+
+  final Map<String, List<String>> senderNames = new LinkedHashMap<>();
+  long now = 1_000_000;
+
+  /** Effects of the last entry. */
+  final List<Effect> effects = new ArrayList<>();
+
+  /** A line as a client got it. */
+  record Written(String room, long seq, int attempt, boolean urgent, boolean turn) {}
+
+  /** What a connection hears of a room. */
+  static final class Hearing {
+    String group;
+    long cursor;
+    final List<Written> pending = new ArrayList<>();
+    final Seqs skip = new Seqs();
+    final Seqs unconfirmed = new Seqs();
+    final Seqs confirmed = new Seqs();
+    final Seqs given = new Seqs();
+  }
+
+  /** A connection. */
+  static final class Client {
+    final long id;
+    String name;
+    final Map<String, Hearing> rooms = new TreeMap<>();
+    final List<String> formerNames = new ArrayList<>();
+    final List<Written> heard = new ArrayList<>();
+    final List<Message> messages = new ArrayList<>();
+
+    Client(long id) {
+      this.id = id;
+    }
+
+    /** Texts of the messages, the newest last. */
+    List<String> texts() {
+      return messages.stream().map(m -> m.code() + "|" + m.text()).toList();
+    }
+
+    String lastText() {
+      return messages.get(messages.size() - 1).text();
+    }
+
+    /** What it heard, as {@code ops#3} or {@code ops#3x2}. */
+    String lines() {
+      StringBuilder text = new StringBuilder();
+      for (Written line : heard) {
+        text.append(text.length() == 0 ? "" : " ").append(line.room()).append('#');
+        text.append(line.seq()).append(line.attempt() > 1 ? "x" + line.attempt() : "");
+      }
+      return text.toString();
+    }
+  }
+
+  Gateway(DeliveryLimits limits) {
+    machine = new DeliveryMachine(limits, List.of("n1", "n2"));
+  }
+
+  void apply(Entry entry) {
+    effects.clear();
+    machine.apply(entry, now, effects::add);
+    for (Effect effect : effects) {
+      carryOut(effect);
+    }
+  }
+
+  /** Writes the next line that is due to the client; null if none is. */
+  Written writeNext(Client client) {
+    for (Map.Entry<String, Hearing> room : client.rooms.entrySet()) {
+      Written line = next(client, room.getKey(), room.getValue());
+      if (line != null) {
+        client.heard.add(line);
+        Hearing hearing = room.getValue();
+        hearing.unconfirmed.add(line.seq(), line.seq());
+        hearing.confirmed.remove(line.seq(), line.seq());
+        if (!line.turn()) {
+          hearing.given.add(line.seq(), line.seq());
+        }
+        return line;
+      }
+    }
+    return null;
+  }
+
+  private Written next(Client client, String room, Hearing hearing) {
+    if (!hearing.pending.isEmpty()) {
+      int best = 0;
+      for (int i = 1; i < hearing.pending.size(); i++) {
+        if (rank(hearing.pending.get(i)) < rank(hearing.pending.get(best))) {
+          best = i;
+        }
+      }
+      return hearing.pending.remove(best);
+    }
+    List<Long> said = senders.getOrDefault(room, List.of());
+    while (hearing.group == null && hearing.cursor < said.size()) {
+      hearing.cursor++;
+      boolean own = said.get((int) hearing.cursor - 1) == client.id;
+      if (!own && !hearing.skip.contains(hearing.cursor)) {
+        return new Written(room, hearing.cursor, 1, false, true);
+      }
+    }
+    return null;
+  }
+
+  private static long rank(Written line) {
+    long order = line.attempt() > 1 ? 0 : line.urgent() ? 1 : 2;
+    return (order << 40) + line.seq();
+  }
+
+  private void carryOut(Effect effect) {
+    if (effect instanceof Effect.Accepted accepted) {
+      accept(accepted.lines());
+    } else if (effect instanceof Effect.ToConnection to) {
+      Client client = clients.get(to.connection());
+      if (client == null) {
+        throw new AssertionError("effect for a connection that has ended: " + effect);
+      }
+      carryOut(to, client);
+    }
+  }
+
+  private void carryOut(Effect.ToConnection effect, Client client) {
+    if (effect instanceof Effect.Named named) {
+      client.name = named.name();
+    } else if (effect instanceof Effect.Joined joined) {
+      Hearing hearing = new Hearing();
+      hearing.group = joined.group();
+      hearing.cursor = joined.cursor();
+      client.rooms.put(joined.room(), hearing);
+    } else if (effect instanceof Effect.Parted parted) {
+      client.rooms.remove(parted.room());
+    } else if (effect instanceof Effect.Deliver deliver) {
+      Hearing hearing = client.rooms.get(deliver.room());
+      for (Effect.Deliver.Part part : deliver.parts()) {
+        for (long seq = part.first(); seq <= part.last(); seq++) {
+          hearing.pending.add(
+              new Written(deliver.room(), seq, part.attempt(), part.urgent(), false));
+        }
+      }
+    } else if (effect instanceof Effect.Said said) {
+      client.messages.add(said.receipt());
+    } else if (effect instanceof Effect.Refused refused) {
+      client.messages.add(refused.problem());
+    } else if (effect instanceof Effect.Answered answered) {
+      client.messages.addAll(answered.messages());
+    } else if (effect instanceof Effect.Told told) {
+      client.messages.add(told.message());
+    }
+  }
+
+  private void accept(SaidLines lines) {
+    List<Long> said = senders.computeIfAbsent(lines.room(), room -> new ArrayList<>());
+    List<String> names = senderNames.computeIfAbsent(lines.room(), room -> new ArrayList<>());
+    if (lines.firstSeq() != said.size() + 1) {
+      throw new AssertionError("gap before " + lines.room() + "#" + lines.firstSeq());
+    }
+    for (long seq = lines.firstSeq(); seq <= lines.lastSeq(); seq++) {
+      said.add(lines.connection());
+      names.add(lines.from());
+      for (Client client : clients.values()) {
+        Hearing hearing = client.rooms.get(lines.room());
+        boolean hears = hearing != null && hearing.group == null && client.id != lines.connection();
+        if (lines.urgent() && hears) {
+          hearing.skip.add(seq, seq);
+          hearing.pending.add(new Written(lines.room(), seq, 1, true, true));
+        }
+      }
+    }
+  }
+
+  /** The connection's positions, as they are when it ends. */
+  static List<Entry.Position> positions(Client client) {
+    List<Entry.Position> positions = new ArrayList<>();
+    client.rooms.forEach(
+        (room, hearing) ->
+            positions.add(
+                new Entry.Position(room, hearing.cursor, Seqs.copyOf(hearing.unconfirmed))));
+    return positions;
+  }
+}

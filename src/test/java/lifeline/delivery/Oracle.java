@@ -1,0 +1,121 @@
+package lifeline.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lifeline.delivery.Gateway.Client;
+import lifeline.delivery.Gateway.Hearing;
+import lifeline.delivery.Gateway.Written;
+
+/** Judges, from outside alone, whether what connections got keeps the contract. */
+final class Oracle {
+  /** What is known of one subscription, a name's or a group's, since its place began. */
+  static final class Seen {
+    final Seqs confirmed = new Seqs();
+    final Seqs written = new Seqs();
+
+    /** Confirmed by a connection that has another name by now. */
+    final Seqs perhapsConfirmed = new Seqs();
+
+    /** Lines known to have been written to connections that have ended. */
+    final Seqs toEnded = new Seqs();
+  }
+
+  final Map<String, Seen> places = new LinkedHashMap<>();
+
+  /** By room: confirmed by somebody who is not the sender, or given up with a place. */
+  final Map<String, Seqs> heard = new LinkedHashMap<>();
+
+  /** Confirmed for the subscription, or written to an ended connection, before this one joined. */
+  private final Map<String, Seqs> before = new LinkedHashMap<>();
+
+  private final Map<String, Seqs> endedBefore = new LinkedHashMap<>();
+  private final Map<String, Long> highest = new LinkedHashMap<>();
+  private final Map<String, Set<Long>> turnsHad = new LinkedHashMap<>();
+
+  static String key(Client client, String room, Hearing hearing) {
+    if (hearing.group != null) {
+      return room + " group " + hearing.group;
+    }
+    return client.name.startsWith("guest-") ? null : room + " name " + client.name;
+  }
+
+  Seen seen(String key) {
+    return places.computeIfAbsent(key, k -> new Seen());
+  }
+
+  void joined(Client client, String room, Hearing hearing, boolean asked) {
+    String key = key(client, room, hearing);
+    String link = client.id + " " + room;
+    if (asked) {
+      highest.remove(link);
+      turnsHad.remove(link);
+    }
+    before.put(link + client.name, key == null ? new Seqs() : Seqs.copyOf(seen(key).confirmed));
+    endedBefore.put(link + client.name, key == null ? new Seqs() : Seqs.copyOf(seen(key).toEnded));
+  }
+
+  void written(Client client, Hearing hearing, Written line) {
+    String link = client.id + " " + line.room();
+    String what = " " + client.name + " (" + client.id + ") " + line;
+    String key = key(client, line.room(), hearing);
+    if (line.attempt() == 1 && !line.urgent()) {
+      check(line.seq() > highest.getOrDefault(link, 0L), "unmarked out of order" + what);
+      highest.put(link, line.seq());
+    }
+    if (line.attempt() == 1) {
+      boolean first = turnsHad.computeIfAbsent(link, k -> new LinkedHashSet<>()).add(line.seq());
+      check(first, "unmarked repeat to the same connection" + what);
+    }
+    if (key == null) {
+      return;
+    }
+    Seen seen = seen(key);
+    if (hearing.group != null) {
+      check(!seen.confirmed.contains(line.seq()), "confirmed line given again" + what);
+      check(line.attempt() > 1 || !seen.written.contains(line.seq()), "unmarked repeat" + what);
+    } else {
+      Seqs known = before.getOrDefault(link + client.name, new Seqs());
+      check(!known.contains(line.seq()), "line confirmed before the join" + what);
+      boolean ended = endedBefore.getOrDefault(link + client.name, new Seqs()).contains(line.seq());
+      check(line.attempt() > 1 || !ended, "unmarked repeat" + what);
+    }
+    seen.written.add(line.seq(), line.seq());
+  }
+
+  void confirmed(Client client, String room, Hearing hearing, Seqs lines, List<String> senders) {
+    String key = key(client, room, hearing);
+    if (key != null) {
+      seen(key).confirmed.addAll(lines);
+    }
+    for (String former : client.formerNames) {
+      seen(room + " name " + former).perhapsConfirmed.addAll(lines);
+    }
+    lines.forEachRange(
+        (first, last) -> {
+          for (long seq = first; seq <= last; seq++) {
+            if (hearing.group != null || !senders.get((int) seq - 1).equals(client.name)) {
+              heard.computeIfAbsent(room, r -> new Seqs()).add(seq, seq);
+            }
+          }
+        });
+  }
+
+  void ended(Client client) {
+    client.rooms.forEach(
+        (room, hearing) -> {
+          String key = key(client, room, hearing);
+          if (key != null) {
+            seen(key).toEnded.addAll(hearing.unconfirmed);
+          }
+        });
+  }
+
+  static void check(boolean holds, String message) {
+    if (!holds) {
+      throw new AssertionError(message);
+    }
+  }
+}
