@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import lifeline.config.Change;
 import lifeline.config.Settings;
@@ -25,6 +26,7 @@ final class ServerProcess {
 
   private final SettingsOptions options;
   private final RunningServer.Starter starter;
+  private final AtomicReference<SettingsLoader> watching = new AtomicReference<>();
 
   ServerProcess(SettingsOptions options, RunningServer.Starter starter) {
     this.options = options;
@@ -68,6 +70,7 @@ final class ServerProcess {
     context.runOnContext(
         go -> {
           SettingsLoader loader = options.loader(vertx);
+          watching.set(loader);
           Consumer<Change> onChange = change -> running.onSuccess(server -> take(server, change));
           loader.watch(onChange, ServerProcess::refuse).onComplete(settings);
         });
@@ -87,9 +90,10 @@ final class ServerProcess {
   }
 
   /** Ends what is open, but never later than the limit. */
-  private static void drain(RunningServer server, Vertx vertx, String why, Duration limit)
+  private void drain(RunningServer server, Vertx vertx, String why, Duration limit)
       throws InterruptedException, ExecutionException {
     LOG.info("draining: {}", why);
+    watching.get().close();
     try {
       server
           .drain()

@@ -60,7 +60,7 @@ final class Joining {
     member.stay = true;
     member.begin = Math.max(session.lobbyHead, room.log.oldest() - 1);
     boolean first = room.enter(member);
-    turn.emit(new Effect.Joined(session.id, LOBBY, null, member.begin));
+    turn.emit(new Effect.Joined(session.id, LOBBY, null, member.begin, room.log.head()));
     takeUnheard(member, turn);
     tellPresence(member, first, null, turn);
     turn.answer(session, joined(room, ""));
@@ -208,7 +208,7 @@ final class Joining {
     } else if (session.name != null) {
       enterPlace(member, unsaid, before != null, answers, turn);
     } else {
-      turn.emit(new Effect.Joined(session.id, room.name, null, begin));
+      turn.emit(new Effect.Joined(session.id, room.name, null, begin, room.log.head()));
       room.unheard.coveredFrom(begin, session.key(), session.id);
       if (unsaid) {
         takeUnheard(member, turn);
@@ -249,7 +249,9 @@ final class Joining {
     Group group = member.group;
     Room room = member.room;
     boolean wasAway = !group.live();
-    turn.emit(new Effect.Joined(member.session.id, room.name, group.shown, room.log.head()));
+    turn.emit(
+        new Effect.Joined(
+            member.session.id, room.name, group.shown, room.log.head(), room.log.head()));
     Seqs unheard = Seqs.copyOf(room.unheard.waiting());
     if (!kept) {
       room.unheard.moveTo(group, unheard.between(group.begin + 1, room.log.head()));

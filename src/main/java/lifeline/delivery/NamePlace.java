@@ -105,7 +105,7 @@ final class NamePlace extends Subscription {
     member.given.addAll(give);
     member.note(give);
     doubt.removeAll(give);
-    turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor));
+    turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
     tries.add(inTurn);
     Parts parts = new Parts();
     parts.addAll(give, tries, urgent, heard);

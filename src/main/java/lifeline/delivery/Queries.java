@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lifeline.connection.ConfirmLevel;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Message;
 
@@ -174,6 +175,12 @@ public final class Queries {
   public String name(long connection) {
     Session session = tables.sessions.get(connection);
     return session == null ? null : session.shown();
+  }
+
+  /** What confirms lines for the connection; received if it is not known, or no longer. */
+  public ConfirmLevel level(long connection) {
+    Session session = tables.sessions.get(connection);
+    return session == null ? ConfirmLevel.RECEIVED : session.level;
   }
 
   /** How many connections there are. */

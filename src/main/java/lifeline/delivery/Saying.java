@@ -93,7 +93,7 @@ final class Saying {
     Room room = tables.room(guest.ownRoom());
     if (!guest.members.containsKey(room.name)) {
       room.enter(new Member(guest, room, null));
-      turn.emit(new Effect.Joined(guest.id, room.name, null, 0));
+      turn.emit(new Effect.Joined(guest.id, room.name, null, 0, room.log.head()));
     }
     return room;
   }

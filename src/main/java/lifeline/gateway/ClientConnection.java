@@ -279,6 +279,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
   /** The whole answer to the oldest request that is waiting for one. */
   void answer(List<Message> messages) {
     messages.forEach(this::tell);
+    hearing.thaw();
     inbox.answered();
   }
 
@@ -446,7 +447,13 @@ final class ClientConnection implements SocketWire.Listener, Input {
   }
 
   private void tellConfirmed() {
-    proof.takeConfirmed((room, lines) -> gateway.propose(new Entry.Confirm(id, room, lines)));
+    boolean guest = Names.isGuest(name);
+    proof.takeConfirmed(
+        (room, lines) -> {
+          if (hearing.provesTo(room, guest)) {
+            gateway.propose(new Entry.Confirm(id, room, lines));
+          }
+        });
   }
 
   /** {@code /confirm}. */
@@ -480,10 +487,25 @@ final class ClientConnection implements SocketWire.Listener, Input {
     gateway.propose(entry);
   }
 
-  /** How far the connection has come in each room it is in. */
+  /** How far the connection has come in each room it is in; no further until the answer. */
   List<Entry.Position> positions() {
+    hearing.freeze();
     prove();
     return hearing.positions();
+  }
+
+  /**
+   * How far the connection has come in the room that it leaves by joining {@code joined}: the same
+   * one in another way, or the lobby; no further until the answer. Null if it leaves none.
+   */
+  Entry.Position leftBy(String joined) {
+    String left = hearing.hears(joined) ? joined : Names.LOBBY;
+    if (!hearing.hears(left)) {
+      return null;
+    }
+    hearing.freeze();
+    prove();
+    return hearing.position(left);
   }
 
   /** How far the connection has come in the room, from which nothing more is written to it. */

@@ -70,7 +70,13 @@ final class CommandHandlers {
 
   private static void join(ClientConnection connection, Command.Join join) {
     connection.hasJoined();
-    connection.propose(new Entry.Join(connection.id(), join.room(), join.group(), join.from()));
+    connection.propose(
+        new Entry.Join(
+            connection.id(),
+            join.room(),
+            join.group(),
+            join.from(),
+            connection.leftBy(join.room())));
   }
 
   private static void pipe(ClientConnection connection, Command.Pipe pipe) {

@@ -34,6 +34,7 @@ final class Hearing {
   private final Deque<Given> given = new ArrayDeque<>();
   private final Deque<Given> replays = new ArrayDeque<>();
   private boolean fetching;
+  private boolean frozen;
   private boolean closed;
 
   /** Lines to be written beside the cursors. */
@@ -86,6 +87,22 @@ final class Hearing {
     gateway.left(reading.feed);
   }
 
+  /** Writes no lines until {@link #thaw}: what is told of positions now stays true. */
+  void freeze() {
+    frozen = true;
+  }
+
+  void thaw() {
+    if (frozen) {
+      frozen = false;
+      gateway.pumpAfterEffects(this);
+    }
+  }
+
+  boolean hears(String room) {
+    return readings.containsKey(room);
+  }
+
   /** How far the connection has come in each room it is in. */
   List<Entry.Position> positions() {
     List<Entry.Position> positions = new ArrayList<>();
@@ -113,7 +130,8 @@ final class Hearing {
     if (closed || !reading.plain) {
       return;
     }
-    if (reading.cursor + 1 >= chunk.firstSeq() && nothingGiven() && outbound.writable()) {
+    boolean upToDate = reading.cursor + 1 >= chunk.firstSeq() && nothingGiven();
+    if (upToDate && !frozen && outbound.writable()) {
       write(reading, chunk);
       gateway.written(connection);
     } else if (chunk.urgent()) {
@@ -144,7 +162,14 @@ final class Hearing {
   }
 
   void deliver(Effect.Deliver deliver) {
+    Reading reading = readings.get(deliver.room());
+    if (reading != null) {
+      reading.given = true;
+    }
     for (Effect.Deliver.Part part : deliver.parts()) {
+      if (!nothingGiven()) {
+        withdraw(deliver.room(), part.first(), part.last());
+      }
       Given lines = new Given(deliver.room(), part.first(), part.last(), part.attempt(), false);
       if (part.attempt() > 1) {
         repeats.add(lines);
@@ -153,6 +178,35 @@ final class Hearing {
       }
     }
     gateway.pumpAfterEffects(this);
+  }
+
+  /** Takes back what waits to be written of these lines. */
+  private void withdraw(String room, long first, long last) {
+    for (Deque<Given> queue : List.of(repeats, urgent, given)) {
+      List<Given> kept = new ArrayList<>();
+      for (Given lines : queue) {
+        if (!lines.room.equals(room) || lines.last < first || last < lines.next) {
+          kept.add(lines);
+        } else {
+          keep(lines, lines.next, first - 1, kept);
+          keep(lines, last + 1, lines.last, kept);
+        }
+      }
+      queue.clear();
+      queue.addAll(kept);
+    }
+  }
+
+  private static void keep(Given lines, long first, long last, List<Given> kept) {
+    if (first <= last) {
+      kept.add(new Given(lines.room, first, last, lines.attempt, false));
+    }
+  }
+
+  /** Whether the dispatcher wants to know what the peer has of this room. */
+  boolean provesTo(String room, boolean guest) {
+    Reading reading = readings.get(room);
+    return !guest || reading == null || !reading.plain || reading.given;
   }
 
   void replay(Effect.Replay replay) {
@@ -166,7 +220,7 @@ final class Hearing {
 
   /** Writes what waits, as far as the wire takes it. */
   void pump() {
-    while (!closed && !fetching && outbound.writable()) {
+    while (!closed && !frozen && !fetching && outbound.writable()) {
       Deque<Given> queue = nextQueue();
       if (queue != null) {
         advance(queue);

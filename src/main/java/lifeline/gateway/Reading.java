@@ -19,6 +19,9 @@ final class Reading {
    */
   Seqs early = new Seqs();
 
+  /** Whether lines were given here beside the cursor; what became of those is told. */
+  boolean given;
+
   /** Where this is in the feed's list; kept by {@link RoomFeed}. */
   int index;
 

@@ -12,11 +12,14 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lifeline.connection.CloseCause;
@@ -139,7 +142,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
     if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
       inputEnded();
     } else if (event instanceof ChannelOutputShutdownEvent && !closing) {
-      broken(CloseCause.WRITE_FAILED);
+      broken(CloseCause.PEER_RESET);
     }
   }
 
@@ -157,7 +160,11 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    broken(causeOf(cause));
+    CloseCause why = causeOf(cause);
+    if (why == CloseCause.SERVER_ERROR) {
+      LOG.error("connection of {} failed", address, cause);
+    }
+    broken(why);
   }
 
   @Override
@@ -175,7 +182,10 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
     closeChannel();
   }
 
-  private CloseCause causeOf(Throwable failure) {
+  private static CloseCause causeOf(Throwable failure) {
+    if (failure instanceof ChannelOutputShutdownException && failure.getCause() != null) {
+      return causeOf(failure.getCause());
+    }
     if (failure instanceof NativeIoException io) {
       return switch (io.expectedErr()) {
         case ERRNO_ECONNRESET, ERRNO_EPIPE -> CloseCause.PEER_RESET;
@@ -183,13 +193,13 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
         default -> CloseCause.WRITE_FAILED;
       };
     }
-    if (failure instanceof java.io.IOException) {
+    if (failure instanceof IOException) {
       String message = String.valueOf(failure.getMessage());
       return message.contains("reset") || message.contains("Broken pipe")
           ? CloseCause.PEER_RESET
           : CloseCause.WRITE_FAILED;
     }
-    return failure instanceof io.netty.handler.codec.DecoderException
+    return failure instanceof DecoderException
         ? CloseCause.PROTOCOL_ERROR
         : CloseCause.SERVER_ERROR;
   }
@@ -217,7 +227,8 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   @Override
   public void reading(boolean on) {
-    if (!closing && channel.config().isAutoRead() != on) {
+    // Behind a FIN there is nothing to read, and epoll does not take the channel for it any more.
+    if (!closing && !inputEnded && channel.config().isAutoRead() != on) {
       channel.config().setAutoRead(on);
     }
   }
@@ -254,7 +265,9 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   @Override
   public void closeGracefully(long lingerMillis) {
     closing = true;
-    channel.config().setAutoRead(true);
+    if (!inputEnded) {
+      channel.config().setAutoRead(true);
+    }
     linger =
         channel.eventLoop().schedule(this::reset, Math.max(1, lingerMillis), TimeUnit.MILLISECONDS);
     // Shutting down the output drops what is still queued, so it waits for the last byte.

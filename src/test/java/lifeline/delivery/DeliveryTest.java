@@ -84,6 +84,25 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldHandWhatOnlyTheFailedConnectionHadToItsSiblingAtOnce() {
+    Client first = named("alice");
+    join(first, "ops");
+    Client second = named("alice");
+    join(second, "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(first);
+    writeAll(second);
+    gateway.apply(new Entry.Nack(second.id, new LineId("ops", 1), 0));
+    second.rooms.get("ops").unconfirmed.remove(1, 1);
+    writeAll(first);
+    assertEquals("ops#1 ops#1x2", first.lines().replace("x3", "x2"));
+    end(first, CloseCause.PEER_RESET);
+    writeAll(second);
+    assertEquals(2, second.heard.size());
+    assertTrue(second.heard.get(1).attempt() > 1);
+  }
+
+  @Test
   void shouldHandOverToAnotherMemberAtOnce() {
     Client a = worker("ops", "g");
     Client b = worker("ops", "g");

@@ -151,6 +151,8 @@ final class Gateway {
       Hearing hearing = client.rooms.get(deliver.room());
       for (Effect.Deliver.Part part : deliver.parts()) {
         for (long seq = part.first(); seq <= part.last(); seq++) {
+          long again = seq;
+          hearing.pending.removeIf(line -> line.seq() == again);
           hearing.pending.add(
               new Written(deliver.room(), seq, part.attempt(), part.urgent(), false));
         }

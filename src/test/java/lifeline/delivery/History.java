@@ -189,6 +189,7 @@ final class History {
     }
     oracle.confirmed(client, room, hearing, lines, gateway.senderNames.get(room));
     release(room, hearing, lines);
+    hearing.pending.removeIf(line -> lines.contains(line.seq()));
     hearing.confirmed.removeAll(lines);
     apply(new Entry.Confirm(client.id, room, lines));
   }
@@ -223,6 +224,7 @@ final class History {
           if (random.nextBoolean()) {
             oracle.confirmed(client, room, hearing, line, gateway.senderNames.get(room));
             release(room, hearing, line);
+            hearing.pending.removeIf(pending -> pending.seq() == seq);
             apply(new Entry.Ack(client.id, List.of(new LineId(room, seq))));
           } else {
             release(room, hearing, line);
