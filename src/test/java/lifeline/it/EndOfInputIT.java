@@ -48,7 +48,7 @@ class EndOfInputIT {
     client.skipToMatching("\\* joined: lobby\\b.*");
     client.type(input.toString()).closeOutput();
     for (int i = 0; i < 20_000; i++) {
-      client.expect("* pong: " + i);
+      client.skipTo("* pong: " + i);
     }
     client.rest();
   }

@@ -22,6 +22,7 @@ abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
 
   private final List<String> said = new ArrayList<>();
   private int markers;
+  private String lastLine = "";
 
   /** The next line without its end; null at the end of the output. Fails at the deadline. */
   protected abstract byte[] read(long deadlineNanos) throws IOException;
@@ -92,6 +93,11 @@ abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
     return self();
   }
 
+  /** The last line that was read. */
+  final String lastLine() {
+    return lastLine;
+  }
+
   /** The lines up to the next match, which is the last of them. */
   final List<String> upTo(String regex) {
     Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
@@ -120,11 +126,14 @@ abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
     return self();
   }
 
-  /** The lines written before the answer to a marker that is sent now. */
+  /**
+   * The lines written before the answer to a marker that is sent now. All that was accepted before
+   * has been told to this connection by then: the marker goes the way of a join.
+   */
   final List<String> beforeMarker() {
-    String marker = "marker-" + ++markers;
-    send("/" + marker);
-    List<String> lines = upTo(".*unknown-command.*");
+    String marker = "no-such-room-" + ++markers;
+    send("/part " + marker);
+    List<String> lines = upTo(".*not-joined.*\\b" + marker + "\\b.*");
     lines.remove(lines.size() - 1);
     return lines;
   }
@@ -155,7 +164,8 @@ abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
   private byte[] next() {
     try {
       byte[] line = read(System.nanoTime() + PATIENCE.toNanos());
-      note(line == null ? "< (end)" : "< " + new String(line, UTF_8));
+      lastLine = line == null ? "(end)" : new String(line, UTF_8);
+      note("< " + lastLine);
       return line;
     } catch (IOException e) {
       throw failure("can't read: " + e);
