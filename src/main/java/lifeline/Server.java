@@ -46,6 +46,7 @@ public final class Server implements RunningServer {
     NodeRun run = new NodeRun(0, 1);
     Server server = new Server(vertx, settings, run);
     Bus.register(vertx);
+    server.bus.onDrainServer(server::drain);
     LOG.info(
         "node {}: {} gateways, {}",
         settings.node(),

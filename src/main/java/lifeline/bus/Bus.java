@@ -23,6 +23,7 @@ public final class Bus {
   private static final String REGISTRY = "lifeline.registry";
   private static final String REGISTRY_DESCRIBE = "lifeline.registry.describe";
   private static final String SETTINGS = "lifeline.settings";
+  private static final String DRAIN_SERVER = "lifeline.server.drain";
   private static final String DRAIN = "lifeline.gateway.drain.";
 
   /** For answers that come when clients have gone; the asker has a deadline of its own. */
@@ -111,6 +112,15 @@ public final class Bus {
     bus.localConsumer(
         DRAIN + gateway,
         message -> handler.get().onComplete(drained -> message.reply(new DrainRequest(), LOCAL)));
+  }
+
+  /** An operator wants the server to end. */
+  public void drainServer() {
+    bus.send(DRAIN_SERVER, new DrainRequest(), LOCAL);
+  }
+
+  public void onDrainServer(Runnable handler) {
+    consume(DRAIN_SERVER, DrainRequest.class, request -> handler.run());
   }
 
   /** Done when the dispatcher and the registry have taken all that was sent to them before. */

@@ -93,6 +93,9 @@ final class Answers {
               for (Queries.Who one : answer.connections()) {
                 messages.add(who(one, byId.get(one.connection()), now));
               }
+              if (messages.isEmpty()) {
+                messages.add(Message.Notice.of("who", "nobody in " + who.room()));
+              }
               return new Effect.Answered(who.connection(), messages);
             });
   }

@@ -11,6 +11,7 @@ import lifeline.connection.CloseCause;
 import lifeline.connection.ClosePolicy;
 import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
+import lifeline.connection.Heartbeat;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
@@ -61,6 +62,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private boolean hasJoined;
   private long lastInput;
   private long lastSign;
+  private Heartbeat heartbeat;
   private CloseCause closing;
   private Message lastWords;
   private boolean resetting;
@@ -479,6 +481,34 @@ final class ClientConnection implements SocketWire.Listener, Input {
   void ackUpTo(LineId line) {
     proof.ackedUpTo(line.room(), line.seq());
     tellConfirmed();
+  }
+
+  /** {@code /heartbeat}; 0 for off. */
+  void heartbeat(int seconds) {
+    int misses = gateway.settings().liveness().heartbeatMisses();
+    heartbeat = seconds == 0 ? null : new Heartbeat(seconds * 1000L, misses);
+    gateway.beating(this, seconds > 0);
+  }
+
+  /** Asks for a sign of life, if one is due, or ends a connection that owes too many. */
+  void beat() {
+    Heartbeat.Due due =
+        heartbeat == null || closing != null
+            ? Heartbeat.Due.NOTHING
+            : heartbeat.due(gateway.now(), lastInput);
+    if (due == Heartbeat.Due.ASK) {
+      tell(Message.Notice.of("ping", String.valueOf(heartbeat.asked())));
+      proof.asked(heartbeat.asked());
+    } else if (due == Heartbeat.Due.FAILED) {
+      close(CloseCause.HEARTBEAT_TIMEOUT);
+    }
+  }
+
+  /** {@code /pong N}: the client has all that was written before that ping. */
+  void pong(String token) {
+    if (proof.answered(token)) {
+      tellConfirmed();
+    }
   }
 
   /** Hands on a pipelined command; its answer is {@link Effect.Answered}. */

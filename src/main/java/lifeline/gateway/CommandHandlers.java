@@ -9,6 +9,7 @@ import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
 import lifeline.protocol.Command;
 import lifeline.protocol.CommandParser;
+import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Message;
 
 /** What each command does: what concerns one connection alone here, the rest by the dispatcher. */
@@ -51,6 +52,9 @@ final class CommandHandlers {
     on(Command.Dead.class, (c, dead) -> c.ask(new Query.Dead(c.id(), dead.room())));
     on(Command.DeadRetry.class, (c, dead) -> c.propose(new Entry.DeadRetry(c.id(), dead.id())));
     on(Command.DeadDrop.class, (c, dead) -> c.propose(new Entry.DeadDrop(c.id(), dead.id())));
+    on(Command.Heartbeat.class, CommandHandlers::heartbeat);
+    on(Command.Pong.class, (c, pong) -> c.pong(pong.token()));
+    on(Command.Drain.class, CommandHandlers::drain);
     on(Command.Kick.class, (c, k) -> c.propose(new Entry.Kick(c.id(), k.name(), k.reset())));
     on(Command.Ping.class, (c, ping) -> c.tell(notice("pong", ping.token())));
     on(Command.Quit.class, (c, quit) -> c.close(CloseCause.QUIT));
@@ -97,6 +101,21 @@ final class CommandHandlers {
   private static void receipts(ClientConnection connection, Command.Receipts receipts) {
     connection.receipts(receipts.on());
     connection.tell(notice("receipts", onOff(receipts.on())));
+  }
+
+  private static void heartbeat(ClientConnection connection, Command.Heartbeat heartbeat) {
+    connection.heartbeat(heartbeat.seconds());
+    connection.tell(
+        notice("heartbeat", heartbeat.seconds() == 0 ? "off" : heartbeat.seconds() + "s"));
+  }
+
+  private static void drain(ClientConnection connection, Command.Drain drain) {
+    if (connection.operator()) {
+      connection.tell(notice("drain", "begun"));
+      connection.gateway().drainServer();
+    } else {
+      connection.tell(new Message.Problem(ErrorCode.FORBIDDEN, "for operators"));
+    }
   }
 
   private static String onOff(boolean on) {

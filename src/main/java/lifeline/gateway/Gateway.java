@@ -33,6 +33,9 @@ final class Gateway implements GatewayHandler {
   /** On a healthy network the acknowledgement of a write has come by then. */
   private static final long FIRST_PROOF_MILLIS = 2;
 
+  /** How often it is looked whether a sign of life is due; intervals are 1 s at least. */
+  private static final long BEAT_MILLIS = 100;
+
   /** How often connections with unproven lines are looked at, at most. */
   private static final long LEAST_PROOF_MILLIS = 20;
 
@@ -51,6 +54,8 @@ final class Gateway implements GatewayHandler {
   private final Set<ClientConnection> halfClosed = new LinkedHashSet<>();
   private final Set<ClientConnection> unproven = new LinkedHashSet<>();
   private boolean proofDue;
+  private final Set<ClientConnection> beating = new LinkedHashSet<>();
+  private boolean beatDue;
   private Settings settings;
   private byte[] scratch = new byte[64 * 1024];
 
@@ -69,6 +74,9 @@ final class Gateway implements GatewayHandler {
     void submit(Submission submission);
 
     void report(Report report);
+
+    /** Asks for the end of the whole server. */
+    void drainServer();
 
     /** Runs the task after a while, on the event loop. */
     void after(long millis, Runnable task);
@@ -130,6 +138,7 @@ final class Gateway implements GatewayHandler {
     written.remove(connection);
     halfClosed.remove(connection);
     unproven.remove(connection);
+    beating.remove(connection);
     sign(new Report.Ended(connection.id()));
   }
 
@@ -165,6 +174,27 @@ final class Gateway implements GatewayHandler {
     }
   }
 
+  /** The connection wants to be asked for signs of life, or no longer. */
+  void beating(ClientConnection connection, boolean on) {
+    if (on) {
+      beating.add(connection);
+      if (!beatDue) {
+        beatDue = true;
+        environment.after(BEAT_MILLIS, this::beat);
+      }
+    } else {
+      beating.remove(connection);
+    }
+  }
+
+  private void beat() {
+    new ArrayList<>(beating).forEach(ClientConnection::beat);
+    beatDue = !beating.isEmpty();
+    if (beatDue) {
+      environment.after(BEAT_MILLIS, this::beat);
+    }
+  }
+
   /** Tells the registry who was heard of since the last call. */
   void sign() {
     connections.values().forEach(ClientConnection::sign);
@@ -183,6 +213,11 @@ final class Gateway implements GatewayHandler {
   void sign(Report.Sign sign) {
     signs.add(sign);
     endOfTurn();
+  }
+
+  /** An operator wants the server to end. */
+  void drainServer() {
+    environment.drainServer();
   }
 
   /** Something was written to the connection and is to be flushed in this turn. */

@@ -39,6 +39,11 @@ final class LoopEnvironment implements Gateway.Environment {
   }
 
   @Override
+  public void drainServer() {
+    bus.drainServer();
+  }
+
+  @Override
   public long now() {
     return System.currentTimeMillis();
   }

@@ -13,6 +13,9 @@ import lifeline.delivery.Seqs;
  * its bytes are. By ack: when the client says so.
  */
 final class Proof {
+  /** More unanswered questions than a connection may miss; older ones are forgotten. */
+  private static final int MOST_QUESTIONS = 16;
+
   /** By where they end in the stream of bytes to the peer, oldest first. */
   private final Deque<Sent> inFlight = new ArrayDeque<>();
 
@@ -21,6 +24,9 @@ final class Proof {
 
   /** When the lines of {@link #unacked} were written, oldest first. */
   private final Deque<Timed> timed = new ArrayDeque<>();
+
+  /** Unanswered questions, oldest first. */
+  private final Deque<Question> questions = new ArrayDeque<>();
 
   /** Lines confirmed and not yet told, by room. */
   private Map<String, Seqs> confirmed = new LinkedHashMap<>();
@@ -49,6 +55,9 @@ final class Proof {
       this.ends = ends;
     }
   }
+
+  /** A question for a sign of life, and what had been written and not confirmed before it. */
+  private record Question(String number, Map<String, Seqs> written) {}
 
   private record Timed(long time, String room, long first, long last) {}
 
@@ -127,6 +136,51 @@ final class Proof {
       waiting.removeAll(now);
     }
     return !now.isEmpty();
+  }
+
+  /** The client was asked for a sign of life; its answer confirms what was written so far. */
+  void asked(long number) {
+    Map<String, Seqs> written = new LinkedHashMap<>();
+    unacked.forEach((room, lines) -> written.put(room, Seqs.copyOf(lines)));
+    questions.add(new Question(String.valueOf(number), written));
+    if (questions.size() > MOST_QUESTIONS) {
+      questions.remove();
+    }
+  }
+
+  /**
+   * The client has answered; an answer without number is one to the last question.
+   *
+   * @return whether that confirms anything
+   */
+  boolean answered(String number) {
+    Question found = null;
+    int upTo = 0;
+    int place = 0;
+    for (Question question : questions) {
+      place++;
+      if (number.isEmpty() || question.number.equals(number)) {
+        found = question;
+        upTo = place;
+      }
+    }
+    if (found == null) {
+      return false;
+    }
+    found.written.forEach(
+        (room, lines) -> {
+          Seqs waiting = unacked.get(room);
+          Seqs now = waiting == null ? new Seqs() : lines.and(waiting);
+          now.forEachRange((first, last) -> confirm(room, first, last));
+          if (waiting != null) {
+            waiting.removeAll(now);
+          }
+        });
+    // Answers to older questions would confirm nothing more.
+    for (int i = 0; i < upTo; i++) {
+      questions.remove();
+    }
+    return true;
   }
 
   private void confirm(String room, long first, long last) {
