@@ -13,11 +13,15 @@ import java.util.function.Function;
 final class VertxRun {
   private VertxRun() {}
 
-  /** Native transport where there is one; no copies of class path resources in /tmp. */
+  /**
+   * One event loop for each processor: with more of them than that, a line waits for a processor at
+   * each hand-over. Native transport where there is one; no copies of class path resources in /tmp.
+   */
   static Vertx create() {
     return Vertx.vertx(
         new VertxOptions()
             .setPreferNativeTransport(true)
+            .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
             .setFileSystemOptions(
                 new FileSystemOptions()
                     .setFileCachingEnabled(false)
