@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import lifeline.bus.Bus;
+import lifeline.cli.ExitCode;
 import lifeline.cli.RunningServer;
+import lifeline.cli.StartException;
 import lifeline.config.Change;
+import lifeline.config.Durability;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
 import lifeline.connection.NodeRun;
@@ -41,12 +44,24 @@ public final class Server implements RunningServer {
     console = new ConsoleVerticle(settings, run, count);
   }
 
-  /** Starts a node; completes when all listeners are open. */
+  /**
+   * Starts a node; completes when all listeners are open. Fails with {@link StartException} for
+   * settings that promise what this version cannot keep.
+   */
   public static Future<RunningServer> start(Vertx vertx, Settings settings) {
+    if (settings.accounts() != null || settings.cluster() != null) {
+      String key = settings.accounts() != null ? "accounts" : "cluster";
+      return Future.failedFuture(
+          new StartException(
+              ExitCode.CONFIGURATION, key + ": not available in this version; leave it out"));
+    }
     NodeRun run = new NodeRun(0, 1);
     Server server = new Server(vertx, settings, run);
     Bus.register(vertx);
     server.bus.onDrainServer(server::drain);
+    if (settings.durability() != Durability.MEMORY) {
+      LOG.info("durability: this version keeps lines in memory only, until the server ends");
+    }
     LOG.info(
         "node {}: {} gateways, {}",
         settings.node(),
