@@ -29,10 +29,10 @@ final class Hearing {
   private final Proof proof;
   private final Gateway gateway;
   private final Map<String, Reading> readings = new LinkedHashMap<>();
-  private final Deque<Given> repeats = new ArrayDeque<>();
-  private final Deque<Given> urgent = new ArrayDeque<>();
-  private final Deque<Given> given = new ArrayDeque<>();
-  private final Deque<Given> replays = new ArrayDeque<>();
+  private final Deque<Given> repeats = new ArrayDeque<>(1);
+  private final Deque<Given> urgent = new ArrayDeque<>(1);
+  private final Deque<Given> given = new ArrayDeque<>(1);
+  private final Deque<Given> replays = new ArrayDeque<>(1);
   private boolean fetching;
   private boolean frozen;
   private boolean closed;

@@ -35,7 +35,7 @@ final class Inbox {
   private Runnable parked;
   private Runnable idleStep;
   private boolean awaitingAnswer;
-  private final Deque<Integer> unanswered = new ArrayDeque<>();
+  private final Deque<Integer> unanswered = new ArrayDeque<>(1);
   private int unansweredBytes;
   private boolean ended;
   private boolean finished;

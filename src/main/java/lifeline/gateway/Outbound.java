@@ -10,7 +10,7 @@ import java.util.Deque;
  */
 final class Outbound {
   private final Wire wire;
-  private final Deque<ByteBuf> replies = new ArrayDeque<>();
+  private final Deque<ByteBuf> replies = new ArrayDeque<>(1);
   private int repliesWaiting;
   private long written;
 

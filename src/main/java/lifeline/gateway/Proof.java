@@ -17,16 +17,16 @@ final class Proof {
   private static final int MOST_QUESTIONS = 16;
 
   /** By where they end in the stream of bytes to the peer, oldest first. */
-  private final Deque<Sent> inFlight = new ArrayDeque<>();
+  private final Deque<Sent> inFlight = new ArrayDeque<>(1);
 
   /** Lines that wait for the client's word, by room. */
   private final Map<String, Seqs> unacked = new LinkedHashMap<>();
 
   /** When the lines of {@link #unacked} were written, oldest first. */
-  private final Deque<Timed> timed = new ArrayDeque<>();
+  private final Deque<Timed> timed = new ArrayDeque<>(1);
 
   /** Unanswered questions, oldest first. */
-  private final Deque<Question> questions = new ArrayDeque<>();
+  private final Deque<Question> questions = new ArrayDeque<>(1);
 
   /** Lines confirmed and not yet told, by room. */
   private Map<String, Seqs> confirmed = new LinkedHashMap<>();
