@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a client gets that knows no command. */
 class LobbyIT {
-  @RegisterExtension static final TestServer SERVER = new TestServer();
+  @RegisterExtension static final TestServer SERVER = new TestServer("limits.lobby-delay=300ms");
 
   @Test
   void shouldGreetWithTheFirstLine() {

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** {@code bin/lifeline run} as a process, in a folder of its own. */
 final class ServerProcess implements AutoCloseable {
+  /** Each buffer is followed; one that is never released is told in the log as LEAK. */
+  private static final String LEAK_DETECTION = "-Dio.netty.leakDetection.level=paranoid";
+
   private static final long SECONDS_TO_START = 60;
   private static final long SECONDS_TO_END = 15;
 
@@ -61,11 +64,12 @@ final class ServerProcess implements AutoCloseable {
     command.add(Path.of("bin", "lifeline").toAbsolutePath().toString());
     command.addAll(arguments);
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("output").toFile())
-              .start();
+              .redirectOutput(folder.resolve("output").toFile());
+      builder.environment().put("LIFELINE_JAVA_OPTS", LEAK_DETECTION);
+      Process process = builder.start();
       process.getOutputStream().close();
       return new ServerProcess(folder, process);
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -21,8 +22,11 @@ final class TestServer implements BeforeAllCallback, AfterEachCallback, AfterAll
   private Map<String, Integer> ports;
   private int looked;
 
+  /** Settings here come after, and so go over, a lobby delay longer than the steps of a test. */
   TestServer(String... settings) {
-    this.settings = settings.clone();
+    this.settings =
+        Stream.concat(Stream.of("limits.lobby-delay=10s"), Stream.of(settings))
+            .toArray(String[]::new);
   }
 
   /** The port of the listener of that kind. */
