@@ -56,6 +56,9 @@ public final class DeliveryBench implements Callable<Integer> {
   @Option(names = "--connections")
   private int connections = FULL_POLLING;
 
+  @Option(names = "--named", description = "The connections of polling have names, not guests.")
+  private boolean named;
+
   private boolean failed;
 
   public static void main(String[] args) {
@@ -152,7 +155,7 @@ public final class DeliveryBench implements Callable<Integer> {
   private void polling() throws IOException {
     double[] received = new double[rounds];
     double[] written = new double[rounds];
-    try (Polling polling = new Polling(port, new ServerProcess(pid), connections)) {
+    try (Polling polling = new Polling(port, new ServerProcess(pid), connections, named)) {
       polling.percent("received", warmup, 1);
       for (int i = 0; i < rounds; i++) {
         written[i] = polling.percent("written", SETTLE_SECONDS, seconds);
@@ -162,9 +165,9 @@ public final class DeliveryBench implements Callable<Integer> {
     }
     double share = median(received) - median(written);
     print(
-        "polling     lifeline    %,d connections, 1 line/s: received %.2f %% of a core, written"
+        "polling     lifeline    %,d %s, 1 line/s: received %.2f %% of a core, written"
             + " %.2f %%, difference %.2f %%  (medians of %d)",
-        connections, median(received), median(written), share, rounds);
+        connections, named ? "names" : "guests", median(received), median(written), share, rounds);
     double most = MOST_POLLING_PERCENT * connections / FULL_POLLING;
     verdict(share < most, String.format(Locale.ROOT, "difference < %.2f %%", most));
   }

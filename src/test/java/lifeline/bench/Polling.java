@@ -24,14 +24,16 @@ final class Polling implements Closeable {
   private final SocketChannel speaker;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(256 * 1024);
 
-  Polling(int port, ServerProcess server, int connections) throws IOException {
+  Polling(int port, ServerProcess server, int connections, boolean named) throws IOException {
     this.server = server;
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     speaker = SocketChannel.open(address);
     for (int i = 0; i < connections; i++) {
       SocketChannel listener = SocketChannel.open(address);
       listeners.add(listener);
-      listener.write(ByteBuffer.wrap("/format raw\n/join poll from new\n".getBytes(ISO_8859_1)));
+      String name = named ? "/name listener-" + i + "\n" : "";
+      String hello = "/format raw\n" + name + "/join poll from new\n";
+      listener.write(ByteBuffer.wrap(hello.getBytes(ISO_8859_1)));
       listener.configureBlocking(false);
       listener.register(selector, SelectionKey.OP_READ);
     }
