@@ -16,6 +16,8 @@ final class Proof {
   /** More unanswered questions than a connection may miss; older ones are forgotten. */
   private static final int MOST_QUESTIONS = 16;
 
+  private static final Seqs NONE = new Seqs();
+
   /** By where they end in the stream of bytes to the peer, oldest first. */
   private final Deque<Sent> inFlight = new ArrayDeque<>(1);
 
@@ -198,16 +200,22 @@ final class Proof {
     }
   }
 
-  /** Hands out lines written before {@code time} whose ack was not said; each once. */
+  /**
+   * Hands out lines written before {@code time} whose ack was not said; each once. Forgets when the
+   * oldest were written that are acked by now.
+   */
   void takeOverdue(long time, BiConsumer<String, Seqs> taker) {
-    while (!timed.isEmpty() && timed.peek().time < time) {
-      Timed oldest = timed.remove();
-      Seqs waiting = unacked.getOrDefault(oldest.room, new Seqs());
-      Seqs overdue = waiting.between(oldest.first, oldest.last);
-      if (!overdue.isEmpty()) {
-        waiting.removeAll(overdue);
-        taker.accept(oldest.room, overdue);
+    for (Timed oldest = timed.peek(); oldest != null; oldest = timed.peek()) {
+      Seqs waiting = unacked.getOrDefault(oldest.room, NONE);
+      Seqs due = waiting.between(oldest.first, oldest.last);
+      if (!due.isEmpty()) {
+        if (oldest.time >= time) {
+          return;
+        }
+        waiting.removeAll(due);
+        taker.accept(oldest.room, due);
       }
+      timed.remove();
     }
   }
 

@@ -40,8 +40,10 @@ final class TcpInfo {
       return false;
     }
     try {
+      // A new Socket would first ask the kernel for the kind of its address.
+      Socket socket = unix.fd() instanceof Socket own ? own : new Socket(unix.fd().intValue());
       struct.clear();
-      new Socket(unix.fd().intValue()).getRawOpt(IPPROTO_TCP, TCP_INFO, struct);
+      socket.getRawOpt(IPPROTO_TCP, TCP_INFO, struct);
       return true;
     } catch (IOException e) {
       return false;
