@@ -1,0 +1,73 @@
+package lifeline.it;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * What is in the log of a room: what a guest hears that is there from the first line to the last.
+ */
+final class StormLog {
+  /** A line of the log. Times are {@link System#nanoTime()}. */
+  record Accepted(long seq, String from, String text, long heardNanos) {
+    boolean urgent() {
+      return text.startsWith("urgent ");
+    }
+  }
+
+  private final String room;
+  private final StormWire wire;
+  private final ConcurrentSkipListMap<Long, Accepted> lines = new ConcurrentSkipListMap<>();
+  private final List<String> wrong = new ArrayList<>();
+  private volatile boolean joined;
+
+  StormLog(String room, int port) {
+    this.room = room;
+    wire = StormWire.socket(port, 1 << 20).readTo(this::hear);
+    wire.write("/format tsv\n/join " + room + "\n");
+  }
+
+  boolean joined() {
+    return joined;
+  }
+
+  String room() {
+    return room;
+  }
+
+  /** The seq of the newest line; 0 if there is none. */
+  long last() {
+    return lines.isEmpty() ? 0 : lines.lastKey();
+  }
+
+  Accepted line(long seq) {
+    return lines.get(seq);
+  }
+
+  List<Accepted> lines() {
+    return List.copyOf(lines.values());
+  }
+
+  /** What this listener has heard against the rules; to be asked after {@link #close}. */
+  List<String> wrong() {
+    return wrong;
+  }
+
+  void close() {
+    wire.leave();
+    wire.awaitEnd(10);
+  }
+
+  private void hear(String text) {
+    joined |= text.startsWith("*\tjoined\t");
+    String[] columns = text.split("\t", 6);
+    if (columns.length < 6) {
+      return;
+    }
+    long seq = StormReader.seq(columns[0]);
+    if (seq != last() + 1 || !columns[4].equals("1")) {
+      wrong.add(room + ": after " + last() + " came " + text);
+    }
+    lines.put(seq, new Accepted(seq, columns[3], columns[5], System.nanoTime()));
+  }
+}
