@@ -65,6 +65,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   private final Channel channel;
   private final TcpInfo tcpInfo;
   private final String address;
+  private final boolean tls;
   private ChannelHandlerContext ctx;
   private Listener listener;
   private ScheduledFuture<?> linger;
@@ -74,6 +75,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   private SocketWire(Channel channel, TcpInfo tcpInfo) {
     this.channel = channel;
     this.tcpInfo = tcpInfo;
+    this.tls = channel.pipeline().get(SslHandler.class) != null;
     this.address =
         channel.remoteAddress() instanceof InetSocketAddress peer
             ? peer.getAddress().getHostAddress() + ":" + peer.getPort()
@@ -242,7 +244,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   @Override
   public boolean knowsAcknowledged() {
-    return TcpInfo.available(channel) && !tls();
+    return TcpInfo.available(channel) && !tls;
   }
 
   @Override
@@ -278,7 +280,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
             written -> {
               if (!written.isSuccess()) {
                 closeChannel();
-              } else if (inputEnded || tls() || !(channel instanceof DuplexChannel duplex)) {
+              } else if (inputEnded || tls || !(channel instanceof DuplexChannel duplex)) {
                 closeChannel();
               } else {
                 duplex.shutdownOutput().addListener(shut -> closeUnless(shut.isSuccess()));
@@ -306,10 +308,6 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
     if (!succeeded) {
       closeChannel();
     }
-  }
-
-  private boolean tls() {
-    return channel.pipeline().get(SslHandler.class) != null;
   }
 
   private void closeChannel() {
