@@ -13,14 +13,14 @@ final class Connections {
   /** Where the server's own terminal comes from; it alone may take the server's names. */
   private static final String CONSOLE = "console";
 
-  private static final String RENAMED = "renamed";
-
   private final Tables tables;
   private final Joining joining;
+  private final Renaming renaming;
 
   Connections(Tables tables, Joining joining) {
     this.tables = tables;
     this.joining = joining;
+    this.renaming = new Renaming(tables, joining);
   }
 
   void opened(Entry.Opened entry, Turn turn) {
@@ -63,7 +63,7 @@ final class Connections {
     }
     List<Message> answers = new ArrayList<>();
     if (session.name != name) {
-      rename(session, name, entry.positions(), answers, turn);
+      renaming.rename(session, name, entry.positions(), answers, turn);
     }
     String places = places(name);
     if (!places.isEmpty()) {
@@ -147,83 +147,13 @@ final class Connections {
   }
 
   /** How far the member had come; null if that is unknown. */
-  private static Position position(Member member, List<Position> positions, boolean unknown) {
+  static Position position(Member member, List<Position> positions, boolean unknown) {
     for (Position position : positions) {
       if (position.room().equals(member.room.name)) {
         return position;
       }
     }
     return unknown ? null : new Position(member.room.name, member.begin, new Seqs());
-  }
-
-  private void rename(
-      Session session, KnownName name, List<Position> positions, List<Message> answers, Turn turn) {
-    List<Member> plain = new ArrayList<>();
-    for (Member member : List.copyOf(session.members.values())) {
-      if (member.room.direct()) {
-        turn.emit(new Effect.Parted(session.id, member.room.name));
-        joining.leave(member, position(member, positions, true), false, RENAMED, turn);
-      } else {
-        boolean last = member.room.presence.leave(member);
-        joining.tellPresence(member, last, RENAMED, turn);
-        if (member.plain()) {
-          plain.add(member);
-        }
-      }
-    }
-    for (Member member : plain) {
-      standAside(member, position(member, positions, true), turn);
-    }
-    KnownName before = session.name;
-    if (before == null) {
-      tables.dropDirectRoom("@" + session.guest);
-      tables.guests.remove(session.guest);
-    } else {
-      before.sessions.remove(session);
-      tables.left(before, turn);
-    }
-    session.name = name;
-    name.sessions.add(session);
-    tables.timers.set(name.expiry, Long.MAX_VALUE);
-    turn.emit(new Effect.Named(session.id, name.shown));
-    for (Member member : List.copyOf(session.members.values())) {
-      boolean first = member.room.presence.enter(member);
-      joining.tellPresence(member, first, null, turn);
-    }
-    takeDirect(session, answers, turn);
-    for (Member member : plain) {
-      if (!member.stay) {
-        joining.takePlace(member, answers, turn);
-      }
-    }
-  }
-
-  /** The old name's place goes without the member; the new one begins where the member stands. */
-  private static void standAside(Member member, Position position, Turn turn) {
-    NamePlace old = member.place;
-    if (old != null) {
-      Seqs written = old.leave(member, position, false, turn);
-      member.session.leftovers.add(new Session.Leftover(old, Seqs.copyOf(written)));
-      long head = member.room.log.head();
-      member.before.add(member.begin + 1, position == null ? head : position.delivered());
-      member.before.addAll(member.given);
-      member.given.removeAll(Seqs.copyOf(member.given));
-      member.begin = position == null ? member.room.log.head() : position.delivered();
-    } else if (position != null && !member.stay) {
-      member.confirmed.addAll(
-          Seqs.of(member.begin + 1, position.delivered()).without(position.unconfirmed()));
-    }
-  }
-
-  private void takeDirect(Session session, List<Message> answers, Turn turn) {
-    Room room = tables.room(session.ownRoom());
-    NamePlace place = tables.place(session.name, room, 0);
-    Member member = new Member(session, room, null);
-    place.reckon(turn);
-    answers.addAll(place.news());
-    session.name.directWaiting = place.openCount();
-    room.enter(member);
-    place.take(member, false, turn);
   }
 
   private static String places(KnownName name) {

@@ -307,11 +307,20 @@ final class Joining {
       place.confirm(member.confirmed);
     }
     Seqs had = Seqs.copyOf(member.given);
-    room.unheard.moveTo(place, had);
     if (!kept) {
+      room.unheard.moveTo(place, had);
       place.begin(member, had);
+      place.give(
+          member,
+          place.open(member.returned.and(Seqs.of(member.begin + 1, room.log.head()))),
+          turn);
       return;
     }
+    Seqs mine = Seqs.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
+    mine.removeAll(room.saidBy(name.key, session.id, mine));
+    mine.addAll(had);
+    mine.removeAll(member.confirmed);
+    room.unheard.moveTo(place, mine);
     boolean heard = member.mayHaveHeardAbove(0);
     place.reckon(turn);
     answers.addAll(place.news());

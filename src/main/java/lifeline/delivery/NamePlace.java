@@ -71,6 +71,11 @@ final class NamePlace extends Subscription {
     confirm(own);
   }
 
+  /** Those of the lines that its owner said under another name, before the place began. */
+  Seqs saidBefore(Seqs lines) {
+    return lines.and(saidBefore);
+  }
+
   /** Those of the lines that the place keeps, or has confirmed, for somebody but their sender. */
   Seqs keeps(Seqs lines) {
     Seqs kept = inScope(lines).without(saidBefore);

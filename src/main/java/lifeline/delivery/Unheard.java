@@ -99,6 +99,27 @@ final class Unheard {
     bound();
   }
 
+  /**
+   * A member without place has another name from now on: what it has not confirmed of what that
+   * name itself said is unheard, if nobody else has it.
+   */
+  void renamed(Member member) {
+    if (member.place != null) {
+      return;
+    }
+    room.heard.addAll(member.confirmed);
+    Seqs mine = Seqs.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
+    mine.addAll(member.given);
+    Seqs own = ownOf(member, mine).without(member.confirmed);
+    Seqs given = own.and(member.given);
+    member.given.removeAll(given);
+    member.before.addAll(own);
+    Seqs lost = uncovered(own.without(room.heard));
+    tries.remove(given.without(lost));
+    waiting.addAll(lost);
+    bound();
+  }
+
   /** Gives waiting lines to healthy connections that have not had them, the one there longest. */
   void offer(Turn turn) {
     for (Member member : room.members.values()) {
@@ -141,7 +162,7 @@ final class Unheard {
       }
       if (member.plain()) {
         Seqs has = left.without(member.lacks(left));
-        has.removeAll(room.saidBy(member.session.key(), member.session.id, has));
+        has.removeAll(ownOf(member, has));
         left = left.without(has);
       }
     }
@@ -152,6 +173,16 @@ final class Unheard {
       left = left.without(group.inScope(left));
     }
     return left;
+  }
+
+  /** Those of the lines that the member, or another connection of its name, said itself. */
+  private Seqs ownOf(Member member, Seqs lines) {
+    Seqs own = room.saidBy(member.session.key(), member.session.id, lines);
+    NamePlace place = room.places.get(member.session.key());
+    if (place != null) {
+      own.addAll(place.saidBefore(lines));
+    }
+    return own;
   }
 
   private void forget(Seqs lines) {

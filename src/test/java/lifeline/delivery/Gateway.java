@@ -34,6 +34,9 @@ final class Gateway {
     final Seqs unconfirmed = new Seqs();
     final Seqs confirmed = new Seqs();
     final Seqs given = new Seqs();
+
+    /** Unconfirmed lines that were written while the connection had another name. */
+    final Seqs former = new Seqs();
   }
 
   /** A connection. */
@@ -90,6 +93,7 @@ final class Gateway {
         Hearing hearing = room.getValue();
         hearing.unconfirmed.add(line.seq(), line.seq());
         hearing.confirmed.remove(line.seq(), line.seq());
+        hearing.former.remove(line.seq(), line.seq());
         if (!line.turn()) {
           hearing.given.add(line.seq(), line.seq());
         }

@@ -33,7 +33,13 @@ final class History {
   private final StringBuilder story = new StringBuilder();
   private long connections;
   private int epoch = 1;
-  private Map<Long, Integer> windows = new LinkedHashMap<>();
+  private final Map<Long, Integer> windows = new LinkedHashMap<>();
+  private final Set<Long> acking = new LinkedHashSet<>();
+  private final Set<Long> suspects = new LinkedHashSet<>();
+
+  /** By subscription, lines that were given back: they may be held up. */
+  private final Map<String, Seqs> givenBack = new LinkedHashMap<>();
+
   private final Map<Held, Long> holders = new LinkedHashMap<>();
 
   /** A line of a group, which one connection holds. */
@@ -84,6 +90,8 @@ final class History {
       adjust(any());
     } else if (dice < 92) {
       gateway.now += random.nextInt(40_000);
+      // What they were to acknowledge may be overdue by now, and taken from them.
+      holders.values().removeIf(acking::contains);
       apply(new Entry.Tick());
     } else if (dice < 93 && !gentle) {
       trim();
@@ -112,6 +120,7 @@ final class History {
       apply(new Entry.Name(client.id, pick(NAMES)));
     }
     if (random.nextInt(4) == 0) {
+      acking.add(client.id);
       apply(new Entry.Level(client.id, ConfirmLevel.ACK));
     }
     return client;
@@ -219,6 +228,9 @@ final class History {
             return;
           }
           long seq = hearing.unconfirmed.highest();
+          if (hearing.former.contains(seq)) {
+            return;
+          }
           Seqs line = Seqs.of(seq);
           hearing.unconfirmed.remove(seq, seq);
           if (random.nextBoolean()) {
@@ -226,9 +238,15 @@ final class History {
             release(room, hearing, line);
             hearing.pending.removeIf(pending -> pending.seq() == seq);
             apply(new Entry.Ack(client.id, List.of(new LineId(room, seq))));
+          } else if (hearing.group == null && names(room).get((int) seq - 1).equals(client.name)) {
+            // A name's own line is confirmed already.
+            hearing.confirmed.add(seq, seq);
+            apply(new Entry.Nack(client.id, new LineId(room, seq), 0));
           } else {
             release(room, hearing, line);
-            oracle.seen(Oracle.key(client, room, hearing)).toEnded.add(seq, seq);
+            String key = Oracle.key(client, room, hearing);
+            oracle.seen(key).toEnded.add(seq, seq);
+            givenBack.computeIfAbsent(key, k -> new Seqs()).add(seq, seq);
             apply(new Entry.Nack(client.id, new LineId(room, seq), random.nextInt(3) - 1));
           }
         });
@@ -253,8 +271,9 @@ final class History {
   /** A part or a change of kind: if it ends the place of a name, what it kept is dropped. */
   private void leavesPlace(Client client, String room, Hearing hearing) {
     String key = Oracle.key(client, room, hearing);
+    holders.entrySet().removeIf(h -> h.getValue() == client.id && h.getKey().room().equals(room));
     if (key != null) {
-      oracle.seen(key).toEnded.addAll(hearing.unconfirmed);
+      oracle.seen(key).toEnded.addAll(hearing.unconfirmed.without(hearing.former));
     }
     if (key == null || hearing.group != null) {
       return;
@@ -278,36 +297,41 @@ final class History {
 
   private void rename(Client client) {
     boolean guest = client.name.startsWith("guest-");
-    boolean unsettled = client.rooms.values().stream().anyMatch(h -> !h.unconfirmed.isEmpty());
-    boolean joined = client.rooms.keySet().stream().anyMatch(room -> !room.startsWith("@"));
-    if (unsettled || joined) {
+    String name = pick(NAMES);
+    if (name.equals(client.name)) {
+      apply(new Entry.Name(client.id, name));
       return;
     }
-    client.rooms.forEach((room, hearing) -> reportGiven(client, room, hearing));
+    for (String room : List.copyOf(client.rooms.keySet())) {
+      reportGiven(client, room, client.rooms.get(room));
+    }
     List<Entry.Position> positions = Gateway.positions(client);
-    String name = pick(NAMES);
-    if (!name.equals(client.name)) {
-      client.rooms.keySet().forEach(room -> excuseOwn(room, name));
-      if (guest) {
-        client.rooms.forEach(
-            (room, hearing) ->
-                oracle.seen(room + " name " + name).perhapsConfirmed.addAll(hearing.confirmed));
-      }
-      if (!positions.isEmpty()) {
-        client.rooms.forEach((room, hearing) -> positionTells(client, room, hearing));
-      }
-      oracle.ended(client);
+    client.rooms.forEach(
+        (room, hearing) -> {
+          if (guest) {
+            oracle.seen(room + " name " + name).perhapsConfirmed.addAll(hearing.confirmed);
+          }
+          positionTells(client, room, hearing);
+        });
+    oracle.ended(client);
+    Map<String, Hearing> before = new LinkedHashMap<>(client.rooms);
+    if (!guest) {
       client.formerNames.add(client.name);
     }
     apply(new Entry.Name(client.id, name, positions));
+    before.forEach((room, hearing) -> formerly(hearing, client.rooms.get(room), guest));
   }
 
-  /** What a connection was given before it took the sender's name stays with that name. */
-  private void excuseOwn(String room, String name) {
-    for (int i = 0; i < names(room).size(); i++) {
-      if (names(room).get(i).equals(name)) {
-        excused.computeIfAbsent(room, r -> new Seqs()).add(i + 1, i + 1);
-      }
+  /** What was written under the old name may still be confirmed, for whoever it was written to. */
+  private static void formerly(Hearing old, Hearing now, boolean guest) {
+    if (now == null || now.group != null) {
+      return;
+    }
+    if (now != old) {
+      now.unconfirmed.addAll(old.unconfirmed);
+      now.former.addAll(old.unconfirmed);
+    } else if (!guest) {
+      now.former.addAll(now.unconfirmed);
     }
   }
 
@@ -325,7 +349,13 @@ final class History {
       windows.put(client.id, window);
       apply(new Entry.Window(client.id, window));
     } else {
-      apply(new Entry.Health(client.id, random.nextBoolean()));
+      boolean suspect = random.nextBoolean();
+      if (suspect) {
+        suspects.add(client.id);
+      } else {
+        suspects.remove(client.id);
+      }
+      apply(new Entry.Health(client.id, suspect));
     }
   }
 
@@ -353,9 +383,83 @@ final class History {
     CloseCause cause = causes[random.nextInt(causes.length - 1)];
     client.rooms.forEach((room, hearing) -> positionTells(client, room, hearing));
     oracle.ended(client);
+    List<Held> held = new ArrayList<>();
+    holders.forEach(
+        (line, id) -> {
+          if (id == client.id) {
+            held.add(line);
+          }
+        });
     gateway.clients.remove(client.id);
     holders.values().removeIf(id -> id == client.id);
     apply(new Entry.Ended(client.id, cause, Gateway.positions(client)));
+    if (gentle) {
+      held.forEach(this::checkGroupAtOnce);
+      client.rooms.forEach((room, hearing) -> checkNameAtOnce(client, room, hearing));
+    }
+  }
+
+  /** A line that a member held has gone to another, unless no healthy one has room. */
+  private void checkGroupAtOnce(Held line) {
+    boolean someone =
+        gateway.clients.values().stream()
+            .anyMatch(
+                c ->
+                    c.rooms.containsKey(line.room())
+                        && line.group().equals(c.rooms.get(line.room()).group)
+                        && !suspects.contains(c.id)
+                        && !acking.contains(c.id)
+                        && heldBy(c.id) < window(c.id));
+    Oracle.check(holders.containsKey(line) || !someone, "not given to another member: " + line);
+  }
+
+  /** What was written or given to a connection of a name: a live one of that name has it. */
+  private void checkNameAtOnce(Client client, String room, Hearing hearing) {
+    String key = Oracle.key(client, room, hearing);
+    if (key == null || hearing.group != null) {
+      return;
+    }
+    List<Client> others =
+        gateway.clients.values().stream()
+            .filter(c -> c.rooms.containsKey(room))
+            .filter(c -> key.equals(Oracle.key(c, room, c.rooms.get(room))))
+            .toList();
+    Seqs lines = hearing.unconfirmed.without(hearing.former);
+    if (client.formerNames.isEmpty()) {
+      hearing.pending.forEach(line -> lines.add(line.seq(), line.seq()));
+    }
+    lines.removeAll(oracle.seen(key).confirmed);
+    lines.removeAll(oracle.seen(key).perhapsConfirmed);
+    lines.removeAll(givenBack.getOrDefault(key, new Seqs()));
+    lines.forEachRange(
+        (first, last) -> {
+          for (long seq = first; seq <= last; seq++) {
+            long line = seq;
+            long sender = gateway.senders.get(room).get((int) seq - 1);
+            boolean own = bore.getOrDefault(client.name, Set.of()).contains(sender);
+            boolean has = others.stream().anyMatch(c -> has(c, room, line));
+            Oracle.check(
+                own || others.isEmpty() || has, "not given to a sibling: " + key + " " + seq);
+          }
+        });
+  }
+
+  /** Whether the line was written to the client, or will be. */
+  private boolean has(Client client, String room, long seq) {
+    Hearing hearing = client.rooms.get(room);
+    boolean said = gateway.senders.get(room).get((int) seq - 1) == client.id;
+    return said
+        || (seq > hearing.cursor && !hearing.skip.contains(seq))
+        || hearing.pending.stream().anyMatch(line -> line.seq() == seq)
+        || client.heard.stream().anyMatch(line -> line.room().equals(room) && line.seq() == seq);
+  }
+
+  private int window(long connection) {
+    return windows.getOrDefault(connection, acking.contains(connection) ? 1 : 64);
+  }
+
+  private long heldBy(long connection) {
+    return holders.values().stream().filter(id -> id == connection).count();
   }
 
   private void apply(Entry entry) {
@@ -390,7 +494,6 @@ final class History {
             || entry instanceof Entry.NodeStarted;
     Oracle.check(answers == (silent ? 0 : 1), "answers: " + answers + " to " + entry);
     Oracle.check(gateway.machine.nextDeadline() > gateway.now, "a deadline is left");
-    checkWindows();
   }
 
   private void given(Effect.Deliver deliver) {
@@ -403,12 +506,15 @@ final class History {
         }
       }
     }
+    if (hearing.group != null) {
+      checkWindow(client.id);
+    }
   }
 
-  private void checkWindows() {
-    Map<Long, Integer> held = new LinkedHashMap<>();
-    holders.values().forEach(id -> held.merge(id, 1, Integer::sum));
-    held.forEach((id, lines) -> Oracle.check(lines <= 64, "window of " + id + ": " + lines));
+  /** Who was given lines of a group holds no more than its window. */
+  private void checkWindow(long connection) {
+    long held = heldBy(connection);
+    Oracle.check(!gentle || held <= window(connection), "window of " + connection + ": " + held);
   }
 
   private void checkSums() {

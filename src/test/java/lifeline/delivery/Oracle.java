@@ -88,7 +88,8 @@ final class Oracle {
   void confirmed(Client client, String room, Hearing hearing, Seqs lines, List<String> senders) {
     String key = key(client, room, hearing);
     if (key != null) {
-      seen(key).confirmed.addAll(lines);
+      seen(key).confirmed.addAll(lines.without(hearing.former));
+      seen(key).perhapsConfirmed.addAll(lines.and(hearing.former));
     }
     for (String former : client.formerNames) {
       seen(room + " name " + former).perhapsConfirmed.addAll(lines);
@@ -96,7 +97,9 @@ final class Oracle {
     lines.forEachRange(
         (first, last) -> {
           for (long seq = first; seq <= last; seq++) {
-            if (hearing.group != null || !senders.get((int) seq - 1).equals(client.name)) {
+            boolean forFormer = hearing.former.contains(seq) && !client.formerNames.isEmpty();
+            boolean own = senders.get((int) seq - 1).equals(client.name);
+            if (hearing.group != null || !own || forFormer) {
               heard.computeIfAbsent(room, r -> new Seqs()).add(seq, seq);
             }
           }
@@ -108,7 +111,7 @@ final class Oracle {
         (room, hearing) -> {
           String key = key(client, room, hearing);
           if (key != null) {
-            seen(key).toEnded.addAll(hearing.unconfirmed);
+            seen(key).toEnded.addAll(hearing.unconfirmed.without(hearing.former));
           }
         });
   }

@@ -1,0 +1,104 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.delivery.Entry.Position;
+import lifeline.protocol.Message;
+
+/**
+ * How a connection takes another name and keeps its rooms: as if it had left them under the old
+ * name and joined them under the new one, in one step.
+ */
+final class Renaming {
+  private static final String RENAMED = "renamed";
+
+  private final Tables tables;
+  private final Joining joining;
+
+  Renaming(Tables tables, Joining joining) {
+    this.tables = tables;
+    this.joining = joining;
+  }
+
+  void rename(
+      Session session, KnownName name, List<Position> positions, List<Message> answers, Turn turn) {
+    List<Member> plain = new ArrayList<>();
+    for (Member member : List.copyOf(session.members.values())) {
+      Position position = Connections.position(member, positions, true);
+      if (member.room.direct()) {
+        turn.emit(new Effect.Parted(session.id, member.room.name));
+        joining.leave(member, position, false, RENAMED, turn);
+      } else {
+        boolean last = member.room.presence.leave(member);
+        joining.tellPresence(member, last, RENAMED, turn);
+        if (member.plain()) {
+          plain.add(member);
+          standAside(member, position, turn);
+        }
+      }
+    }
+    take(session, name, turn);
+    takeDirect(session, answers, turn);
+    for (Member member : plain) {
+      member.room.unheard.renamed(member);
+      if (!member.stay) {
+        joining.takePlace(member, answers, turn);
+      }
+    }
+    for (Member member : plain) {
+      member.room.unheard.offer(turn);
+    }
+  }
+
+  private void take(Session session, KnownName name, Turn turn) {
+    KnownName before = session.name;
+    if (before == null) {
+      tables.dropDirectRoom("@" + session.guest);
+      tables.guests.remove(session.guest);
+    } else {
+      before.sessions.remove(session);
+      tables.left(before, turn);
+    }
+    session.name = name;
+    name.sessions.add(session);
+    tables.timers.set(name.expiry, Long.MAX_VALUE);
+    turn.emit(new Effect.Named(session.id, name.shown));
+    for (Member member : List.copyOf(session.members.values())) {
+      boolean first = member.room.presence.enter(member);
+      joining.tellPresence(member, first, null, turn);
+    }
+  }
+
+  /** The old name's place goes on without the member; a guest's member keeps what it has. */
+  private static void standAside(Member member, Position position, Turn turn) {
+    NamePlace old = member.place;
+    long stands = position == null ? member.room.log.head() : position.delivered();
+    if (old != null) {
+      Seqs written = old.leave(member, position, false, turn);
+      member.session.leftovers.add(new Session.Leftover(old, Seqs.copyOf(written)));
+      old.tellNews(turn);
+      Seqs turns = Seqs.of(member.begin + 1, stands);
+      member.before.addAll(turns);
+      member.before.addAll(member.given);
+      member.note(turns);
+      member.given.removeAll(Seqs.copyOf(member.given));
+      member.begin = stands;
+    } else if (position != null) {
+      Seqs had = Seqs.of(member.begin + 1, stands).without(position.unconfirmed());
+      had.removeAll(member.given);
+      Session session = member.session;
+      member.confirmed.addAll(had.without(member.room.saidBy(session.key(), session.id, had)));
+    }
+  }
+
+  private void takeDirect(Session session, List<Message> answers, Turn turn) {
+    Room room = tables.room(session.ownRoom());
+    NamePlace place = tables.place(session.name, room, 0);
+    Member member = new Member(session, room, null);
+    place.reckon(turn);
+    answers.addAll(place.news());
+    session.name.directWaiting = place.openCount();
+    room.enter(member);
+    place.take(member, false, turn);
+  }
+}
