@@ -155,21 +155,24 @@ public final class DeliveryBench implements Callable<Integer> {
   private void polling() throws IOException {
     double[] received = new double[rounds];
     double[] written = new double[rounds];
+    double[] differences = new double[rounds];
     try (Polling polling = new Polling(port, new ServerProcess(pid), connections, named)) {
       polling.percent("received", warmup, 1);
       for (int i = 0; i < rounds; i++) {
         written[i] = polling.percent("written", SETTLE_SECONDS, seconds);
         received[i] = polling.percent("received", SETTLE_SECONDS, seconds);
+        differences[i] = received[i] - written[i];
         print("  round     written %.2f %%, received %.2f %%", written[i], received[i]);
       }
     }
-    double share = median(received) - median(written);
+    double share = median(differences);
     print(
         "polling     lifeline    %,d %s, 1 line/s: received %.2f %% of a core, written"
             + " %.2f %%, difference %.2f %%  (medians of %d)",
         connections, named ? "names" : "guests", median(received), median(written), share, rounds);
     double most = MOST_POLLING_PERCENT * connections / FULL_POLLING;
-    verdict(share < most, String.format(Locale.ROOT, "difference < %.2f %%", most));
+    // As far below zero it would say only that other processes disturbed the measurement.
+    verdict(Math.abs(share) < most, String.format(Locale.ROOT, "difference within %.2f %%", most));
   }
 
   private static double median(double... values) {
