@@ -10,8 +10,14 @@ public record Report(List<Sign> signs) {
     long connection();
   }
 
-  /** A connection has been accepted at {@code time} (ms since the epoch) on a kind of listener. */
-  public record Opened(long connection, String address, String listener, long time)
+  /**
+   * A connection has been accepted.
+   *
+   * @param listener the kind of listener
+   * @param time when, ms since the epoch
+   * @param rttMicros the round-trip time of the handshake in µs, −1 where it is not known
+   */
+  public record Opened(long connection, String address, String listener, long time, int rttMicros)
       implements Sign {}
 
   /**

@@ -105,6 +105,11 @@ final class ClientConnection implements SocketWire.Listener, Input {
     return operator;
   }
 
+  /** Round-trip time in µs, −1 where it is not known. */
+  int rttMicros() {
+    return wire.rttMicros();
+  }
+
   String address() {
     return wire.address();
   }

@@ -129,7 +129,12 @@ final class Gateway implements GatewayHandler {
   void opened(ClientConnection connection, boolean operator) {
     connections.put(connection.id(), connection);
     sign(
-        new Report.Opened(connection.id(), connection.address(), connection.listenerKind(), now()));
+        new Report.Opened(
+            connection.id(),
+            connection.address(),
+            connection.listenerKind(),
+            now(),
+            connection.rttMicros()));
     propose(new Entry.Opened(connection.id(), connection.address(), operator));
   }
 

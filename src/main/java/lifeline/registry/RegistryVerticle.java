@@ -32,7 +32,11 @@ public final class RegistryVerticle extends AbstractVerticle implements Registry
         connections.put(
             opened.connection(),
             new ConnectionView(
-                opened.connection(), opened.address(), opened.listener(), opened.time(), -1));
+                opened.connection(),
+                opened.address(),
+                opened.listener(),
+                opened.time(),
+                opened.rttMicros()));
       } else {
         connections.remove(sign.connection());
       }
