@@ -253,6 +253,11 @@ final class ClientConnection implements SocketWire.Listener, Input {
     gateway.propose(entry);
   }
 
+  /** Takes a name, as by {@code /name}, but also one that clients may not write. */
+  void takeName(String taken) {
+    inbox.inOrder(() -> propose(new Entry.Name(id, taken, positions())));
+  }
+
   /** Asks something; the answer is {@link Effect.Answered} or {@link Effect.Replay}. */
   void ask(Query query) {
     inbox.awaitAnswer();

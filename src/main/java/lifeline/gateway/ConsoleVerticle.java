@@ -23,8 +23,11 @@ public final class ConsoleVerticle extends VerticleBase {
   /** Numbers of gateways fit into a connection's id; the last one is the console's. */
   public static final int MOST_GATEWAYS = 63;
 
-  /** What the terminal says of itself before anybody types. */
-  private static final String BEGIN = "/name server\n/join lobby\n";
+  /** Nobody else may take this name. */
+  private static final String NAME = "server";
+
+  /** What the terminal says before anybody types. */
+  private static final String BEGIN = "/join lobby\n";
 
   private final Settings settings;
   private final NodeRun run;
@@ -75,6 +78,7 @@ public final class ConsoleVerticle extends VerticleBase {
     context.runOnContext(
         open -> {
           connection.open(true);
+          connection.takeName(NAME);
           connection.onBytes(Unpooled.copiedBuffer(BEGIN, UTF_8));
         });
     return bytes -> {
