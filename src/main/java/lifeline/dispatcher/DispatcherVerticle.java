@@ -15,10 +15,13 @@ import lifeline.connection.NodeRun;
 import lifeline.delivery.DeliveryMachine;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
+import lifeline.delivery.Query;
 import lifeline.log.LineStore;
 import lifeline.log.Log;
 import lifeline.log.MemoryLineStore;
 import lifeline.log.MemoryLog;
+import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,12 +96,25 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
     for (Submission submission : waiting) {
       for (Submission.Item item : submission.items()) {
         if (item.query() != null) {
-          answers.answer(item.query(), bus::describe).onSuccess(this::answered);
+          answer(item.query());
         }
       }
     }
     waiting.clear();
     send();
+  }
+
+  /** A query that cannot be answered is told so, or its connection would wait for ever. */
+  private void answer(Query query) {
+    answers
+        .answer(query, bus::describe)
+        .onSuccess(this::answered)
+        .onFailure(
+            failure -> {
+              LOG.error("no answer to {}", query, failure);
+              Message sorry = new Message.Problem(ErrorCode.UNAVAILABLE, "no answer, try again");
+              answered(new Effect.Answered(query.connection(), List.of(sorry)));
+            });
   }
 
   private void answered(Effect effect) {
@@ -176,7 +192,6 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
   }
 
   private void tick() {
-    LOG.trace("timer of the state machine");
     timer = -1;
     timerDue = Long.MAX_VALUE;
     log.append(List.of(new Entry.Tick()));
