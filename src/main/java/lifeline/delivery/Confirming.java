@@ -33,7 +33,7 @@ final class Confirming {
     if (member.group != null) {
       Seqs may = Seqs.copyOf(member.given);
       may.addAll(member.late);
-      member.group.confirm(entry.lines().and(may));
+      member.group.confirm(member, entry.lines().and(may));
       windowChanged(session, turn);
     } else if (member.place != null) {
       member.place.confirm(entry.lines().without(member.returned.without(member.late)));
@@ -173,12 +173,20 @@ final class Confirming {
       Subscription place = subscription(session, id.room());
       Member member = session.members.get(id.room());
       if (place != null && place.inScope(id.seq())) {
-        place.confirm(line);
+        confirm(place, member, line);
       } else if (member != null) {
         member.room.unheard.confirmed(member, line);
       }
     }
     return problem;
+  }
+
+  private static void confirm(Subscription place, Member member, Seqs line) {
+    if (place instanceof Group group) {
+      group.confirm(member, line);
+    } else {
+      place.confirm(line);
+    }
   }
 
   private static void dispatchAll(Subscription place, Turn turn) {

@@ -25,6 +25,9 @@ final class Group extends Subscription {
   /** Lines to be given again. */
   private final Seqs again = new Seqs();
 
+  /** Lines that members hold no longer; to be taken from them with the next dispatch. */
+  private final Map<Member, Seqs> withdrawn = new LinkedHashMap<>();
+
   private final Timers.Timed expiry = this::expired;
 
   /** Every line up to this one is in one of the sets. */
@@ -78,9 +81,13 @@ final class Group extends Subscription {
     absorb();
     fresh.removeAll(lines);
     again.removeAll(lines);
-    for (Member member : members) {
-      takeFrom(member, lines);
-    }
+    withdraw(lines);
+  }
+
+  /** A member has confirmed lines; another that holds one of them need not write it any more. */
+  void confirm(Member by, Seqs lines) {
+    takeFrom(by, lines);
+    confirm(lines);
   }
 
   @Override
@@ -113,6 +120,7 @@ final class Group extends Subscription {
   void leave(Member member, Position position, boolean clientFailed, Turn turn) {
     int index = members.indexOf(member);
     members.remove(index);
+    withdrawn.remove(member);
     turnOf = turnOf > index ? turnOf - 1 : turnOf;
     Seqs held = Seqs.copyOf(member.given);
     Seqs written = position == null ? held : held.and(position.unconfirmed());
@@ -139,9 +147,7 @@ final class Group extends Subscription {
     Seqs line = Seqs.of(seq);
     doubt.removeAll(line);
     again.removeAll(line);
-    for (Member member : members) {
-      takeFrom(member, line);
-    }
+    withdraw(line);
     retries.delay(seq, turn.now() + delay, holder);
     setTimer();
   }
@@ -183,6 +189,7 @@ final class Group extends Subscription {
     } else {
       reckon(turn);
     }
+    tellWithdrawn(turn);
     Map<Member, Parts> given = new LinkedHashMap<>();
     Map<Member, Seqs> awaited = new LinkedHashMap<>();
     for (long seq = nextLine(); seq > 0; seq = nextLine()) {
@@ -302,13 +309,33 @@ final class Group extends Subscription {
             > queue.maxBytes();
   }
 
-  private void takeFrom(Member member, Seqs lines) {
+  private Seqs takeFrom(Member member, Seqs lines) {
     Seqs taken = member.given.and(lines);
     if (!taken.isEmpty()) {
       member.given.removeAll(taken);
       member.session.held -= taken.count();
       member.release(taken);
       noteReady();
+    }
+    return taken;
+  }
+
+  private void tellWithdrawn(Turn turn) {
+    withdrawn.forEach(
+        (member, lines) -> {
+          if (!member.session.gone) {
+            turn.emit(new Effect.Withdrawn(member.session.id, room.name, lines));
+          }
+        });
+    withdrawn.clear();
+  }
+
+  private void withdraw(Seqs lines) {
+    for (Member member : members) {
+      Seqs taken = takeFrom(member, lines);
+      if (!taken.isEmpty()) {
+        withdrawn.computeIfAbsent(member, m -> new Seqs()).addAll(taken);
+      }
     }
   }
 

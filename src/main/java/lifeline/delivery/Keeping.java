@@ -41,6 +41,7 @@ final class Keeping {
     room.heard.remove(1, upTo);
     room.urgent.remove(1, upTo);
     room.log.trim(upTo);
+    room.groups.values().forEach(group -> group.dispatch(turn));
   }
 
   /** The first line from which on the rest fits into {@code bytes}, less one. */

@@ -192,6 +192,7 @@ final class NamePlace extends Subscription {
         }
         member.returned.addAll(line);
         member.given.removeAll(line);
+        turn.emit(new Effect.Withdrawn(holder, room.name, line));
       }
     }
     if (tries.of(seq) == 0) {

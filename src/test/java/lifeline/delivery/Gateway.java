@@ -161,6 +161,12 @@ final class Gateway {
               new Written(deliver.room(), seq, part.attempt(), part.urgent(), false));
         }
       }
+    } else if (effect instanceof Effect.Withdrawn withdrawn) {
+      Hearing hearing = client.rooms.get(withdrawn.room());
+      hearing.pending.removeIf(line -> withdrawn.lines().contains(line.seq()));
+      if (hearing.group == null) {
+        hearing.skip.addAll(withdrawn.lines().between(hearing.cursor + 1, Long.MAX_VALUE));
+      }
     } else if (effect instanceof Effect.Said said) {
       client.messages.add(said.receipt());
     } else if (effect instanceof Effect.Refused refused) {
