@@ -82,10 +82,23 @@ final class NamePlace extends Subscription {
     return kept.without(room.saidBy(owner.key, 0, kept));
   }
 
-  /** The first connection of a new place goes on where it stands; no cursor changes. */
+  /**
+   * The first connection of a new place goes on where it stands; no cursor changes.
+   *
+   * @param has lines it was given beside its turn, and which may still wait to be written to it
+   */
   void begin(Member member, Seqs has) {
     enter(member);
     member.given.addAll(has);
+    Seqs never = new Seqs();
+    tries.forEachRun(
+        has,
+        (first, last, times) -> {
+          if (times == 0) {
+            never.add(first, last);
+          }
+        });
+    tries.add(never);
   }
 
   /**
