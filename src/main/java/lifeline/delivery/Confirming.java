@@ -2,6 +2,7 @@ package lifeline.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
@@ -38,7 +39,8 @@ final class Confirming {
     } else if (member.place != null) {
       member.place.confirm(entry.lines().without(member.returned.without(member.late)));
     } else {
-      member.room.unheard.confirmed(member, entry.lines());
+      member.room.unheard.confirmed(
+          member, entry.lines().without(member.returned.without(member.late)));
     }
   }
 
@@ -66,15 +68,14 @@ final class Confirming {
     LineId id = entry.id();
     Message problem = refusal(session, id);
     Subscription place = subscription(session, id.room());
-    if (problem == null && place != null && !place.isConfirmed(id.seq())) {
-      if (place.charge(id.seq())) {
-        int charges = place.retries.charges(id.seq());
-        long delay =
-            entry.seconds() >= 0
-                ? entry.seconds() * SECOND
-                : Backoff.millis(place.room.name, id.seq(), charges);
-        place.failed(id.seq(), delay, session.id, turn);
-      }
+    Member member = session.members.get(id.room());
+    long delay = entry.seconds() >= 0 ? entry.seconds() * SECOND : -1;
+    if (problem == null && withoutPlace(member)) {
+      back(member).failed(id.seq(), delay, turn);
+      tables.timers.run(turn);
+    } else if (problem == null && place != null && !place.isConfirmed(id.seq())) {
+      failed(place, id.seq(), delay, session, turn);
+      place.reckon(turn);
       place.tellNews(turn);
       tables.timers.run(turn);
       dispatchAll(place, turn);
@@ -89,22 +90,47 @@ final class Confirming {
   void overdue(Entry.Overdue entry, Turn turn) {
     Session session = tables.sessions.get(entry.connection());
     Member member = session == null ? null : session.members.get(entry.room());
+    if (withoutPlace(member)) {
+      Seqs lines = entry.lines().without(member.confirmed).without(member.returned);
+      member.late.addAll(lines);
+      forEach(lines, seq -> back(member).failed(seq, -1, turn));
+      return;
+    }
     if (member == null || member.place == null) {
       return;
     }
     NamePlace place = member.place;
     Seqs lines = place.open(entry.lines()).without(place.retries.delayed());
+    member.late.addAll(lines);
+    forEach(lines, seq -> failed(place, seq, -1, session, turn));
+    place.reckon(turn);
+    place.tellNews(turn);
+  }
+
+  private static void failed(Subscription place, long seq, long delay, Session session, Turn turn) {
+    if (place.charge(seq)) {
+      place.failed(seq, delay >= 0 ? delay : place.backoff(seq), session.id, turn);
+    }
+  }
+
+  private static void forEach(Seqs lines, LongConsumer action) {
     lines.forEachRange(
         (first, last) -> {
           for (long seq = first; seq <= last; seq++) {
-            if (place.charge(seq)) {
-              int charges = place.retries.charges(seq);
-              member.late.add(seq, seq);
-              place.failed(seq, Backoff.millis(place.room.name, seq, charges), session.id, turn);
-            }
+            action.accept(seq);
           }
         });
-    place.tellNews(turn);
+  }
+
+  private static boolean withoutPlace(Member member) {
+    return member != null && member.plain() && member.place == null;
+  }
+
+  private GivenBack back(Member member) {
+    if (member.back == null) {
+      member.back = new GivenBack(tables, member);
+    }
+    return member.back;
   }
 
   void window(Entry.Window entry, Turn turn) {
@@ -162,7 +188,9 @@ final class Confirming {
             && member.plain()
             && member.place == null
             && id.seq() <= member.room.log.head()
-            && (member.has(id.seq()) || member.confirmed.contains(id.seq()));
+            && (member.has(id.seq())
+                || member.returned.contains(id.seq())
+                || member.confirmed.contains(id.seq()));
     return had ? null : new Message.Problem(ErrorCode.UNKNOWN_ID, id.toString());
   }
 

@@ -67,6 +67,7 @@ public final class DeliveryMachine {
     on(Entry.DeadRetry.class, dead::retry);
     on(Entry.DeadDrop.class, dead::drop);
     on(Entry.Trim.class, keeping::trim);
+    on(Entry.Limits.class, keeping::limits);
     on(Entry.Tick.class, (entry, turn) -> {});
   }
 

@@ -202,7 +202,7 @@ final class Group extends Subscription {
         awaited.computeIfAbsent(member, m -> new Seqs()).add(seq, seq);
       }
     }
-    long deadline = turn.now() + tables.limits.queue().ackTimeout();
+    long deadline = turn.now() + tables.limits.attempts().ackTimeout();
     awaited.forEach((member, lines) -> member.await(deadline, lines));
     given.forEach((member, parts) -> parts.deliverTo(member, turn));
     setTimer();
@@ -231,15 +231,29 @@ final class Group extends Subscription {
     room.groupsAway--;
   }
 
+  /** By what the group is known beside the names. */
+  String owner() {
+    return room.name + " " + label();
+  }
+
+  /** Without member it ends so much later, in milliseconds. */
+  void expireLater(long by) {
+    long due = tables.timers.timeOf(expiry);
+    if (due != Long.MAX_VALUE) {
+      tables.timers.set(expiry, due + by);
+    }
+  }
+
   private void expired(Turn turn) {
     room.heard.addAll(settled());
+    tables.lost.add(owner(), room.name, openCount());
     end();
   }
 
   private void overdue(Member member, long seq, Turn turn) {
     if (charge(seq)) {
       member.late.add(seq, seq);
-      failed(seq, Backoff.millis(room.name, seq, retries.charges(seq)), member.session.id, turn);
+      failed(seq, backoff(seq), member.session.id, turn);
     }
   }
 

@@ -30,11 +30,14 @@ final class Member {
   /** Lines taken from it because its acknowledgement was overdue; it may still come. */
   final Seqs late = new Seqs();
 
-  /** Lines of its turn that it gave back. */
+  /** Lines that it gave back, and has not been given again. */
   final Seqs returned = new Seqs();
 
   /** What a member without place is known to have confirmed. */
   final Seqs confirmed = new Seqs();
+
+  /** When a member without place gets {@link #returned} lines again; null if it never gave any. */
+  GivenBack back;
 
   /** The highest line it was given without a mark. */
   long highest;

@@ -234,8 +234,11 @@ final class NamePlace extends Subscription {
     tables.timers.set(this, retries.next());
   }
 
-  /** The place has ended: nothing of it is left in the room. */
+  /** The place has ended: nothing of it is left in the room but what it has confirmed. */
   void end() {
+    Seqs own = room.saidBy(owner.key, 0, settled());
+    own.addAll(saidBefore);
+    room.heard.addAll(settled().without(own));
     tables.timers.set(this, Long.MAX_VALUE);
     room.places.remove(owner.key);
     owner.places.remove(room.name);

@@ -94,10 +94,12 @@ final class Renaming {
       member.note(turns);
       // What it was given and not yet written comes to it under the new name.
       member.given.removeAll(written);
+      member.returned.remove(1, stands);
       member.begin = stands;
     } else if (position != null) {
       Seqs had = Seqs.of(member.begin + 1, stands).without(position.unconfirmed());
       had.removeAll(member.given);
+      had.removeAll(member.returned);
       Session session = member.session;
       member.confirmed.addAll(had.without(member.room.saidBy(session.key(), session.id, had)));
     }

@@ -15,6 +15,8 @@ final class Room {
   final OnceKeys once = new OnceKeys();
   final Unheard unheard;
 
+  final Aging aging;
+
   /** Urgent lines that are still kept. */
   final Seqs urgent = new Seqs();
 
@@ -39,9 +41,10 @@ final class Room {
   /** Live plain connections. */
   int plain;
 
-  Room(String name, int mostUnheard) {
+  Room(Tables tables, String name) {
     this.name = name;
-    this.unheard = new Unheard(this, mostUnheard);
+    this.unheard = new Unheard(this, tables.limits.rooms().unheard());
+    this.aging = new Aging(tables, this);
   }
 
   /** Whether it is the room of a name's direct lines. */

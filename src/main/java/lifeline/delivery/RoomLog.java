@@ -10,7 +10,7 @@ final class RoomLog {
   private static final int FIRST_LINES = 8;
 
   /** Lines said within so many milliseconds share one note of their time. */
-  private static final long TIME_GRAIN = 50;
+  static final long TIME_GRAIN = 50;
 
   private long head;
   private long oldest = 1;
@@ -63,6 +63,13 @@ final class RoomLog {
   /** Bytes of text of these lines, as far as they are kept. */
   long bytes(long first, long last) {
     return Math.max(0, bytesUpTo(Math.min(last, head)) - bytesUpTo(Math.max(first, oldest) - 1));
+  }
+
+  /** Bytes of text of these lines, as far as they are kept. */
+  long bytes(Seqs lines) {
+    long[] sum = {0};
+    lines.forEachRange((first, last) -> sum[0] += bytes(first, last));
+    return sum[0];
   }
 
   /** Seq of the newest line that was said at {@code time} or before; 0 or a trimmed one if none. */

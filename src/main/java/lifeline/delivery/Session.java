@@ -8,8 +8,6 @@ import lifeline.connection.ConfirmLevel;
 
 /** One connection, from Opened to Ended. */
 final class Session {
-  private static final int DEFAULT_WINDOW = 64;
-
   final long id;
   final String address;
   final boolean operator;
@@ -36,17 +34,22 @@ final class Session {
   /** Unconfirmed lines it holds over all its groups. */
   long held;
 
+  /** The window of who has not said one, and acknowledges nothing itself. */
+  int usualWindow;
+
   private int window;
 
   /** Lines of a former name's place. */
   record Leftover(NamePlace place, Seqs lines) {}
 
-  Session(long id, String address, boolean operator, String guest, long lobbyHead) {
+  Session(
+      long id, String address, boolean operator, String guest, long lobbyHead, int usualWindow) {
     this.id = id;
     this.address = address;
     this.operator = operator;
     this.guest = guest;
     this.lobbyHead = lobbyHead;
+    this.usualWindow = usualWindow;
   }
 
   /** The name as shown. */
@@ -69,7 +72,7 @@ final class Session {
     if (window > 0) {
       return window;
     }
-    return level == ConfirmLevel.ACK ? 1 : DEFAULT_WINDOW;
+    return level == ConfirmLevel.ACK ? 1 : usualWindow;
   }
 
   void setWindow(int lines) {

@@ -135,6 +135,7 @@ abstract class Subscription implements Timers.Timed {
     if (!now.isEmpty()) {
       confirmed += now.count();
       settle(now);
+      tries.remove(now);
     }
     return now;
   }
@@ -152,6 +153,7 @@ abstract class Subscription implements Timers.Timed {
       expired += gone.count();
       untoldExpired += gone.count();
       settle(gone);
+      tries.remove(gone);
     }
   }
 
@@ -165,26 +167,34 @@ abstract class Subscription implements Timers.Timed {
         });
     untoldDead.merge(reason, lines.count(), Long::sum);
     settle(lines);
-    dropped += dead.dropBeyond(tables.limits.queue().deadLines());
+    Seqs over = dead.dropBeyond(tables.limits.queue().deadLines());
+    dropped += over.count();
+    tries.remove(over);
   }
 
   /** Charges an attempt to an open line; whether it lives on. */
   final boolean charge(long seq) {
-    if (retries.charge(seq) < tables.limits.queue().maxAttempts()) {
+    if (retries.charge(seq) < tables.limits.attempts().most()) {
       return true;
     }
     die(Seqs.of(seq), MAX_ATTEMPTS);
     return false;
   }
 
+  /** Milliseconds until an open line that was charged an attempt is given again. */
+  final long backoff(long seq) {
+    return Backoff.millis(tables.limits.attempts(), room.name, seq, retries.charges(seq));
+  }
+
   /** A dead letter is thrown away for good; whether it was there. */
   final boolean drop(long seq) {
     boolean there = dead.remove(seq);
     dropped += there ? 1 : 0;
+    tries.remove(Seqs.of(seq));
     return there;
   }
 
-  /** Dead letters wait again. */
+  /** Dead letters wait again, without charges and without regard to their age. */
   final void retry(Seqs lines, Turn turn) {
     lines.forEachRange(
         (first, last) -> {
@@ -210,7 +220,7 @@ abstract class Subscription implements Timers.Timed {
     Map<String, Seqs> over = new LinkedHashMap<>();
     Seqs waiting = waiting();
     if (queue.ttl() > 0) {
-      Seqs old = waiting.between(1, room.log.saidUpTo(now - queue.ttl()));
+      Seqs old = waiting.between(1, room.log.saidUpTo(now - queue.ttl())).without(rescued);
       over.put(TTL, old);
       waiting = waiting.without(old);
     }
@@ -274,16 +284,15 @@ abstract class Subscription implements Timers.Timed {
   }
 
   private Seqs overBytes(Seqs waiting, Seqs already, long maxBytes) {
-    long[] bytes = {0};
-    waiting.without(already).forEachRange((first, last) -> bytes[0] += room.log.bytes(first, last));
-    if (bytes[0] <= maxBytes) {
+    Seqs left = waiting.without(already);
+    long bytes = room.log.bytes(left);
+    if (bytes <= maxBytes) {
       return already;
     }
     Seqs over = Seqs.copyOf(already);
-    Seqs left = waiting.without(already);
-    while (bytes[0] > maxBytes) {
+    while (bytes > maxBytes) {
       long seq = left.lowest();
-      bytes[0] -= room.log.bytes(seq, seq);
+      bytes -= room.log.bytes(seq, seq);
       left.remove(seq, seq);
       over.add(seq, seq);
     }
@@ -294,7 +303,6 @@ abstract class Subscription implements Timers.Timed {
     settled.addAll(lines);
     doubt.removeAll(lines);
     rescued.removeAll(lines);
-    tries.remove(lines);
     retries.remove(lines);
     forget(lines);
   }

@@ -11,14 +11,16 @@ final class Tables {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
   private static final Pattern ROOM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
-  final DeliveryLimits limits;
   final List<String> nodes;
   final Timers timers = new Timers();
   final Ends ends = new Ends();
+  final Lost lost = new Lost();
   final Map<Long, Session> sessions = new LinkedHashMap<>();
   final Map<String, Session> guests = new LinkedHashMap<>();
   final Map<String, KnownName> names = new LinkedHashMap<>();
   final Map<String, Room> rooms = new LinkedHashMap<>();
+
+  DeliveryLimits limits;
 
   private long lastGuest;
   private int directRooms;
@@ -63,14 +65,16 @@ final class Tables {
         return null;
       }
       directRooms += direct ? 1 : 0;
-      room = new Room(name, limits.rooms().unheard());
+      room = new Room(this, name);
       rooms.put(name, room);
     }
     return room;
   }
 
   void dropDirectRoom(String name) {
-    if (rooms.remove(name) != null) {
+    Room room = rooms.remove(name);
+    if (room != null) {
+      timers.set(room.aging, Long.MAX_VALUE);
       directRooms--;
     }
   }
@@ -108,7 +112,7 @@ final class Tables {
 
   private void expire(KnownName name) {
     for (NamePlace place : List.copyOf(name.places.values())) {
-      place.room.heard.addAll(place.settled());
+      lost.add(name.key, place.room.name, place.openCount());
       place.end();
     }
     dropDirectRoom("@" + name.key);

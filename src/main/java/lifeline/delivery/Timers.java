@@ -31,6 +31,11 @@ final class Timers {
     }
   }
 
+  /** When {@code timed} is due; {@link Long#MAX_VALUE} if it is not. */
+  long timeOf(Timed timed) {
+    return times.getOrDefault(timed, Long.MAX_VALUE);
+  }
+
   /** Milliseconds since the epoch; {@link Long#MAX_VALUE} if nothing is set. */
   long next() {
     return byTime.isEmpty() ? Long.MAX_VALUE : byTime.firstKey();

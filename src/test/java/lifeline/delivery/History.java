@@ -48,12 +48,15 @@ final class History {
   History(long seed) {
     random = new Random(seed);
     gentle = random.nextInt(3) > 0;
+    DeliveryLimits defaults = DeliveryLimits.defaults();
+    DeliveryLimits.Attempts attempts =
+        new DeliveryLimits.Attempts(30_000, gentle ? 1_000 : 3, 1_000, 300_000, 64);
     DeliveryLimits.Queue queue =
         gentle
-            ? new DeliveryLimits.Queue(30_000, 1_000, 0, 100_000, 1 << 20, 1_000)
-            : new DeliveryLimits.Queue(30_000, 3, random.nextBoolean() ? 0 : 60_000, 6, 1 << 20, 3);
-    DeliveryLimits defaults = DeliveryLimits.defaults();
-    gateway = new Gateway(new DeliveryLimits(defaults.rooms(), defaults.retention(), queue));
+            ? new DeliveryLimits.Queue(0, 100_000, 1 << 20, 1_000)
+            : new DeliveryLimits.Queue(random.nextBoolean() ? 0 : 60_000, 6, 1 << 20, 3);
+    gateway =
+        new Gateway(new DeliveryLimits(defaults.rooms(), defaults.retention(), attempts, queue));
   }
 
   void run() {
