@@ -74,11 +74,12 @@ final class Confirming {
       back(member).failed(id.seq(), delay, turn);
       tables.timers.run(turn);
     } else if (problem == null && place != null && !place.isConfirmed(id.seq())) {
-      failed(place, id.seq(), delay, session, turn);
       place.reckon(turn);
-      place.tellNews(turn);
+      failed(place, id.seq(), delay, session, turn);
       tables.timers.run(turn);
       dispatchAll(place, turn);
+      place.reckon(turn);
+      place.tellNews(turn);
     }
     if (problem == null) {
       turn.answer(session);
@@ -230,6 +231,7 @@ final class Confirming {
   private static void windowChanged(Session session, Turn turn) {
     for (Member member : List.copyOf(session.members.values())) {
       if (member.group != null) {
+        member.group.touch(turn);
         member.group.dispatch(turn);
       }
     }

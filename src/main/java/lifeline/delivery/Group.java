@@ -54,11 +54,9 @@ final class Group extends Subscription {
   }
 
   @Override
-  long delivered() {
-    long held = 0;
-    for (Member member : members) {
-      held += member.given.count();
-    }
+  Seqs delivered() {
+    Seqs held = new Seqs();
+    members.forEach(member -> held.addAll(member.given));
     return held;
   }
 
@@ -118,6 +116,7 @@ final class Group extends Subscription {
    * @param clientFailed whether its oldest line in doubt is charged an attempt
    */
   void leave(Member member, Position position, boolean clientFailed, Turn turn) {
+    touch(turn);
     int index = members.indexOf(member);
     members.remove(index);
     withdrawn.remove(member);
@@ -160,6 +159,7 @@ final class Group extends Subscription {
 
   @Override
   public void due(Turn turn) {
+    touch(turn);
     again.addAll(retries.due(turn.now()));
     for (Member member : List.copyOf(members)) {
       member
@@ -182,13 +182,20 @@ final class Group extends Subscription {
     super.reckon(turn);
   }
 
-  /** Gives lines to members as long as there are lines, and members with room. */
-  void dispatch(Turn turn) {
-    if (!overFull()) {
-      absorb();
-    } else {
-      reckon(turn);
+  /** To be called before something changes: what has waited too long, or too much, is dead. */
+  void touch(Turn turn) {
+    absorb();
+    if (overFull()) {
+      super.reckon(turn);
     }
+  }
+
+  /**
+   * Gives lines to members as long as there are lines, and members with room. Only then it is
+   * looked whether too many wait.
+   */
+  void dispatch(Turn turn) {
+    absorb();
     tellWithdrawn(turn);
     Map<Member, Parts> given = new LinkedHashMap<>();
     Map<Member, Seqs> awaited = new LinkedHashMap<>();
@@ -205,6 +212,7 @@ final class Group extends Subscription {
     long deadline = turn.now() + tables.limits.attempts().ackTimeout();
     awaited.forEach((member, lines) -> member.await(deadline, lines));
     given.forEach((member, parts) -> parts.deliverTo(member, turn));
+    touch(turn);
     setTimer();
     tellNews(turn);
     noteReady();
@@ -260,7 +268,6 @@ final class Group extends Subscription {
   private void assign(Member member, long seq, Parts parts) {
     fresh.remove(seq, seq);
     again.remove(seq, seq);
-    doubt.remove(seq, seq);
     boolean urgent = room.urgent.contains(seq);
     int attempt = tries.of(seq) + 1;
     if (attempt == 1 && !urgent) {

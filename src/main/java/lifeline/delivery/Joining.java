@@ -249,6 +249,9 @@ final class Joining {
     Group group = member.group;
     Room room = member.room;
     boolean wasAway = !group.live();
+    if (kept) {
+      group.touch(turn);
+    }
     turn.emit(
         new Effect.Joined(
             member.session.id, room.name, group.shown, room.log.head(), room.log.head()));
@@ -259,7 +262,6 @@ final class Joining {
     if (unsaid) {
       room.unheard.moveTo(group, unheard);
     }
-    group.reckon(turn);
     answers.addAll(tables.lost.tell(group.owner()));
     answers.addAll(group.news());
     if (kept && wasAway) {
@@ -275,14 +277,15 @@ final class Joining {
     KnownName name = member.session.name;
     NamePlace place = tables.place(name, room, member.begin);
     Unheard unheard = room.unheard;
-    if (!kept) {
+    if (kept) {
+      place.reckon(turn);
+    } else {
       place.beginsBehindOwn(member.session);
       unheard.coveredFrom(place.begin, name.key, member.session.id);
     }
     if (unsaid) {
       unheard.moveTo(place, unheard.forName(name.key, member.session.id));
     }
-    place.reckon(turn);
     answers.addAll(place.news());
     if (kept && !place.live()) {
       whileAway(place.openCount(), answers);

@@ -37,8 +37,12 @@ final class NamePlace extends Subscription {
   }
 
   @Override
-  long delivered() {
-    return live() ? openCount() - doubt.count() - retries.delayed().count() : 0;
+  Seqs delivered() {
+    Seqs lacked = doubt;
+    for (Member member : live) {
+      lacked = member.lacks(lacked);
+    }
+    return live() ? open().without(retries.delayed()).without(lacked) : new Seqs();
   }
 
   @Override
@@ -122,7 +126,6 @@ final class NamePlace extends Subscription {
     member.begin = cursor;
     member.given.addAll(give);
     member.note(give);
-    doubt.removeAll(give);
     turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
     tries.add(inTurn);
     Parts parts = new Parts();
@@ -143,7 +146,6 @@ final class NamePlace extends Subscription {
     member.given.addAll(lines);
     member.returned.removeAll(lines);
     tries.add(lines);
-    doubt.removeAll(lines);
     parts.deliverTo(member, turn);
   }
 
@@ -174,6 +176,7 @@ final class NamePlace extends Subscription {
     handed = Math.max(handed, position == null ? room.log.head() : position.delivered());
     handed = Math.max(handed, written.isEmpty() ? 0 : written.highest());
     handed = Math.max(handed, member.given.isEmpty() ? 0 : member.given.highest());
+    doubt.addAll(written);
     Seqs orphans = mine;
     for (Member other : live) {
       orphans = other.lacks(orphans);
@@ -185,8 +188,6 @@ final class NamePlace extends Subscription {
     }
     if (live() && !longest().session.gone) {
       give(longest(), orphans, turn);
-    } else {
-      doubt.addAll(doubtful);
     }
     if (!live()) {
       room.away++;

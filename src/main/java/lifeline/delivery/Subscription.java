@@ -22,7 +22,7 @@ abstract class Subscription implements Timers.Timed {
   final Tries tries = new Tries();
   final Retries retries = new Retries();
 
-  /** Open lines that were written to a connection that failed, and not yet given again. */
+  /** Open lines that were written to a connection that failed; some may be given again by now. */
   final Seqs doubt = new Seqs();
 
   /** Every line behind this one belongs to the subscription. */
@@ -54,11 +54,16 @@ abstract class Subscription implements Timers.Timed {
 
   abstract boolean live();
 
-  /** Open lines that a live connection has and has not confirmed. */
-  abstract long delivered();
+  /** Open lines that a live connection has, or will get in its turn, and has not confirmed. */
+  abstract Seqs delivered();
 
   /** Open lines that nobody holds and that are not in doubt. */
   abstract Seqs waiting();
+
+  /** Lines of {@link #doubt} that nobody holds. */
+  final Seqs inDoubt() {
+    return doubt.isEmpty() ? doubt : doubt.without(delivered());
+  }
 
   /** The connections that hear of what becomes of lines. */
   abstract List<Session> listeners();
@@ -272,12 +277,14 @@ abstract class Subscription implements Timers.Timed {
       over += lines.count();
     }
     long letters = Math.min(dead.size() + over, tables.limits.queue().deadLines());
+    long delivered = delivered().count();
+    long inDoubt = inDoubt().count();
     return new Sums(
         accepted(),
         confirmed,
-        openCount() - delivered() - doubt.count() - over,
-        delivered(),
-        doubt.count(),
+        openCount() - delivered - inDoubt - over,
+        delivered,
+        inDoubt,
         letters,
         dropped + dead.size() + over - letters,
         expired);

@@ -27,11 +27,17 @@ final class History {
   private final Random random;
   private final Gateway gateway;
   private final Oracle oracle = new Oracle();
+  private final Model model;
   private final Map<String, Seqs> excused = new LinkedHashMap<>();
   private final Map<String, Set<Long>> bore = new LinkedHashMap<>();
   private final boolean gentle;
   private final StringBuilder story = new StringBuilder();
   private long connections;
+
+  /** Sums looked at, and those of them that the model knows all about. */
+  long known;
+
+  long compared;
   private int epoch = 1;
   private final Map<Long, Integer> windows = new LinkedHashMap<>();
   private final Set<Long> acking = new LinkedHashSet<>();
@@ -55,8 +61,10 @@ final class History {
         gentle
             ? new DeliveryLimits.Queue(0, 100_000, 1 << 20, 1_000)
             : new DeliveryLimits.Queue(random.nextBoolean() ? 0 : 60_000, 6, 1 << 20, 3);
-    gateway =
-        new Gateway(new DeliveryLimits(defaults.rooms(), defaults.retention(), attempts, queue));
+    DeliveryLimits limits =
+        new DeliveryLimits(defaults.rooms(), defaults.retention(), attempts, queue);
+    gateway = new Gateway(limits);
+    model = new Model(limits);
   }
 
   void run() {
@@ -468,6 +476,7 @@ final class History {
   private void apply(Entry entry) {
     story.append(gateway.now).append(' ').append(entry).append('\n');
     gateway.apply(entry);
+    model.applied(entry, gateway.now, gateway.effects);
     int answers = 0;
     for (Effect effect : gateway.effects) {
       story.append("    ").append(effect).append('\n');
@@ -537,6 +546,16 @@ final class History {
               && sums.delivered() >= 0
               && sums.inDoubt() >= 0,
           queue.toString());
+      Model.Place place = model.places.get(queue.room() + " " + queue.subscription());
+      Oracle.check(place != null, "a place too many: " + queue);
+      Sums should = place.sums();
+      known++;
+      if (should.accepted() == sums.accepted()) {
+        compared++;
+        Oracle.check(should.equals(sums), queue + " should be " + should);
+      } else {
+        Oracle.check(sums.accepted() > should.accepted(), queue + " should be " + should);
+      }
     }
   }
 
