@@ -24,6 +24,7 @@ final class Confirming {
     }
     for (Session.Leftover leftover : session.leftovers) {
       if (leftover.place().room.name.equals(entry.room())) {
+        leftover.place().touch(turn);
         leftover.place().confirm(entry.lines().and(leftover.lines()));
       }
     }
@@ -34,9 +35,11 @@ final class Confirming {
     if (member.group != null) {
       Seqs may = Seqs.copyOf(member.given);
       may.addAll(member.late);
+      member.group.touch(turn);
       member.group.confirm(member, entry.lines().and(may));
       windowChanged(session, turn);
     } else if (member.place != null) {
+      member.place.touch(turn);
       member.place.confirm(entry.lines().without(member.returned.without(member.late)));
     } else {
       member.room.unheard.confirmed(
@@ -51,7 +54,7 @@ final class Confirming {
     }
     List<Message> problems = new ArrayList<>();
     for (LineId id : entry.ids()) {
-      Message problem = ack(session, id);
+      Message problem = ack(session, id, turn);
       if (problem != null) {
         problems.add(problem);
       }
@@ -66,15 +69,17 @@ final class Confirming {
       return;
     }
     LineId id = entry.id();
-    Message problem = refusal(session, id);
     Subscription place = subscription(session, id.room());
+    if (place != null) {
+      place.touch(turn);
+    }
+    Message problem = refusal(session, id);
     Member member = session.members.get(id.room());
     long delay = entry.seconds() >= 0 ? entry.seconds() * SECOND : -1;
     if (problem == null && withoutPlace(member)) {
       back(member).failed(id.seq(), delay, turn);
       tables.timers.run(turn);
     } else if (problem == null && place != null && !place.isConfirmed(id.seq())) {
-      place.reckon(turn);
       failed(place, id.seq(), delay, session, turn);
       tables.timers.run(turn);
       dispatchAll(place, turn);
@@ -102,6 +107,7 @@ final class Confirming {
     }
     NamePlace place = member.place;
     Seqs lines = place.open(entry.lines()).without(place.retries.delayed());
+    place.touch(turn);
     member.late.addAll(lines);
     forEach(lines, seq -> failed(place, seq, -1, session, turn));
     place.reckon(turn);
@@ -195,7 +201,11 @@ final class Confirming {
     return had ? null : new Message.Problem(ErrorCode.UNKNOWN_ID, id.toString());
   }
 
-  private static Message ack(Session session, LineId id) {
+  private static Message ack(Session session, LineId id, Turn turn) {
+    Subscription touched = subscription(session, id.room());
+    if (touched != null) {
+      touched.touch(turn);
+    }
     Message problem = refusal(session, id);
     if (problem == null) {
       Seqs line = Seqs.of(id.seq());
@@ -220,6 +230,7 @@ final class Confirming {
 
   private static void dispatchAll(Subscription place, Turn turn) {
     if (place instanceof Group group) {
+      group.dispatch(turn);
       group.members.stream()
           .map(member -> member.session)
           .toList()

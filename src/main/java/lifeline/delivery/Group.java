@@ -148,6 +148,7 @@ final class Group extends Subscription {
     again.removeAll(line);
     withdraw(line);
     retries.delay(seq, turn.now() + delay, holder);
+    again.addAll(retries.due(turn.now()));
     setTimer();
   }
 
@@ -182,7 +183,7 @@ final class Group extends Subscription {
     super.reckon(turn);
   }
 
-  /** To be called before something changes: what has waited too long, or too much, is dead. */
+  @Override
   void touch(Turn turn) {
     absorb();
     if (overFull()) {

@@ -327,9 +327,9 @@ final class Joining {
     mine.addAll(had);
     mine.addAll(back);
     mine.removeAll(member.confirmed);
+    place.reckon(turn);
     room.unheard.moveTo(place, mine);
     boolean heard = member.mayHaveHeardAbove(0);
-    place.reckon(turn);
     answers.addAll(place.news());
     member.given.removeAll(had);
     turn.emit(new Effect.Parted(session.id, room.name));

@@ -157,6 +157,7 @@ final class NamePlace extends Subscription {
    * @return what was written to it and is not confirmed
    */
   Seqs leave(Member member, Position position, boolean clientFailed, Turn turn) {
+    touch(turn);
     live.remove(member);
     member.place = null;
     if (position != null) {
@@ -221,6 +222,13 @@ final class NamePlace extends Subscription {
     handed = Math.max(handed, lines.highest());
     if (live()) {
       give(longest(), lines, turn);
+    }
+  }
+
+  @Override
+  void touch(Turn turn) {
+    if (!live() || !retries.delayed().isEmpty()) {
+      reckon(turn);
     }
   }
 

@@ -235,6 +235,9 @@ abstract class Subscription implements Timers.Timed {
     return over;
   }
 
+  /** To be called before something changes, so that all is as if reckoned at once. */
+  abstract void touch(Turn turn);
+
   /** Waiting lines that are too old or too many become dead letters. */
   void reckon(Turn turn) {
     overLimits(turn.now())

@@ -550,11 +550,13 @@ final class History {
       Oracle.check(place != null, "a place too many: " + queue);
       Sums should = place.sums();
       known++;
-      if (should.accepted() == sums.accepted()) {
+      if (sums.accepted() > should.accepted() && place.group != null) {
+        // The group has unheard lines that it has given to nobody yet.
+        place.partlyKnown = true;
+      }
+      if (!place.partlyKnown) {
         compared++;
         Oracle.check(should.equals(sums), queue + " should be " + should);
-      } else {
-        Oracle.check(sums.accepted() > should.accepted(), queue + " should be " + should);
       }
     }
   }

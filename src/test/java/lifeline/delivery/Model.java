@@ -91,6 +91,10 @@ final class Model {
     final String owner;
     final long begin;
     final Seqs extra = new Seqs();
+
+    /** Whether it has, or had, lines of which nothing was seen. */
+    boolean partlyKnown;
+
     final Seqs confirmed = new Seqs();
     final Set<Long> dead = new LinkedHashSet<>();
     final Seqs dropped = new Seqs();
@@ -569,9 +573,7 @@ final class Model {
         (room, here) -> {
           boolean plain = here.place == null && !room.startsWith("@") && !here.stay;
           if (plain && !places.containsKey(key(room, null, client.name))) {
-            if (!guest) {
-              here.given.removeAll(log(room).saidBy(client.name, client.id, here.given));
-            }
+            here.given.removeAll(log(room).saidBy(client.name, client.id, here.given));
             goOn(client, room, here, here.begin);
           }
         });
