@@ -29,6 +29,13 @@ final class Gateway {
   static final class Hearing {
     String group;
     long cursor;
+
+    /** Put into the lobby without having asked: no place, whatever its name. */
+    boolean stay;
+
+    /** Lines whose acknowledgement is overdue; it may still be said. */
+    final Seqs late = new Seqs();
+
     final List<Written> pending = new ArrayList<>();
     final Seqs skip = new Seqs();
     final Seqs unconfirmed = new Seqs();
@@ -37,6 +44,9 @@ final class Gateway {
 
     /** Unconfirmed lines that were written while the connection had another name. */
     final Seqs former = new Seqs();
+
+    /** Lines that were not written then, but counted as written. */
+    final Seqs forFormer = new Seqs();
   }
 
   /** A connection. */
@@ -93,7 +103,9 @@ final class Gateway {
         Hearing hearing = room.getValue();
         hearing.unconfirmed.add(line.seq(), line.seq());
         hearing.confirmed.remove(line.seq(), line.seq());
-        hearing.former.remove(line.seq(), line.seq());
+        if (!hearing.forFormer.contains(line.seq())) {
+          hearing.former.remove(line.seq(), line.seq());
+        }
         if (!line.turn()) {
           hearing.given.add(line.seq(), line.seq());
         }
@@ -206,5 +218,11 @@ final class Gateway {
             positions.add(
                 new Entry.Position(room, hearing.cursor, Seqs.copyOf(hearing.unconfirmed))));
     return positions;
+  }
+
+  /** Rooms that begin anew, as their owner's name has expired. */
+  void forget(String room) {
+    senders.remove(room);
+    senderNames.remove(room);
   }
 }

@@ -59,6 +59,18 @@ final class Model {
     final Seqs late = new Seqs();
     final Seqs confirmed = new Seqs();
 
+    /** Without place: what it had and does not want now. */
+    void giveBack(Seqs lines) {
+      each(
+          lines,
+          seq -> {
+            if (has(seq)) {
+              returned.add(seq, seq);
+              given.remove(seq, seq);
+            }
+          });
+    }
+
     boolean has(long seq) {
       return (seq > begin && !returned.contains(seq)) || given.contains(seq);
     }
@@ -364,12 +376,18 @@ final class Model {
       Client client = clients.get(nack.connection());
       String room = nack.id().room();
       Place place = subscription(client, room);
-      if (place != null && place.isDelivered(nack.id().seq())) {
+      Here here = client.rooms.get(room);
+      if (here != null && here.place == null) {
+        here.giveBack(Seqs.of(nack.id().seq()));
+      } else if (place != null && place.isDelivered(nack.id().seq())) {
         place.failed(client.rooms.get(room), nack.id().seq());
       }
     } else if (entry instanceof Entry.Overdue overdue) {
       Here here = clients.get(overdue.connection()).rooms.get(overdue.room());
-      if (here != null && here.place != null && here.place.group == null) {
+      if (here != null && here.place == null) {
+        here.giveBack(overdue.lines().without(here.confirmed));
+        here.late.addAll(overdue.lines());
+      } else if (here != null && here.place.group == null) {
         Seqs lines = overdue.lines().and(here.place.open()).without(here.place.delayed);
         here.late.addAll(lines);
         each(lines, seq -> here.place.failed(here, seq));
@@ -464,6 +482,7 @@ final class Model {
         own(known, client);
       }
       here.place = known;
+      unseenSince.remove(known.key());
       known.members.put(client.id, here);
     }
   }
