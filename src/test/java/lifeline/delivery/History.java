@@ -551,6 +551,7 @@ final class History {
       if (!place.partlyKnown) {
         compared++;
         Oracle.check(should.equals(sums), queue + " should be " + should);
+        place.checkAtOnce();
       }
     }
   }

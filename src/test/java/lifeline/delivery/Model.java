@@ -163,19 +163,19 @@ final class Model {
       return held;
     }
 
-    Seqs inDoubt() {
-      return doubt.and(open()).without(delivered());
-    }
-
-    Seqs delivered() {
+    Seqs delivered(Seqs open) {
       if (group != null) {
         return held();
       }
-      return members.isEmpty() ? new Seqs() : open().without(delayed);
+      return members.isEmpty() ? new Seqs() : open.without(delayed);
     }
 
     Seqs waiting() {
-      return open().without(inDoubt()).without(delivered());
+      Seqs waiting = open();
+      Seqs delivered = delivered(waiting);
+      waiting.removeAll(doubt);
+      waiting.removeAll(delivered);
+      return waiting;
     }
 
     void confirm(Seqs lines) {
@@ -321,8 +321,11 @@ final class Model {
     }
 
     void reckon() {
-      Seqs waiting = waiting();
       long ttl = limits.queue().ttl();
+      if (ttl == 0 && log(room).head() <= limits.queue().maxLines()) {
+        return;
+      }
+      Seqs waiting = waiting();
       each(
           waiting,
           seq -> {
@@ -338,8 +341,11 @@ final class Model {
 
     /** Nobody waits for a line that could be had. */
     void checkAtOnce() {
+      if (members.isEmpty()) {
+        return;
+      }
       Seqs lines = group == null ? open() : waiting().without(delayed);
-      if (lines.isEmpty() || members.isEmpty()) {
+      if (lines.isEmpty()) {
         return;
       }
       if (group == null) {
@@ -358,12 +364,15 @@ final class Model {
     }
 
     Sums sums() {
+      Seqs open = open();
+      Seqs delivered = delivered(open);
+      long inDoubt = doubt.and(open).without(delivered).count();
       return new Sums(
           scope().count(),
           confirmed.count(),
-          waiting().count(),
-          delivered().count(),
-          inDoubt().count(),
+          open.count() - delivered.count() - inDoubt,
+          delivered.count(),
+          inDoubt,
           dead.size(),
           dropped.count(),
           expired.count());
@@ -384,7 +393,6 @@ final class Model {
     entry(entry, effects);
     effects.forEach(effect -> effect(entry, effect));
     places.values().forEach(Place::reckon);
-    places.values().forEach(Place::checkAtOnce);
   }
 
   private void entry(Entry entry, List<Effect> effects) {
