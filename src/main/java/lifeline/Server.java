@@ -68,7 +68,7 @@ public final class Server implements RunningServer {
         server.gateways.size(),
         vertx.isNativeTransportEnabled() ? "native transport" : "no native transport, using NIO");
     return vertx
-        .deployVerticle(new RegistryVerticle())
+        .deployVerticle(new RegistryVerticle(settings))
         .compose(
             registry ->
                 vertx.deployVerticle(

@@ -5,13 +5,11 @@ import io.netty.buffer.Unpooled;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import lifeline.bus.Report;
 import lifeline.config.HalfClose;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ClosePolicy;
 import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
-import lifeline.connection.Heartbeat;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
@@ -50,6 +48,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private final Proof proof = new Proof();
   private final Inbox inbox;
   private final Hearing hearing;
+  private final Vitals vitals;
   private final Set<String> rooms = new LinkedHashSet<>();
 
   private String name = "";
@@ -60,9 +59,6 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private boolean receipts;
   private boolean piping;
   private boolean hasJoined;
-  private long lastInput;
-  private long lastSign;
-  private Heartbeat heartbeat;
   private CloseCause closing;
   private Message lastWords;
   private boolean resetting;
@@ -85,8 +81,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
     this.outbound = new Outbound(wire);
     this.inbox = new Inbox(decoder, this, outbound, wire, this::submitLines, this::onInputDone);
     this.hearing = new Hearing(this, outbound, proof, gateway);
-    this.lastInput = gateway.now();
-    this.lastSign = lastInput;
+    this.vitals = new Vitals(this, gateway, wire, outbound, proof);
   }
 
   /** Begins: the first answer is the greeting. */
@@ -103,11 +98,6 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   boolean operator() {
     return operator;
-  }
-
-  /** Round-trip time in µs, −1 where it is not known. */
-  int rttMicros() {
-    return wire.rttMicros();
   }
 
   String address() {
@@ -135,12 +125,17 @@ final class ClientConnection implements SocketWire.Listener, Input {
     return inbox;
   }
 
+  Vitals vitals() {
+    return vitals;
+  }
+
   Gateway gateway() {
     return gateway;
   }
 
   void format(Format format) {
     encoding = new Encoding(format, encoding.framing());
+    vitals.formatChanged();
   }
 
   void echo(boolean on) {
@@ -162,9 +157,10 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   @Override
   public void onBytes(ByteBuf bytes) {
-    lastInput = gateway.now();
     int length = bytes.readableBytes();
+    vitals.came();
     inbox.received(gateway.toScratch(bytes), 0, length);
+    vitals.taken(length);
   }
 
   @Override
@@ -217,6 +213,14 @@ final class ClientConnection implements SocketWire.Listener, Input {
   @Override
   public void negotiate(byte[] reply) {
     outbound.reply(Unpooled.wrappedBuffer(reply));
+    gateway.written(this);
+  }
+
+  @Override
+  public void timingMark() {
+    if (vitals.timingMark()) {
+      tellConfirmed();
+    }
     gateway.written(this);
   }
 
@@ -295,8 +299,15 @@ final class ClientConnection implements SocketWire.Listener, Input {
     inbox.answered();
   }
 
-  void flush() {
+  /** Sends what was written in this turn; {@code now} is of the steady clock. */
+  void flush(long now) {
+    if (closing == null) {
+      vitals.markLines();
+    }
     wire.flush();
+    if (cause == null) {
+      vitals.flushed(now);
+    }
   }
 
   void carryOut(Effect.ToConnection effect) {
@@ -413,7 +424,9 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   @Override
   public void onBroken(CloseCause why) {
-    end(closing == null ? why : closing);
+    CloseCause heard =
+        why == CloseCause.UNREACHABLE && !vitals.dataWaits() ? CloseCause.HEARTBEAT_TIMEOUT : why;
+    end(closing == null ? heard : closing);
     outbound.discard();
     wire.reset();
   }
@@ -442,17 +455,16 @@ final class ClientConnection implements SocketWire.Listener, Input {
    * @return whether nothing more is on its way
    */
   boolean prove() {
+    vitals.look();
     if (proof.waitsForBytes()) {
       long written = outbound.written();
-      proof.bytesConfirmed(
-          proof.level() == ConfirmLevel.RECEIVED
-              ? wire.acknowledged(written)
-              : wire.taken(written));
+      boolean received = proof.level() == ConfirmLevel.RECEIVED && vitals.tellsReceived();
+      proof.bytesConfirmed(received ? vitals.acked(written) : wire.taken(written));
     }
     proof.takeOverdue(
         gateway.now() - gateway.settings().delivery().ackTimeout().toMillis(), this::overdue);
     tellConfirmed();
-    return !proof.waiting();
+    return cause != null || (vitals.owesNothing() && !proof.waiting());
   }
 
   private void overdue(String room, Seqs lines) {
@@ -477,9 +489,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** The level that can be had: where the platform cannot tell, received is written. */
   private ConfirmLevel effective(ConfirmLevel level) {
-    return level == ConfirmLevel.RECEIVED && !wire.knowsAcknowledged()
-        ? ConfirmLevel.WRITTEN
-        : level;
+    return level == ConfirmLevel.RECEIVED && !vitals.tellsReceived() ? ConfirmLevel.WRITTEN : level;
   }
 
   /** {@code /ack ID…}. */
@@ -494,24 +504,10 @@ final class ClientConnection implements SocketWire.Listener, Input {
     tellConfirmed();
   }
 
-  /** {@code /heartbeat}; 0 for off. */
-  void heartbeat(int seconds) {
-    int misses = gateway.settings().liveness().heartbeatMisses();
-    heartbeat = seconds == 0 ? null : new Heartbeat(seconds * 1000L, misses);
-    gateway.beating(this, seconds > 0);
-  }
-
-  /** Asks for a sign of life, if one is due, or ends a connection that owes too many. */
-  void beat() {
-    Heartbeat.Due due =
-        heartbeat == null || closing != null
-            ? Heartbeat.Due.NOTHING
-            : heartbeat.due(gateway.now(), lastInput);
-    if (due == Heartbeat.Due.ASK) {
-      tell(Message.Notice.of("ping", String.valueOf(heartbeat.asked())));
-      proof.asked(heartbeat.asked());
-    } else if (due == Heartbeat.Due.FAILED) {
-      close(CloseCause.HEARTBEAT_TIMEOUT);
+  /** Asks for a sign of life. */
+  void ask() {
+    if (closing == null) {
+      vitals.ask();
     }
   }
 
@@ -555,14 +551,6 @@ final class ClientConnection implements SocketWire.Listener, Input {
     Entry.Position position = hearing.position(left);
     hearing.part(left);
     return position;
-  }
-
-  /** A sign of life for the registry, if there was one since the last. */
-  void sign() {
-    if (lastInput != lastSign) {
-      lastSign = lastInput;
-      gateway.sign(new Report.Alive(id, lastInput, wire.rttMicros()));
-    }
   }
 
   /** The longest line allowed has changed. */

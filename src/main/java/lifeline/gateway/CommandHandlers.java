@@ -104,7 +104,7 @@ final class CommandHandlers {
   }
 
   private static void heartbeat(ClientConnection connection, Command.Heartbeat heartbeat) {
-    connection.heartbeat(heartbeat.seconds());
+    connection.vitals().heartbeat(heartbeat.seconds());
     connection.tell(
         notice("heartbeat", heartbeat.seconds() == 0 ? "off" : heartbeat.seconds() + "s"));
   }

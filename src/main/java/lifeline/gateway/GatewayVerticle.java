@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import lifeline.bus.Bus;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
@@ -71,6 +72,7 @@ public final class GatewayVerticle extends VerticleBase {
             new Encoders(PooledByteBufAllocator.DEFAULT),
             settings);
     bus.onCarry(index, gateway);
+    bus.onOrders(index, gateway);
     bus.onSettings(gateway::settings);
     bus.onDrain(index, this::drain);
     vertx.setPeriodic(
@@ -92,7 +94,10 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Future<NetServer> listen(Listener listener, int number) {
-    NetServer server = vertx.createNetServer(options(listener));
+    NetServerOptions options = options(listener);
+    options.setSslHandshakeTimeout(settings.liveness().loginTimeout().toMillis());
+    options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    NetServer server = vertx.createNetServer(options);
     servers.add(server);
     server.connectHandler(socket -> accept(socket, listener));
     server.exceptionHandler(

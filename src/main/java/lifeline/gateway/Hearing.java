@@ -387,6 +387,5 @@ final class Hearing {
 
   private void sent(String room, long first, long last, long start, Proof.LineEnds ends) {
     proof.sent(room, first, last, start, ends, gateway.now());
-    gateway.unproven(connection);
   }
 }

@@ -109,6 +109,11 @@ final class Inbox {
     return ended;
   }
 
+  /** Whether input is left with the peer, or here, until something else is done. */
+  boolean heldBack() {
+    return !ended && (holding() || !open());
+  }
+
   /** Whether the input ended inside a frame. */
   boolean truncated() {
     return truncated;
