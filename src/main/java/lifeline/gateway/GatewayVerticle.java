@@ -160,8 +160,9 @@ public final class GatewayVerticle extends VerticleBase {
             wire);
     wire.listen(connection);
     connection.open(wire.fromLoopback());
-    vertx.setTimer(
-        gateway.settings().limits().lobbyDelay().toMillis(), timer -> connection.lobbyDelayOver());
+    // Vert.x has no timer of 0 ms.
+    long delay = Math.max(1, gateway.settings().limits().lobbyDelay().toMillis());
+    vertx.setTimer(delay, timer -> connection.lobbyDelayOver());
   }
 
   private Decoder decoder(Listener listener) {
