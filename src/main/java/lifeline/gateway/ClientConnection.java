@@ -60,6 +60,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private boolean receipts;
   private boolean piping;
   private boolean hasJoined;
+  private boolean joining;
+  private boolean entering;
   private long lastInput;
   private long lastSign;
   private Heartbeat heartbeat;
@@ -253,6 +255,18 @@ final class ClientConnection implements SocketWire.Listener, Input {
     gateway.propose(entry);
   }
 
+  /** Hands on a {@code /join}; from its success on the connection stays when its input ends. */
+  void join(Entry.Join entry) {
+    joining = true;
+    enter(entry);
+  }
+
+  /** Hands on what may give it lines: they come before the answer to the next command. */
+  void enter(Entry entry) {
+    entering = true;
+    propose(entry);
+  }
+
   /** Takes a name, as by {@code /name}, but also one that clients may not write. */
   void takeName(String taken) {
     inbox.inOrder(() -> propose(new Entry.Name(id, taken, positions())));
@@ -292,7 +306,14 @@ final class ClientConnection implements SocketWire.Listener, Input {
   void answer(List<Message> messages) {
     messages.forEach(this::tell);
     hearing.thaw();
-    inbox.answered();
+    hasJoined |= joining && messages.stream().noneMatch(Message.Problem.class::isInstance);
+    joining = false;
+    if (entering) {
+      entering = false;
+      hearing.whenWritten(inbox::answered);
+    } else {
+      inbox.answered();
+    }
   }
 
   void flush() {
@@ -350,11 +371,6 @@ final class ClientConnection implements SocketWire.Listener, Input {
       room = Names.LOBBY;
       rooms.forEach(other -> room = other);
     }
-  }
-
-  /** The client has said /join: from now on it stays when it ends its input. */
-  void hasJoined() {
-    hasJoined = true;
   }
 
   // The end

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What a client gets that knows no command. */
 class LobbyIT {
   @RegisterExtension static final TestServer SERVER = new TestServer("limits.lobby-delay=300ms");
+  @RegisterExtension static final TestServer AT_ONCE = new TestServer("limits.lobby-delay=0ms");
 
   @Test
   void shouldGreetWithTheFirstLine() {
@@ -63,6 +64,18 @@ class LobbyIT {
     listener.skipToMatching("\\[lobby\\] guest-\\d+: before join");
     List<String> heard = listener.beforeMarker();
     assertFalse(heard.stream().anyMatch(line -> line.contains("after join")), heard::toString);
+  }
+
+  @Test
+  void shouldPutIntoTheLobbyAtOnceWithoutDelay() {
+    AT_ONCE.client().skipToMatching("\\* joined: lobby guest-\\d+.*");
+  }
+
+  @Test
+  void shouldPutIntoTheLobbyWhoseJoinIsRefused() {
+    Client client = SERVER.client().send("/join @somebody-else");
+    client.expect("! forbidden @somebody-else");
+    client.expectMatching("\\* joined: lobby .*");
   }
 
   @Test
