@@ -74,7 +74,9 @@ final class Joining {
     String name = Tables.fold(entry.room());
     Member member = session.members.get(name);
     if (member == null) {
-      turn.answer(session, new Message.Problem(ErrorCode.NOT_JOINED, name));
+      boolean others = name.startsWith("@") && !name.equals(session.ownRoom());
+      ErrorCode code = others ? ErrorCode.FORBIDDEN : ErrorCode.NOT_JOINED;
+      turn.answer(session, new Message.Problem(code, name));
       return;
     }
     Message answer = part(member, entry.position(), PARTED, turn);
@@ -196,6 +198,7 @@ final class Joining {
       boolean tell,
       Turn turn) {
     boolean unsaid = entry.from() instanceof From.Unsaid;
+    int told = answers.size();
     long begin = begin(room.log, entry.from());
     Subscription before = existing(session, room, entry.group());
     String kept = unsaid || before == null ? "" : kept(before);
@@ -217,7 +220,7 @@ final class Joining {
     if (tell) {
       tellPresence(member, first, null, turn);
     }
-    answers.add(0, joined(room, kept));
+    answers.add(told, joined(room, kept));
     long older = begin - room.log.oldest() + 1 - member.given.count();
     if (unsaid && before == null && older > 0) {
       answers.add(
