@@ -132,8 +132,8 @@ final class Joining {
     if (group != null && !Tables.isName(group)) {
       return new Message.Problem(ErrorCode.BAD_NAME, group);
     }
-    int joined = session.members.size();
-    if (!session.members.containsKey(room) && joined > tables.limits.rooms().joined()) {
+    long joined = session.members.values().stream().filter(m -> !m.room.direct()).count();
+    if (!session.members.containsKey(room) && joined >= tables.limits.rooms().joined()) {
       return new Message.Problem(
           ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().joined() + " rooms joined");
     }
@@ -177,7 +177,12 @@ final class Joining {
     if (member.stay) {
       member.stay = false;
       if (session.name != null) {
+        NamePlace place = session.name.places.get(member.room.name);
+        boolean away = place != null && !place.live();
         takePlace(member, answers, turn);
+        if (away) {
+          whileAway(place.openCount(), answers);
+        }
       }
     } else if (!(from instanceof From.Unsaid)) {
       kept = kept(member.plain() ? member.place : member.group);

@@ -90,6 +90,17 @@ class LobbyIT {
   }
 
   @Test
+  void shouldTellWhatWaitedForAPlaceAlsoAfterAStay() {
+    SERVER.named("stays-first", "lobby").send("/quit").rest();
+    Client speaker = SERVER.client();
+    speaker.send("/say lobby waits for a place").send("/ping said").skipTo("* pong: said");
+    Client again = SERVER.client().send("/name stays-first");
+    again.skipToMatching("\\* joined: lobby .*").send("/join lobby");
+    again.skipToMatching("\\* joined: lobby .*").expect("* 1 lines while you were away");
+    again.expectMatching("\\[lobby\\] guest-\\d+: waits for a place");
+  }
+
+  @Test
   void shouldGiveEachGuestAnotherNumber() {
     Set<String> names = new HashSet<>();
     for (int i = 0; i < 20; i++) {
