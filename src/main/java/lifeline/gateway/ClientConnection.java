@@ -506,6 +506,10 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** {@code /ack ..ID}. */
   void ackUpTo(LineId line) {
+    if (Names.isDirect(line.room()) && !line.room().equals("@" + Names.fold(name))) {
+      request(new Entry.Ack(id, List.of(line)));
+      return;
+    }
     proof.ackedUpTo(line.room(), line.seq());
     tellConfirmed();
   }

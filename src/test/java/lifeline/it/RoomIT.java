@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RoomIT {
   @RegisterExtension
   static final TestServer SERVER =
-      new TestServer("rooms={quiet: {presence: false}}", "delivery.max-lines=3");
+      new TestServer(
+          "rooms={quiet: {presence: false}}", "delivery.max-lines=3", "limits.joined-rooms=3");
 
   @Test
   void shouldAnswerNameWithYouAre() {
@@ -55,8 +56,21 @@ class RoomIT {
   }
 
   @Test
+  void shouldCountTheRoomsAConnectionHasJoined() {
+    Client guest = SERVER.guest("one-of-three");
+    guest.send("/join two-of-three").skipToMatching("\\* joined: .*");
+    guest.send("/join three-of-three").skipToMatching("\\* joined: .*");
+    guest.send("/join one-too-many").expectMatching("! forbidden .*");
+    guest.send("/part two-of-three").expect("* parted: two-of-three");
+    guest.send("/join one-too-many").expectMatching("\\* joined: one-too-many .*");
+  }
+
+  @Test
   void shouldNotLetOthersNameADirectRoom() {
-    SERVER.client().send("/name xaver").send("/part @yves").skipToMatching("! forbidden .*");
+    Client client = SERVER.client().send("/name xaver").skipTo("* you-are: xaver");
+    for (String command : new String[] {"/part @yves", "/ack ..@yves#1", "/ack @yves#1"}) {
+      client.send(command).expectMatching("! forbidden .*");
+    }
   }
 
   @Test
