@@ -59,6 +59,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private boolean receipts;
   private boolean piping;
   private boolean hasJoined;
+  private boolean joining;
+  private boolean entering;
   private CloseCause closing;
   private Message lastWords;
   private boolean resetting;
@@ -257,6 +259,18 @@ final class ClientConnection implements SocketWire.Listener, Input {
     gateway.propose(entry);
   }
 
+  /** Hands on a {@code /join}; from its success on the connection stays when its input ends. */
+  void join(Entry.Join entry) {
+    joining = true;
+    enter(entry);
+  }
+
+  /** Hands on what may give it lines: they come before the answer to the next command. */
+  void enter(Entry entry) {
+    entering = true;
+    propose(entry);
+  }
+
   /** Takes a name, as by {@code /name}, but also one that clients may not write. */
   void takeName(String taken) {
     inbox.inOrder(() -> propose(new Entry.Name(id, taken, positions())));
@@ -296,7 +310,14 @@ final class ClientConnection implements SocketWire.Listener, Input {
   void answer(List<Message> messages) {
     messages.forEach(this::tell);
     hearing.thaw();
-    inbox.answered();
+    hasJoined |= joining && messages.stream().noneMatch(Message.Problem.class::isInstance);
+    joining = false;
+    if (entering) {
+      entering = false;
+      hearing.whenWritten(inbox::answered);
+    } else {
+      inbox.answered();
+    }
   }
 
   /** Sends what was written in this turn; {@code now} is of the steady clock. */
@@ -361,11 +382,6 @@ final class ClientConnection implements SocketWire.Listener, Input {
       room = Names.LOBBY;
       rooms.forEach(other -> room = other);
     }
-  }
-
-  /** The client has said /join: from now on it stays when it ends its input. */
-  void hasJoined() {
-    hasJoined = true;
   }
 
   // The end
@@ -500,6 +516,10 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** {@code /ack ..ID}. */
   void ackUpTo(LineId line) {
+    if (Names.isDirect(line.room()) && !line.room().equals("@" + Names.fold(name))) {
+      request(new Entry.Ack(id, List.of(line)));
+      return;
+    }
     proof.ackedUpTo(line.room(), line.seq());
     tellConfirmed();
   }

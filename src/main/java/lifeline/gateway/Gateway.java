@@ -293,7 +293,7 @@ final class Gateway implements GatewayHandler, OrderHandler {
 
   private void tell(Effect.Presence presence) {
     RoomFeed feed = feeds.get(presence.room());
-    if (feed == null) {
+    if (feed == null || !settings.room(presence.room()).presence()) {
       return;
     }
     feed.offerOpen();

@@ -12,6 +12,8 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.net.BindException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -105,7 +107,22 @@ public final class GatewayVerticle extends VerticleBase {
             LOG.debug("{} handshake failed: {}", listener.kind().word(), failure.toString()));
     // To Vert.x a negative port is a free one that all instances share.
     int port = listener.port() == 0 ? -(number + 1) : listener.port();
-    return server.listen(port, listener.host());
+    return server
+        .listen(port, listener.host())
+        .recover(failure -> Future.failedFuture(named(failure, listener)));
+  }
+
+  /** The failure with the address that cannot be listened on, if that is what it is about. */
+  private static Throwable named(Throwable failure, Listener listener) {
+    String why = String.valueOf(failure.getMessage());
+    if (!(failure instanceof UnknownHostException) && !why.startsWith("bind")) {
+      return failure;
+    }
+    BindException named =
+        new BindException(
+            listener.kind().word() + " " + listener.host() + ":" + listener.port() + ": " + why);
+    named.initCause(failure);
+    return named;
   }
 
   private static NetServerOptions options(Listener listener) {
@@ -148,8 +165,9 @@ public final class GatewayVerticle extends VerticleBase {
             wire);
     wire.listen(connection);
     connection.open(wire.fromLoopback());
-    vertx.setTimer(
-        gateway.settings().limits().lobbyDelay().toMillis(), timer -> connection.lobbyDelayOver());
+    // Vert.x has no timer of 0 ms.
+    long delay = Math.max(1, gateway.settings().limits().lobbyDelay().toMillis());
+    vertx.setTimer(delay, timer -> connection.lobbyDelayOver());
   }
 
   private Decoder decoder(Listener listener) {
