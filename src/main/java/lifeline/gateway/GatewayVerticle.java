@@ -48,6 +48,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final Set<SocketWire> wires = new HashSet<>();
   private final List<NetServer> servers = new ArrayList<>();
   private Gateway gateway;
+  private Door door;
   private long lastNumber;
   private boolean draining;
   private final Promise<Void> drained = Promise.promise();
@@ -70,6 +71,7 @@ public final class GatewayVerticle extends VerticleBase {
             new LoopEnvironment(vertx, context, bus),
             new Encoders(PooledByteBufAllocator.DEFAULT),
             settings);
+    door = new Door(gateway, bus);
     bus.onCarry(index, gateway);
     bus.onSettings(gateway::settings);
     bus.onDrain(index, this::drain);
@@ -131,20 +133,22 @@ public final class GatewayVerticle extends VerticleBase {
       wire.reset();
       return;
     }
-    long id = ConnectionId.of(run.node(), run.epoch(), index, ++lastNumber);
+    door.arrive(new Stranger(wire, framing(listener), () -> connection(wire, listener)));
+  }
+
+  private ClientConnection connection(SocketWire wire, Listener listener) {
     ClientConnection connection =
         new ClientConnection(
-            id,
+            ConnectionId.of(run.node(), run.epoch(), index, ++lastNumber),
             listener.kind().word(),
             listener.halfClose(),
             framing(listener),
             decoder(listener),
             gateway,
             wire);
-    wire.listen(connection);
-    connection.open(wire.fromLoopback());
     vertx.setTimer(
         gateway.settings().limits().lobbyDelay().toMillis(), timer -> connection.lobbyDelayOver());
+    return connection;
   }
 
   private Decoder decoder(Listener listener) {
@@ -166,6 +170,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private void closed(SocketWire wire) {
     wires.remove(wire);
+    door.closed(wire);
     if (draining && wires.isEmpty()) {
       // What the last ones had to say is submitted at the end of this turn.
       context.runOnContext(turn -> drained.tryComplete());
@@ -175,6 +180,7 @@ public final class GatewayVerticle extends VerticleBase {
   /** Says goodbye to everybody; done when the last socket is closed. */
   private Future<Void> drain() {
     draining = true;
+    door.shut();
     gateway.drain();
     if (wires.isEmpty()) {
       drained.tryComplete();

@@ -108,6 +108,23 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
         && peer.getAddress().isLoopbackAddress();
   }
 
+  /** The peer's address without its port. */
+  String host() {
+    return channel.remoteAddress() instanceof InetSocketAddress peer
+        ? peer.getAddress().getHostAddress()
+        : address;
+  }
+
+  boolean closed() {
+    return !channel.isOpen();
+  }
+
+  /** Closes when the kernel has taken what was written; it sends the rest by itself. */
+  void closeAfterWrites() {
+    closing = true;
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
+  }
+
   void listen(Listener listener) {
     this.listener = listener;
   }
