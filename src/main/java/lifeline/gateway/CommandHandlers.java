@@ -111,7 +111,7 @@ final class CommandHandlers {
 
   private static void drain(ClientConnection connection, Command.Drain drain) {
     if (connection.operator()) {
-      connection.tell(notice("drain", "begun"));
+      connection.tell(notice("draining", "no more connections, lines are finished"));
       connection.gateway().drainServer();
     } else {
       connection.tell(new Message.Problem(ErrorCode.FORBIDDEN, "for operators"));

@@ -12,6 +12,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,9 @@ public final class GatewayVerticle extends VerticleBase {
   private static final int BACKLOG = 4096;
 
   private static final long SWEEP_MILLIS = 1000;
+
+  /** Longer than any drain: Vert.x is not to end connections after it. */
+  private static final Duration DRAINING = Duration.ofDays(1);
 
   private final Settings settings;
   private final NodeRun run;
@@ -151,6 +155,10 @@ public final class GatewayVerticle extends VerticleBase {
     return connection;
   }
 
+  private static void notShut(Throwable failure) {
+    LOG.warn("a listener does not close", failure);
+  }
+
   private Decoder decoder(Listener listener) {
     int maxLine = gateway.settings().limits().maxLine();
     return switch (listener.kind()) {
@@ -181,6 +189,8 @@ public final class GatewayVerticle extends VerticleBase {
   private Future<Void> drain() {
     draining = true;
     door.shut();
+    // Closes the listening socket at once; connections have their own way and time to end.
+    servers.forEach(server -> server.shutdown(DRAINING).onFailure(GatewayVerticle::notShut));
     gateway.drain();
     if (wires.isEmpty()) {
       drained.tryComplete();

@@ -25,10 +25,10 @@ class FloodIT {
   /** What the kernel may take on the way, with its buffers grown to the full, bytes. */
   private static final int MOST_ON_THE_WAY = 24 << 20;
 
-  private static final int FLOOD = 64 << 20;
+  private static final int FLOOD = 48 << 20;
 
   /** When nothing could be written for so long, the input is held back, ms. */
-  private static final int HELD_BACK = 700;
+  private static final int HELD_BACK = 400;
 
   @Test
   void shouldHoldBackTheInputOfWhoDoesNotReadItsReplies() throws IOException {
@@ -57,9 +57,6 @@ class FloodIT {
     try (SocketChannel flood = connect()) {
       assertEquals(FLOOD, write(flood, "z", FLOOD));
       assertServed();
-      write(flood, "\n/ping x\n", 9);
-      Client witness = SERVER.client();
-      witness.send("/ping x").skipTo("* pong: x");
     }
     assertGrownLess(before);
   }
@@ -85,7 +82,7 @@ class FloodIT {
   @Test
   void shouldNotTakeMoreFromWhoEndsItsInputAndDoesNotReadItsReplies() throws IOException {
     long before = residentKib();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 10; i++) {
       try (SocketChannel flood = connect()) {
         write(flood, "/ping " + "x".repeat(500) + "\n", FLOOD);
         flood.shutdownOutput();
