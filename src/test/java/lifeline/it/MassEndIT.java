@@ -28,7 +28,7 @@ class MassEndIT {
     many.forEach(Client::close);
     // Nothing tells that they have gone until something is written to them.
     Client witness = SERVER.client().send("/say finished nobody there?");
-    awaitConnections(witness, 1);
+    awaitConnections(witness, 2);
   }
 
   @Test
