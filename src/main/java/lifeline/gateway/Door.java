@@ -25,7 +25,7 @@ final class Door {
   private static final long MOST_LINGER = 1000;
 
   /** So many of those are waited for; who is beyond that is closed without waiting. */
-  private static final int MOST_LEAVING = 500;
+  private static final int MOST_LEAVING = 100;
 
   private final Gateway gateway;
   private final Bus bus;

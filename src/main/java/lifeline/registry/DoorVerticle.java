@@ -26,6 +26,7 @@ public final class DoorVerticle extends VerticleBase implements DoorHandler {
   private static final long TELL_MILLIS = 60_000;
 
   private final Admission admission = new Admission();
+  private final long possible = OpenFiles.connections();
   private Limits limits;
   private long sentAway;
   private boolean told;
@@ -38,8 +39,26 @@ public final class DoorVerticle extends VerticleBase implements DoorHandler {
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     bus.onAdmit(this);
-    bus.onSettings(changed -> limits = changed.limits());
+    bus.onSettings(this::take);
+    compare();
     return Future.succeededFuture();
+  }
+
+  private void take(Settings changed) {
+    boolean more = changed.limits().connections() > limits.connections();
+    limits = changed.limits();
+    if (more) {
+      compare();
+    }
+  }
+
+  private void compare() {
+    if (limits.connections() > possible) {
+      LOG.info(
+          "limits.connections is {}, but there are files for {} only (ulimit -n)",
+          limits.connections(),
+          possible);
+    }
   }
 
   @Override
@@ -59,7 +78,7 @@ public final class DoorVerticle extends VerticleBase implements DoorHandler {
 
   private Admission.Rules rules(Visits.Visitor visitor) {
     return new Admission.Rules(
-        limits.connections(),
+        Math.min(limits.connections(), possible),
         limits.connectionsPerAddress().of(visitor.loopback()),
         limits.connectionsPerSecond().of(visitor.loopback()));
   }
