@@ -19,6 +19,7 @@ import lifeline.connection.NodeRun;
 import lifeline.dispatcher.DispatcherVerticle;
 import lifeline.gateway.ConsoleVerticle;
 import lifeline.gateway.GatewayVerticle;
+import lifeline.registry.DoorVerticle;
 import lifeline.registry.RegistryVerticle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,8 @@ public final class Server implements RunningServer {
             registry ->
                 vertx.deployVerticle(
                     new DispatcherVerticle(settings, run, server.gateways.size() + 1)))
-        .compose(dispatcher -> vertx.deployVerticle(server.console))
+        .compose(dispatcher -> vertx.deployVerticle(new DoorVerticle(settings)))
+        .compose(door -> vertx.deployVerticle(server.console))
         .compose(console -> server.deployGateways(vertx))
         .map(server);
   }

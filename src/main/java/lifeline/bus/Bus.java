@@ -15,8 +15,8 @@ import lifeline.delivery.Effect;
  * The typed messages between the verticles of this process. Each verb is sent by a proxy and
  * received by the handler method of the same name: {@code submit} by {@link DispatcherHandler},
  * {@code carry} by {@link GatewayHandler}, {@code orders} by {@link OrderHandler}, {@code report},
- * {@code describe} and {@code count} by {@link RegistryHandler}; {@code settings} and {@code drain}
- * by who needs them.
+ * {@code describe} and {@code count} by {@link RegistryHandler}, {@code admit} by {@link
+ * DoorHandler}; {@code settings} and {@code drain} by who needs them.
  */
 public final class Bus {
   private static final String DISPATCHER = "lifeline.dispatcher";
@@ -27,6 +27,7 @@ public final class Bus {
   private static final String REGISTRY_COUNT = "lifeline.registry.count";
   private static final String ORDERS = "lifeline.gateway.orders.";
   private static final String SETTINGS = "lifeline.settings";
+  private static final String DOOR = "lifeline.door";
   private static final String DRAIN_SERVER = "lifeline.server.drain";
   private static final String DRAIN = "lifeline.gateway.drain.";
 
@@ -56,6 +57,8 @@ public final class Bus {
             Census.class,
             Orders.class,
             DrainRequest.class,
+            Visits.class,
+            Admitted.class,
             Settings.class)) {
       register(vertx.eventBus(), type);
     }
@@ -116,6 +119,16 @@ public final class Bus {
         REGISTRY_COUNT, message -> message.reply(handler.onCount(), LOCAL));
   }
 
+  /** Asks who of the arrivals may come in; the answer is {@link DoorHandler#onAdmit}'s. */
+  public Future<List<Long>> admit(Visits visits) {
+    return bus.<Admitted>request(DOOR, visits, LOCAL).map(reply -> reply.body().waits());
+  }
+
+  public void onAdmit(DoorHandler handler) {
+    bus.<Visits>localConsumer(
+        DOOR, message -> message.reply(new Admitted(handler.onAdmit(message.body())), LOCAL));
+  }
+
   /** The settings have changed; told to everybody. */
   public void settings(Settings settings) {
     bus.publish(SETTINGS, settings, LOCAL);
@@ -156,6 +169,8 @@ public final class Bus {
   }
 
   private record DrainRequest() {}
+
+  private record Admitted(List<Long> waits) {}
 
   private record Carried(List<Effect> effects) {}
 

@@ -20,7 +20,6 @@ import lifeline.protocol.Encoding;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Format;
 import lifeline.protocol.Framing;
-import lifeline.protocol.Input;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * One client: what it has said it wants, its input ({@link Inbox}), what it hears ({@link Hearing})
  * and the one cause of its end. Lives on the event loop of its gateway.
  */
-final class ClientConnection implements SocketWire.Listener, Input {
+final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
   /** Lines of one read are submitted in pieces of about this size, bytes. */
@@ -81,7 +80,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
     this.wire = wire;
     this.encoding = new Encoding(Format.CHAT, framing);
     this.outbound = new Outbound(wire);
-    this.inbox = new Inbox(decoder, this, outbound, wire, this::submitLines, this::onInputDone);
+    this.inbox = new Inbox(decoder, this, outbound, wire, gateway);
     this.hearing = new Hearing(this, outbound, proof, gateway);
     this.vitals = new Vitals(this, gateway, wire, outbound, proof);
   }
@@ -234,7 +233,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
     }
   }
 
-  private void submitLines() {
+  @Override
+  public void submitLines() {
     LineBlock.Builder lines = gateway.lines();
     if (lines.count() > 0) {
       say(new Entry.Say(id, room, false, null, lines.build()));
@@ -386,7 +386,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   // The end
 
-  private void onInputDone() {
+  @Override
+  public void onInputDone() {
     if (inbox.truncated()) {
       close(CloseCause.TRUNCATED);
     } else if (halfClose == HalfClose.CLOSE || (halfClose == HalfClose.AUTO && !hasJoined)) {
@@ -396,6 +397,11 @@ final class ClientConnection implements SocketWire.Listener, Input {
       tell(Message.Notice.of("half-closed", "still hearing " + heard));
       gateway.halfClosed(this);
     }
+  }
+
+  @Override
+  public void onTooFast() {
+    close(CloseCause.TOO_FAST);
   }
 
   /** Whether the peer went away after its FIN without a word. */

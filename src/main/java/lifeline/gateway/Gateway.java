@@ -221,6 +221,16 @@ final class Gateway implements GatewayHandler, OrderHandler {
     endOfTurn();
   }
 
+  /** Runs the task when everything that is ready in this turn is done. */
+  void atEndOfTurn(Runnable task) {
+    environment.atEndOfTurn(task);
+  }
+
+  /** Runs the task after a while. */
+  void after(long millis, Runnable task) {
+    environment.after(millis, task);
+  }
+
   /** An operator wants the server to end. */
   void drainServer() {
     environment.drainServer();

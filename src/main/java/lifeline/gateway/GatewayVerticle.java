@@ -14,6 +14,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.BindException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,9 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static final long SWEEP_MILLIS = 1000;
 
+  /** Longer than any drain: Vert.x is not to end connections after it. */
+  private static final Duration DRAINING = Duration.ofDays(1);
+
   private final Settings settings;
   private final NodeRun run;
   private final int index;
@@ -51,6 +55,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final Set<SocketWire> wires = new HashSet<>();
   private final List<NetServer> servers = new ArrayList<>();
   private Gateway gateway;
+  private Door door;
   private long lastNumber;
   private boolean draining;
   private final Promise<Void> drained = Promise.promise();
@@ -73,6 +78,7 @@ public final class GatewayVerticle extends VerticleBase {
             new LoopEnvironment(vertx, context, bus),
             new Encoders(PooledByteBufAllocator.DEFAULT),
             settings);
+    door = new Door(gateway, bus);
     bus.onCarry(index, gateway);
     bus.onOrders(index, gateway);
     bus.onSettings(gateway::settings);
@@ -153,21 +159,27 @@ public final class GatewayVerticle extends VerticleBase {
       wire.reset();
       return;
     }
-    long id = ConnectionId.of(run.node(), run.epoch(), index, ++lastNumber);
+    door.arrive(new Stranger(wire, framing(listener), () -> connection(wire, listener)));
+  }
+
+  private ClientConnection connection(SocketWire wire, Listener listener) {
     ClientConnection connection =
         new ClientConnection(
-            id,
+            ConnectionId.of(run.node(), run.epoch(), index, ++lastNumber),
             listener.kind().word(),
             listener.halfClose(),
             framing(listener),
             decoder(listener),
             gateway,
             wire);
-    wire.listen(connection);
-    connection.open(wire.fromLoopback());
     // Vert.x has no timer of 0 ms.
     long delay = Math.max(1, gateway.settings().limits().lobbyDelay().toMillis());
     vertx.setTimer(delay, timer -> connection.lobbyDelayOver());
+    return connection;
+  }
+
+  private static void notShut(Throwable failure) {
+    LOG.warn("a listener does not close", failure);
   }
 
   private Decoder decoder(Listener listener) {
@@ -189,6 +201,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private void closed(SocketWire wire) {
     wires.remove(wire);
+    door.closed(wire);
     if (draining && wires.isEmpty()) {
       // What the last ones had to say is submitted at the end of this turn.
       context.runOnContext(turn -> drained.tryComplete());
@@ -198,6 +211,9 @@ public final class GatewayVerticle extends VerticleBase {
   /** Says goodbye to everybody; done when the last socket is closed. */
   private Future<Void> drain() {
     draining = true;
+    door.shut();
+    // Closes the listening socket at once; connections have their own way and time to end.
+    servers.forEach(server -> server.shutdown(DRAINING).onFailure(GatewayVerticle::notShut));
     gateway.drain();
     if (wires.isEmpty()) {
       drained.tryComplete();

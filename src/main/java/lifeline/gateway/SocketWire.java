@@ -124,6 +124,24 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
         && peer.getAddress().isLoopbackAddress();
   }
 
+  /** The peer's address without its port. */
+  String host() {
+    return channel.remoteAddress() instanceof InetSocketAddress peer
+        ? peer.getAddress().getHostAddress()
+        : address;
+  }
+
+  boolean closed() {
+    return !channel.isOpen();
+  }
+
+  /** Closes when the kernel has taken what was written; it sends the rest by itself. */
+  void closeAfterWrites() {
+    closing = true;
+    ctx.write(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
+    flush();
+  }
+
   void listen(Listener listener) {
     this.listener = listener;
   }
@@ -208,7 +226,9 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
     }
     if (failure instanceof NativeIoException io) {
       return switch (io.expectedErr()) {
-        case ERRNO_ECONNRESET, ERRNO_EPIPE -> CloseCause.PEER_RESET;
+        case ERRNO_ECONNRESET -> CloseCause.PEER_RESET;
+        // The kernel's word for a RST that came after a FIN, also one that we have not read up to.
+        case ERRNO_EPIPE -> CloseCause.PEER_CLOSED;
         case ERRNO_ETIMEDOUT, ERRNO_EHOSTUNREACH -> CloseCause.UNREACHABLE;
         default -> CloseCause.WRITE_FAILED;
       };
@@ -361,6 +381,8 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   public void closeLingering(int seconds) {
     closing = true;
     channel.config().setOption(ChannelOption.SO_LINGER, seconds);
+    // The kernel's time begins when it has everything, which may be never.
+    linger = channel.eventLoop().schedule(this::reset, seconds, TimeUnit.SECONDS);
     ctx.write(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
     flush();
   }
