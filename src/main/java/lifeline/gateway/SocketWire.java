@@ -43,6 +43,12 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   /** Unsent bytes the kernel may hold, so that a dead client does not swallow megabytes. */
   private static final long NOTSENT_LOWAT = 256 * 1024;
 
+  /** More writes in a row than the queue can take: no pause, in which epoll would be left. */
+  private static final int UNTIL_FULL = 1 << 16;
+
+  /** Bytes that fit into any empty send buffer: its least size is 4 KiB (tcp(7), tcp_wmem). */
+  private static final int SURELY_TAKEN = 4 * 1024;
+
   private static final int ERRNO_ETIMEDOUT = -110;
   private static final int ERRNO_EHOSTUNREACH = -113;
   private static final int ERRNO_ECONNRESET = -104;
@@ -70,6 +76,10 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   private Listener listener;
   private ScheduledFuture<?> linger;
   private boolean inputEnded;
+
+  /** The channel is about to have a new registration with epoll. */
+  private boolean returning;
+
   private boolean closing;
 
   private SocketWire(Channel channel, TcpInfo tcpInfo) {
@@ -221,7 +231,47 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   @Override
   public void flush() {
+    if (inputEnded && channel instanceof EpollSocketChannel && flushedAll() && !surelyTaken()) {
+      returnToEpoll();
+    } else {
+      ctx.flush();
+    }
+  }
+
+  /**
+   * Behind the peer's FIN Netty 4.2 takes a channel with nothing to write out of epoll and does not
+   * put it back (EpollIoHandler: a registration without interests), so that a write which has to
+   * wait for the reader fails with ENOENT. A new registration holds until all is written.
+   */
+  private void returnToEpoll() {
+    if (returning || !channel.isOpen()) {
+      return;
+    }
+    returning = true;
+    channel.config().setAutoRead(false);
+    channel.config().setWriteSpinCount(UNTIL_FULL);
+    channel
+        .deregister()
+        .addListener(out -> channel.eventLoop().register(channel).addListener(in -> returned()));
+  }
+
+  private void returned() {
+    returning = false;
     ctx.flush();
+  }
+
+  /** Whether the kernel, which has nothing else to send to this peer, takes what is queued. */
+  private boolean surelyTaken() {
+    return !tls
+        && channel.unsafe().outboundBuffer().totalPendingWriteBytes() <= SURELY_TAKEN
+        && tcpInfo.read(channel)
+        && tcpInfo.nothingInFlight();
+  }
+
+  /** Whether no write that was begun waits for the kernel. */
+  private boolean flushedAll() {
+    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+    return pending != null && pending.isEmpty();
   }
 
   @Override
@@ -258,7 +308,8 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   @Override
   public long taken(long written) {
     ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
-    return pending == null || !pending.isEmpty() ? 0 : written;
+    boolean queued = returning || pending == null || pending.totalPendingWriteBytes() > 0;
+    return queued ? 0 : written;
   }
 
   @Override
@@ -275,7 +326,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
     linger =
         channel.eventLoop().schedule(this::reset, Math.max(1, lingerMillis), TimeUnit.MILLISECONDS);
     // Shutting down the output drops what is still queued, so it waits for the last byte.
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+    ctx.write(Unpooled.EMPTY_BUFFER)
         .addListener(
             written -> {
               if (!written.isSuccess()) {
@@ -286,13 +337,15 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
                 duplex.shutdownOutput().addListener(shut -> closeUnless(shut.isSuccess()));
               }
             });
+    flush();
   }
 
   @Override
   public void closeLingering(int seconds) {
     closing = true;
     channel.config().setOption(ChannelOption.SO_LINGER, seconds);
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
+    ctx.write(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
+    flush();
   }
 
   @Override

@@ -17,8 +17,10 @@ final class TcpInfo {
   private static final int TCP_INFO = 11;
   private static final int STRUCT_SIZE = 232;
   private static final int STATE = 0;
+  private static final int UNACKED = 24;
   private static final int RTT = 68;
   private static final int BYTES_ACKED = 120;
+  private static final int NOTSENT_BYTES = 144;
   private static final int STATE_CLOSE = 7;
 
   private final ByteBuffer struct =
@@ -58,6 +60,11 @@ final class TcpInfo {
   /** Bytes that the peer's TCP has acknowledged; one more once it has acknowledged our FIN. */
   long bytesAcked() {
     return struct.getLong(BYTES_ACKED);
+  }
+
+  /** Whether the peer has acknowledged all that was written. */
+  boolean nothingInFlight() {
+    return struct.getInt(UNACKED) == 0 && struct.getInt(NOTSENT_BYTES) == 0;
   }
 
   /** Whether the connection is over: reset by the peer, or both sides have closed. */

@@ -1,5 +1,6 @@
 package lifeline.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -72,6 +73,18 @@ class EndOfInputIT {
     Client listener = SERVER.raw("half-raw").closeOutput();
     SERVER.client().send("/say half-raw first line");
     listener.expect("first line");
+  }
+
+  @Test
+  void shouldGoOnAfterFinHoweverOftenTheReaderFallsBehind() {
+    Client listener = SERVER.raw("half-slow").closeOutput();
+    Client speaker = SERVER.client().type("/format raw\n/receipts on\n/join half-slow\n");
+    String line = "x".repeat(4_000) + "\n";
+    for (int round = 1; round <= 3; round++) {
+      // More than any socket buffer takes: the server has to wait for the reader.
+      speaker.type(line.repeat(5_000)).send("/marker").skipToMatching("! unknown-command .*");
+      assertEquals(line.repeat(5_000), new String(listener.readBytes(20_005_000), UTF_8));
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package lifeline.it;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -8,8 +9,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * What is in the log of a room: what a guest hears that is there from the first line to the last.
  */
 final class StormLog {
-  /** A line of the log. Times are {@link System#nanoTime()}. */
-  record Accepted(long seq, String from, String text, long heardNanos) {
+  /** A line of the log, and when the server accepted it: milliseconds since the epoch. */
+  record Accepted(long seq, String from, String text, long acceptedMillis) {
     boolean urgent() {
       return text.startsWith("urgent ");
     }
@@ -68,6 +69,7 @@ final class StormLog {
     if (seq != last() + 1 || !columns[4].equals("1")) {
       wrong.add(room + ": after " + last() + " came " + text);
     }
-    lines.put(seq, new Accepted(seq, columns[3], columns[5], System.nanoTime()));
+    long accepted = Instant.parse(columns[1]).toEpochMilli();
+    lines.put(seq, new Accepted(seq, columns[3], columns[5], accepted));
   }
 }

@@ -153,7 +153,7 @@ record StormSubscription(
   }
 
   private boolean mayHaveLost(StormReader reader, StormLog.Accepted line) {
-    if (acks || !reader.hard() || line.heardNanos() > reader.wire().endNanos()) {
+    if (acks || !reader.hard() || line.acceptedMillis() > reader.wire().endMillis()) {
       return false;
     }
     long last =

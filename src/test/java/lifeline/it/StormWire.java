@@ -31,6 +31,7 @@ final class StormWire {
   private final ReentrantLock writing = new ReentrantLock();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile long endNanos = Long.MAX_VALUE;
+  private volatile long endMillis = Long.MAX_VALUE;
 
   private StormWire(Socket socket, Process process, InputStream in, OutputStream out) {
     this.socket = socket;
@@ -148,9 +149,17 @@ final class StormWire {
     }
   }
 
-  /** When the output had been read to its end, in {@link System#nanoTime()}; or the far future. */
+  /**
+   * When the socket was closed or the program was gone, and nothing more is handed on, in {@link
+   * System#nanoTime()}; or the far future.
+   */
   long endNanos() {
     return endNanos;
+  }
+
+  /** The same in milliseconds since the epoch. */
+  long endMillis() {
+    return endMillis;
   }
 
   private void close(boolean reset) {
@@ -183,8 +192,17 @@ final class StormWire {
     } catch (IOException e) {
       line.reset(); // a reset is one of the ends that the storm makes
     } finally {
+      awaitExit();
+      endMillis = System.currentTimeMillis();
       endNanos = System.nanoTime();
       ended.countDown();
+    }
+  }
+
+  /** A program told to end closes its output at once in our eyes, and its socket when it does. */
+  private void awaitExit() {
+    if (isProgram()) {
+      process.onExit().join();
     }
   }
 
