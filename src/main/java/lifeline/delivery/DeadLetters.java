@@ -81,8 +81,10 @@ final class DeadLetters {
     deaths = in.number();
     for (int left = in.count(); left > 0; left--) {
       Letter letter = new Letter(in.number(), in.integer(), in.known(), in.number());
-      bySeq.put(letter.seq(), letter);
-      seqByDeath.put(letter.death(), letter.seq());
+      Letter twice = bySeq.put(letter.seq(), letter);
+      if (seqByDeath.put(letter.death(), letter.seq()) != null || twice != null) {
+        throw in.unreadable("two dead letters are " + letter);
+      }
     }
   }
 }

@@ -77,7 +77,11 @@ final class Timers {
 
   void load(Timed timed, ByteIn in) {
     if (in.flag()) {
-      put(timed, new Due(in.number(), in.number()));
+      Due due = new Due(in.number(), in.number());
+      if (byTime.containsKey(due)) {
+        throw in.unreadable("two things have timer " + due.number());
+      }
+      put(timed, due);
     }
   }
 

@@ -90,7 +90,7 @@ final class Gateway {
   void reload() {
     byte[] saved = machine.save().toBytes();
     DeliveryMachine loaded = DeliveryMachine.load(limits, NODES, Sections.of(saved));
-    SameState.check(machine, loaded);
+    new SameState().check(machine, loaded);
     if (!Arrays.equals(saved, loaded.save().toBytes())) {
       throw new AssertionError("other bytes are saved after loading");
     }

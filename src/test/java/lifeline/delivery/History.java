@@ -91,7 +91,7 @@ final class History {
   /** In the end, too, the loaded machine is what the one is that was never saved. */
   private void checkUnsaved() {
     if (gateway.unsaved != null) {
-      SameState.check(gateway.unsaved, gateway.machine);
+      new SameState().check(gateway.unsaved, gateway.machine);
     }
   }
 
