@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lifeline.codec.ByteIn;
 import lifeline.codec.Sections;
 
@@ -129,8 +130,9 @@ final class Tables {
   }
 
   /**
-   * Saves everything, in sections: what is common to all, the connections, the names, each room,
-   * and, last, the order of rooms and places that a connection or name goes through.
+   * Saves everything, in sections: what is common to all, the connections, the names, the rooms of
+   * direct lines (many, and small) in one and each other room in its own, and, last, the order of
+   * rooms and places of each connection and name.
    */
   void save(Sections sections) {
     sections.write(
@@ -158,7 +160,8 @@ final class Tables {
             name.save(timers, out);
           }
         });
-    rooms.forEach((name, room) -> sections.write(ROOM_SECTION + name, room::save));
+    sections.write("direct", out -> rooms(true).forEach(room -> room.save(out)));
+    rooms(false).forEach(room -> sections.write(ROOM_SECTION + room.name, room::save));
     sections.write(
         "links",
         out -> {
@@ -199,13 +202,19 @@ final class Tables {
         guests.put(session.guest, session);
       }
     }
-    rooms.forEach((name, room) -> sections.read(ROOM_SECTION + name, in -> room.load(this, in)));
+    sections.read("direct", in -> rooms(true).forEach(room -> room.load(this, in)));
+    rooms(false)
+        .forEach(room -> sections.read(ROOM_SECTION + room.name, in -> room.load(this, in)));
     sections.read(
         "links",
         in -> {
           sessions.values().forEach(session -> session.loadRooms(in, this));
           names.values().forEach(name -> name.loadPlaces(this, in));
         });
+  }
+
+  private Stream<Room> rooms(boolean direct) {
+    return rooms.values().stream().filter(room -> room.direct() == direct);
   }
 
   /** The connection that is named by its id. */
