@@ -56,12 +56,13 @@ final class DeadLetters {
     return letter != null;
   }
 
-  /** Drops the oldest beyond {@code most}; returns how many. */
-  int dropBeyond(int most) {
-    int dropped = 0;
+  /** Drops the oldest beyond {@code most}; returns them. */
+  Seqs dropBeyond(int most) {
+    Seqs dropped = new Seqs();
     while (bySeq.size() > most) {
-      bySeq.remove(seqByDeath.pollFirstEntry().getValue());
-      dropped++;
+      long seq = seqByDeath.pollFirstEntry().getValue();
+      bySeq.remove(seq);
+      dropped.add(seq, seq);
     }
     return dropped;
   }

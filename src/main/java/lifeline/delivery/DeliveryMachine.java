@@ -70,6 +70,7 @@ public final class DeliveryMachine {
     on(Entry.DeadRetry.class, dead::retry);
     on(Entry.DeadDrop.class, dead::drop);
     on(Entry.Trim.class, keeping::trim);
+    on(Entry.Limits.class, keeping::limits);
     on(Entry.Tick.class, (entry, turn) -> {});
   }
 
@@ -114,8 +115,8 @@ public final class DeliveryMachine {
   }
 
   /**
-   * All that the machine knows, for {@link #load}. The limits are not in it, nor the names of
-   * nodes. Between two calls of this, a section whose bytes are equal has not changed.
+   * All that the machine knows, for {@link #load}, but for the names of nodes. Between two calls of
+   * this, a section whose bytes are equal has not changed.
    */
   public Sections save() {
     Sections sections = new Sections();
@@ -125,14 +126,14 @@ public final class DeliveryMachine {
   }
 
   /**
-   * A machine that knows what was saved, and goes on as the one that saved it.
+   * A machine that knows what was saved, also its limits, and goes on as the one that saved it.
    *
    * @throws lifeline.codec.UnreadableException if a section is missing, damaged, or does not go
    *     with the others
    * @throws lifeline.codec.NewerFormatException if a newer server saved it
    */
-  public static DeliveryMachine load(DeliveryLimits limits, List<String> nodes, Sections saved) {
-    DeliveryMachine machine = new DeliveryMachine(limits, nodes);
+  public static DeliveryMachine load(List<String> nodes, Sections saved) {
+    DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), nodes);
     saved.read(SECTION, in -> machine.lastTime = in.number());
     machine.tables.load(saved);
     return machine;

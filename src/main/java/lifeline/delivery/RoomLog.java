@@ -56,6 +56,13 @@ final class RoomLog {
     return to < from ? 0 : bytesUpTo(to) - bytesUpTo(from - 1);
   }
 
+  /** Bytes of text of these lines, as far as they are kept. */
+  long bytes(Seqs lines) {
+    long[] sum = {0};
+    lines.forEachRange((first, last) -> sum[0] += bytes(first, last));
+    return sum[0];
+  }
+
   /** Seq of the newest line that was said at {@code time} or before; 0 or a trimmed one if none. */
   long saidUpTo(long time) {
     long latest = time - TIME_GRAIN;

@@ -16,14 +16,16 @@ final class Tables {
 
   private static final String ROOM_SECTION = "room/";
 
-  final DeliveryLimits limits;
   final List<String> nodes;
   final Timers timers = new Timers();
   final Ends ends = new Ends();
+  final Lost lost = new Lost();
   final Map<Long, Session> sessions = new LinkedHashMap<>();
   final Map<String, Session> guests = new LinkedHashMap<>();
   final Map<String, KnownName> names = new LinkedHashMap<>();
   final Map<String, Room> rooms = new LinkedHashMap<>();
+
+  DeliveryLimits limits;
 
   private long lastGuest;
   private int directRooms;
@@ -73,14 +75,16 @@ final class Tables {
   }
 
   private Room makeRoom(String name) {
-    Room room = new Room(name, limits.rooms().unheard());
+    Room room = new Room(this, name);
     directRooms += room.direct() ? 1 : 0;
     rooms.put(name, room);
     return room;
   }
 
   void dropDirectRoom(String name) {
-    if (rooms.remove(name) != null) {
+    Room room = rooms.remove(name);
+    if (room != null) {
+      timers.set(room.aging, Long.MAX_VALUE);
       directRooms--;
     }
   }
@@ -122,7 +126,7 @@ final class Tables {
 
   private void expire(KnownName name) {
     for (NamePlace place : List.copyOf(name.places.values())) {
-      place.room.heard.addAll(place.settled());
+      lost.add(name.key, place.room.name, place.openCount());
       place.end();
     }
     dropDirectRoom("@" + name.key);
@@ -138,12 +142,14 @@ final class Tables {
     sections.write(
         "tables",
         out -> {
+          limits.write(out);
           out.number(lastGuest);
           timers.save(out);
           out.number(rooms.size());
           rooms.keySet().forEach(out::text);
         });
     sections.write("ends", ends::save);
+    sections.write("lost", lost::save);
     sections.write(
         "sessions",
         out -> {
@@ -160,8 +166,9 @@ final class Tables {
             name.save(timers, out);
           }
         });
-    sections.write("direct", out -> rooms(true).forEach(room -> room.save(out)));
-    rooms(false).forEach(room -> sections.write(ROOM_SECTION + room.name, room::save));
+    sections.write("direct", out -> rooms(true).forEach(room -> room.save(timers, out)));
+    rooms(false)
+        .forEach(room -> sections.write(ROOM_SECTION + room.name, out -> room.save(timers, out)));
     sections.write(
         "links",
         out -> {
@@ -175,6 +182,7 @@ final class Tables {
     sections.read(
         "tables",
         in -> {
+          limits = DeliveryLimits.read(in);
           lastGuest = in.number();
           timers.load(in);
           for (int left = in.count(); left > 0; left--) {
@@ -182,11 +190,12 @@ final class Tables {
           }
         });
     sections.read("ends", ends::load);
+    sections.read("lost", lost::load);
     sections.read(
         "sessions",
         in -> {
           for (int left = in.count(); left > 0; left--) {
-            Session session = Session.read(in);
+            Session session = Session.read(in, limits.attempts().window());
             sessions.put(session.id, session);
           }
         });

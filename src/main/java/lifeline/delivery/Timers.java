@@ -41,6 +41,12 @@ final class Timers {
     }
   }
 
+  /** When {@code timed} is due; {@link Long#MAX_VALUE} if it is not. */
+  long timeOf(Timed timed) {
+    Due due = times.get(timed);
+    return due == null ? Long.MAX_VALUE : due.time();
+  }
+
   /** Milliseconds since the epoch; {@link Long#MAX_VALUE} if nothing is set. */
   long next() {
     return byTime.isEmpty() ? Long.MAX_VALUE : byTime.firstKey().time();

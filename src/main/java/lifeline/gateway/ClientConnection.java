@@ -324,6 +324,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
       hearing.replay(replay);
     } else if (effect instanceof Effect.Deliver deliver) {
       hearing.deliver(deliver);
+    } else if (effect instanceof Effect.Withdrawn withdrawn) {
+      hearing.withdraw(withdrawn);
     } else if (effect instanceof Effect.Farewell farewell) {
       finish(lastWords == null ? farewell.words() : lastWords);
     } else if (effect instanceof Effect.End end) {
@@ -365,7 +367,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
     } else if (halfClose == HalfClose.CLOSE || (halfClose == HalfClose.AUTO && !hasJoined)) {
       close(CloseCause.PEER_CLOSED);
     } else {
-      tell(Message.Notice.of("half-closed", "still hearing " + String.join(", ", rooms)));
+      String heard = rooms.isEmpty() ? "@" + name : String.join(", ", rooms);
+      tell(Message.Notice.of("half-closed", "still hearing " + heard));
       gateway.halfClosed(this);
     }
   }

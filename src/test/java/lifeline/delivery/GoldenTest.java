@@ -47,8 +47,7 @@ class GoldenTest {
       WildHistory history = new WildHistory(HISTORY);
       byte[] now = stateAfter(history).save().toBytes();
       Sections saved = Sections.of(golden("state-" + level + ".bin", now));
-      DeliveryMachine loaded =
-          DeliveryMachine.load(DeliveryLimits.defaults(), WildHistory.NODES, saved);
+      DeliveryMachine loaded = DeliveryMachine.load(WildHistory.NODES, saved);
       String told = told(loaded, history.now());
       byte[] then = golden("told-" + level + ".txt", told.getBytes(StandardCharsets.UTF_8));
       assertEquals(new String(then, StandardCharsets.UTF_8), told);
@@ -62,8 +61,7 @@ class GoldenTest {
     WildHistory history = new WildHistory(HISTORY);
     byte[] now = stateAfter(history).save().toBytes();
     byte[] saved = golden("state-" + Format.LEVEL + ".bin", now);
-    DeliveryMachine loaded =
-        DeliveryMachine.load(DeliveryLimits.defaults(), WildHistory.NODES, Sections.of(saved));
+    DeliveryMachine loaded = DeliveryMachine.load(WildHistory.NODES, Sections.of(saved));
     assertArrayEquals(saved, loaded.save().toBytes());
   }
 

@@ -20,7 +20,7 @@ class SavingTest {
   private static final int ENTRIES_BETWEEN = 40;
 
   /** What is only set while an entry is applied. */
-  private static final List<String> WITHIN_AN_ENTRY = List.of("Session.gone");
+  private static final List<String> WITHIN_AN_ENTRY = List.of("Group.withdrawn", "Session.gone");
 
   @Test
   void shouldGoOnAfterLoadingAsIfNothingHadBeen() {
@@ -39,7 +39,7 @@ class SavingTest {
   void shouldSaveNothingOfAMachineThatKnowsNothing() {
     DeliveryLimits limits = DeliveryLimits.defaults();
     DeliveryMachine machine = new DeliveryMachine(limits, WildHistory.NODES);
-    DeliveryMachine loaded = reloaded(machine, limits);
+    DeliveryMachine loaded = reloaded(machine);
     new SameState().check(machine, loaded);
     assertEquals(0, loaded.queries().connections());
   }
@@ -97,7 +97,7 @@ class SavingTest {
   }
 
   private static DeliveryMachine load(byte[] saved) {
-    return DeliveryMachine.load(DeliveryLimits.defaults(), WildHistory.NODES, Sections.of(saved));
+    return DeliveryMachine.load(WildHistory.NODES, Sections.of(saved));
   }
 
   private static DeliveryMachine afterHistory(long seed) {
@@ -125,15 +125,15 @@ class SavingTest {
         assertEquals(unsaved.nextDeadline(), machine.nextDeadline());
       }
       if (saving.nextInt(ENTRIES_BETWEEN) == 0) {
-        machine = reloaded(machine, history.limits());
+        machine = reloaded(machine);
         same.check(unsaved, machine);
       }
     }
   }
 
-  private static DeliveryMachine reloaded(DeliveryMachine machine, DeliveryLimits limits) {
+  private static DeliveryMachine reloaded(DeliveryMachine machine) {
     byte[] saved = machine.save().toBytes();
-    DeliveryMachine loaded = DeliveryMachine.load(limits, WildHistory.NODES, Sections.of(saved));
+    DeliveryMachine loaded = DeliveryMachine.load(WildHistory.NODES, Sections.of(saved));
     assertArrayEquals(saved, loaded.save().toBytes());
     return loaded;
   }

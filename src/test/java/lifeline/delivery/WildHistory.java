@@ -31,16 +31,20 @@ final class WildHistory {
 
   WildHistory(long seed) {
     random = new Random(seed);
-    DeliveryLimits defaults = DeliveryLimits.defaults();
-    limits =
-        new DeliveryLimits(
-            new DeliveryLimits.Rooms(50, 100, 100, 100, 8),
-            new DeliveryLimits.Retention(
-                100, 1 << 20, defaults.retention().age(), defaults.retention().nameExpiry()),
-            new DeliveryLimits.Queue(
-                5_000, 3, random.nextInt(3) > 0 ? 0 : 10 * MINUTE, 12, 1 << 20, 3));
+    limits = drawn();
   }
 
+  private DeliveryLimits drawn() {
+    DeliveryLimits defaults = DeliveryLimits.defaults();
+    return new DeliveryLimits(
+        new DeliveryLimits.Rooms(50, 100, 100, 100, 6 + random.nextInt(4)),
+        new DeliveryLimits.Retention(
+            100, 1 << 20, defaults.retention().age(), defaults.retention().nameExpiry()),
+        new DeliveryLimits.Attempts(5_000, 3, 1_000, 60_000, 4 + random.nextInt(8)),
+        new DeliveryLimits.Queue(random.nextInt(3) > 0 ? 0 : 10 * MINUTE, 12, 1 << 20, 3));
+  }
+
+  /** What the machine begins with. */
   DeliveryLimits limits() {
     return limits;
   }
@@ -124,7 +128,9 @@ final class WildHistory {
     } else if (kind < 97) {
       return new Entry.Trim(any(ROOMS), 1L + random.nextInt(30));
     } else if (kind < 98) {
-      return new Entry.Kick(any(), any(NAMES), random.nextBoolean());
+      return random.nextInt(3) > 0
+          ? new Entry.Kick(any(), any(NAMES), random.nextBoolean())
+          : new Entry.Limits(drawn());
     } else if (kind < 99) {
       now += random.nextInt(10) == 0 ? 31 * 24 * 60 * MINUTE : random.nextInt(10) * MINUTE;
       return new Entry.Tick();
