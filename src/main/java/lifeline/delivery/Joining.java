@@ -305,7 +305,7 @@ final class Joining {
     Session session = member.session;
     KnownName name = session.name;
     boolean kept = name.places.containsKey(room.name);
-    NamePlace place = tables.place(name, room, member.begin);
+    NamePlace place = tables.place(name, room, Math.max(member.begin, room.log.oldest() - 1));
     if (!kept) {
       place.beginsBehindOwn(session);
       place.confirm(member.confirmed);

@@ -226,14 +226,15 @@ abstract class Subscription implements Timers.Timed {
     DeliveryLimits.Queue queue = tables.limits.queue();
     Map<String, Seqs> over = new LinkedHashMap<>();
     Seqs waiting = waiting();
-    if (queue.ttl() > 0) {
-      Seqs old = waiting.between(1, room.log.saidUpTo(now - queue.ttl())).without(rescued);
-      over.put(TTL, old);
-      waiting = waiting.without(old);
-    }
+    // What came is looked at before what has grown old: the timer of the room does the latter.
     long lines = waiting.count() - queue.maxLines();
     Seqs many = lines <= 0 ? new Seqs() : waiting.butHighest(queue.maxLines());
-    over.put(QUEUE_FULL, overBytes(waiting, many, queue.maxBytes()));
+    many = overBytes(waiting, many, queue.maxBytes());
+    over.put(QUEUE_FULL, many);
+    if (queue.ttl() > 0) {
+      Seqs old = waiting.between(1, room.log.saidUpTo(now - queue.ttl()));
+      over.put(TTL, old.without(rescued).without(many));
+    }
     return over;
   }
 

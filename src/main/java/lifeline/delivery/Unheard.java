@@ -123,7 +123,7 @@ final class Unheard {
               .without(member.given)
               .without(member.returned));
     }
-    room.heard.addAll(done);
+    room.heard.addAll(done.without(ownOf(member, done)));
     tries.add(written.without(member.given).without(member.returned));
     tries.subtract(member.given.without(written));
     Seqs lost = uncovered(mine.without(room.heard).between(room.log.oldest(), Long.MAX_VALUE));
@@ -140,7 +140,7 @@ final class Unheard {
     if (member.place != null) {
       return;
     }
-    room.heard.addAll(member.confirmed);
+    room.heard.addAll(member.confirmed.without(ownOf(member, member.confirmed)));
     Seqs mine = Seqs.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
     mine.addAll(member.given);
     Seqs own = ownOf(member, mine).without(member.confirmed);

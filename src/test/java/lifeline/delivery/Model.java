@@ -564,13 +564,13 @@ final class Model {
 
   /** A new place that begins where its first connection stands, already in the room. */
   private void goOn(Client client, String room, Here here, long begin) {
-    Place place = place(room, null, client.name, begin);
+    Place place = place(room, null, client.name, Math.max(begin, log(room).oldest - 1));
     own(place, client);
     place.confirm(here.confirmed);
     here.place = place;
     here.begin = begin;
     place.members.put(client.id, here);
-    place.extra.addAll(here.given.between(1, begin));
+    place.extra.addAll(here.given.between(1, place.begin));
   }
 
   private void name(Client client, Entry.Name entry, List<Effect> effects) {
