@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a machine saved is all it knew. */
 class SavingTest {
-  private static final int HISTORIES = 200;
+  private static final int HISTORIES = 120;
   private static final int ENTRIES = 400;
   private static final int ENTRIES_BETWEEN = 40;
 
