@@ -14,6 +14,7 @@ import lifeline.bus.Submission;
 import lifeline.config.Settings;
 import lifeline.connection.ConnectionId;
 import lifeline.connection.NodeRun;
+import lifeline.delivery.DeliveryLimits;
 import lifeline.delivery.DeliveryMachine;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
@@ -38,6 +39,7 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
   private static final long TRIM_MILLIS = 60_000;
 
   private final NodeRun run;
+  private DeliveryLimits figures;
   private final DeliveryMachine machine;
   private final LineStore lines = new MemoryLineStore();
   private final Log log;
@@ -56,7 +58,8 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
    */
   public DispatcherVerticle(Settings settings, NodeRun run, int gateways) {
     this.run = run;
-    this.machine = new DeliveryMachine(Figures.of(settings), List.of(settings.node()));
+    this.figures = Figures.of(settings);
+    this.machine = new DeliveryMachine(figures, List.of(settings.node()));
     this.log = new MemoryLog(System::currentTimeMillis, this::onCommitted);
     this.answers = new Answers(settings.node(), machine, lines);
     for (int i = 0; i < gateways; i++) {
@@ -69,7 +72,8 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
     bus = new Bus(vertx);
     registry = registry(bus);
     bus.onSubmit(this);
-    log.append(List.of(new Entry.NodeStarted(run.node(), run.epoch())));
+    bus.onSettings(this::change);
+    log.append(List.of(new Entry.NodeStarted(run.node(), run.epoch()), new Entry.Limits(figures)));
     vertx.setPeriodic(TRIM_MILLIS, timer -> trimOld());
     return Future.succeededFuture();
   }
@@ -154,6 +158,17 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
       append(trims);
     }
     setTimer(time);
+  }
+
+  /** The figures go through the log, so that every replay has them from the same line on. */
+  private void change(Settings settings) {
+    DeliveryLimits changed = Figures.of(settings);
+    if (!changed.equals(figures)) {
+      figures = changed;
+      log.append(List.of(new Entry.Limits(changed)));
+      append(new ArrayList<>(machine.trimsDue(System.currentTimeMillis())));
+      send();
+    }
   }
 
   private void trimOld() {

@@ -356,6 +356,8 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
       hearing.replay(replay);
     } else if (effect instanceof Effect.Deliver deliver) {
       hearing.deliver(deliver);
+    } else if (effect instanceof Effect.Withdrawn withdrawn) {
+      hearing.withdraw(withdrawn);
     } else if (effect instanceof Effect.Farewell farewell) {
       finish(lastWords == null ? farewell.words() : lastWords);
     } else if (effect instanceof Effect.End end) {

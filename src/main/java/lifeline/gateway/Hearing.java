@@ -181,6 +181,16 @@ final class Hearing {
     gateway.pumpAfterEffects(this);
   }
 
+  /** These lines are not to be written any more. */
+  void withdraw(Effect.Withdrawn withdrawn) {
+    Reading reading = readings.get(withdrawn.room());
+    Seqs lines = withdrawn.lines();
+    lines.forEachRange((first, last) -> withdraw(withdrawn.room(), first, last));
+    if (reading != null && reading.plain) {
+      reading.early.addAll(lines.between(reading.cursor + 1, Long.MAX_VALUE));
+    }
+  }
+
   /** Takes back what waits to be written of these lines. */
   private void withdraw(String room, long first, long last) {
     for (Deque<Given> queue : List.of(repeats, urgent, given)) {

@@ -39,7 +39,8 @@ final class Oracle {
     if (hearing.group != null) {
       return room + " group " + hearing.group;
     }
-    return client.name.startsWith("guest-") ? null : room + " name " + client.name;
+    boolean placeless = hearing.stay || client.name.startsWith("guest-");
+    return placeless ? null : room + " name " + client.name;
   }
 
   Seen seen(String key) {
