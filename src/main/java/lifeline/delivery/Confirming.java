@@ -238,6 +238,15 @@ final class Confirming {
     }
   }
 
+  /** Who holds fewer lines than before may get others, from any of its groups. */
+  void giveToFreed(Turn turn) {
+    while (!tables.freed.isEmpty()) {
+      Session session = tables.freed.iterator().next();
+      tables.freed.remove(session);
+      windowChanged(session, turn);
+    }
+  }
+
   /** The groups of the connection may give it more lines now, or must give them to others. */
   private static void windowChanged(Session session, Turn turn) {
     for (Member member : List.copyOf(session.members.values())) {

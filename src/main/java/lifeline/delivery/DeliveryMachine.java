@@ -21,6 +21,7 @@ public final class DeliveryMachine {
   private final Tables tables;
   private final Queries queries;
   private final Keeping keeping;
+  private final Consumer<Turn> freed;
   private final Map<Class<?>, Handler> handlers = new LinkedHashMap<>();
   private long lastTime;
 
@@ -49,6 +50,7 @@ public final class DeliveryMachine {
     Connections connections = new Connections(tables, joining);
     Saying saying = new Saying(tables);
     Confirming confirming = new Confirming(tables);
+    freed = confirming::giveToFreed;
     DeadCommands dead = new DeadCommands(tables);
     on(Entry.NodeStarted.class, (entry, turn) -> connections.nodeStarted(entry, lastTime, turn));
     on(Entry.Opened.class, connections::opened);
@@ -92,6 +94,7 @@ public final class DeliveryMachine {
       tables.timers.run(turn);
       handler.apply(entry, turn);
     }
+    freed.accept(turn);
     lastTime = now;
   }
 

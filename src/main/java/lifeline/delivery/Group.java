@@ -339,12 +339,13 @@ final class Group extends Subscription {
     for (int i = 0; i < members.size(); i++) {
       int index = (turnOf + i) % members.size();
       Member member = members.get(index);
-      if (!member.session.hasRoomInWindow() || member.session.gone) {
+      Session session = member.session;
+      if (!session.hasRoomInWindow() || session.suspect || session.gone) {
         continue;
       }
-      if (member.session.id == avoid) {
+      if (session.id == avoid) {
         last = member;
-      } else if (!member.session.suspect) {
+      } else {
         turnOf = index + 1;
         return member;
       }
@@ -372,6 +373,9 @@ final class Group extends Subscription {
       member.session.held -= taken.count();
       member.release(taken);
       noteReady();
+      if (member.session.inOtherThan(this)) {
+        tables.freed.add(member.session);
+      }
     }
     return taken;
   }

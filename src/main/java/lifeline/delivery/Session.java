@@ -85,6 +85,11 @@ final class Session {
     window = lines;
   }
 
+  boolean inOtherThan(Group group) {
+    return members.values().stream()
+        .anyMatch(member -> member.group != null && member.group != group);
+  }
+
   boolean hasRoomInWindow() {
     return held < window();
   }

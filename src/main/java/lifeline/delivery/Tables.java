@@ -1,9 +1,11 @@
 package lifeline.delivery;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lifeline.codec.ByteIn;
@@ -24,6 +26,9 @@ final class Tables {
   final Map<String, Session> guests = new LinkedHashMap<>();
   final Map<String, KnownName> names = new LinkedHashMap<>();
   final Map<String, Room> rooms = new LinkedHashMap<>();
+
+  /** Connections in several groups that hold fewer lines since the entry began. */
+  final Set<Session> freed = new LinkedHashSet<>();
 
   DeliveryLimits limits;
 

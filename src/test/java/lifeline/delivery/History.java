@@ -39,12 +39,11 @@ final class History {
   private final Oracle oracle = new Oracle();
   private final Model model;
   private final Map<String, Seqs> excused = new LinkedHashMap<>();
-  private final Map<String, Set<Long>> bore = new LinkedHashMap<>();
   private final boolean gentle;
   private final String[] rooms;
   private final Map<String, Effect.Said> onceSaid = new LinkedHashMap<>();
   private final Map<String, Long> onceAt = new LinkedHashMap<>();
-  private final StringBuilder story = new StringBuilder();
+  private final List<Object> story = new ArrayList<>();
   private long connections;
 
   /** Sums looked at, and those of them that the model knows all about. */
@@ -52,17 +51,7 @@ final class History {
 
   long compared;
   private int epoch = 1;
-  private final Map<Long, Integer> windows = new LinkedHashMap<>();
   private final Set<Long> acking = new LinkedHashSet<>();
-  private final Set<Long> suspects = new LinkedHashSet<>();
-
-  /** By subscription, lines that were given back: they may be held up. */
-  private final Map<String, Seqs> givenBack = new LinkedHashMap<>();
-
-  private final Map<Held, Long> holders = new LinkedHashMap<>();
-
-  /** A line of a group, which one connection holds. */
-  private record Held(String room, String group, long seq) {}
 
   History(long seed) {
     random = new Random(seed);
@@ -95,7 +84,9 @@ final class History {
       settle();
       checkUnsaved();
     } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError(e + "\n" + story, e);
+      StringBuilder told = new StringBuilder();
+      story.forEach(told::append);
+      throw new AssertionError(e + "\n" + told, e);
     }
   }
 
@@ -135,8 +126,6 @@ final class History {
       adjust(any());
     } else if (dice < 92) {
       gateway.now += random.nextInt(40_000);
-      // What they were to acknowledge may be overdue by now, and taken from them.
-      holders.values().removeIf(acking::contains);
       tick();
     } else if (dice < 93 && !gentle) {
       trim();
@@ -162,7 +151,6 @@ final class History {
     before.removeAll(model.places.keySet());
     for (String key : before) {
       oracle.places.remove(key);
-      givenBack.remove(key);
       String room = key.substring(0, key.indexOf(' '));
       excuse(room, names(room).size());
       if (room.startsWith("@")) {
@@ -323,7 +311,6 @@ final class History {
     String key = Oracle.key(client, room, hearing);
     if (key != null) {
       oracle.seen(key).toEnded.addAll(lines);
-      givenBack.computeIfAbsent(key, k -> new Seqs()).addAll(lines);
     }
   }
 
@@ -347,7 +334,8 @@ final class History {
       if (line == null) {
         return;
       }
-      story.append("  wrote ").append(client.name).append(' ').append(line).append('\n');
+      story.add("\n  wrote " + client.name + ' ');
+      story.add(line);
       oracle.written(client, client.rooms.get(line.room()), line);
     }
   }
@@ -373,22 +361,9 @@ final class History {
       return;
     }
     oracle.confirmed(client, room, hearing, lines, gateway.senderNames.get(room));
-    release(room, hearing, lines);
     hearing.pending.removeIf(line -> lines.contains(line.seq()));
     hearing.confirmed.removeAll(lines);
     apply(new Entry.Confirm(client.id, room, lines));
-  }
-
-  private void release(String room, Hearing hearing, Seqs lines) {
-    if (hearing.group != null) {
-      holders
-          .keySet()
-          .removeIf(
-              held ->
-                  held.room().equals(room)
-                      && held.group().equals(hearing.group)
-                      && lines.contains(held.seq()));
-    }
   }
 
   private void nackOrAck(Client client) {
@@ -405,7 +380,6 @@ final class History {
       hearing.late.remove(seq, seq);
       if (late || random.nextBoolean()) {
         oracle.confirmed(client, room, hearing, line, names(room));
-        release(room, hearing, line);
         hearing.pending.removeIf(pending -> pending.seq() == seq);
         apply(new Entry.Ack(client.id, List.of(new LineId(room, seq))));
       } else if (hearing.group == null && own(client, room).contains(seq)) {
@@ -413,7 +387,6 @@ final class History {
         hearing.confirmed.add(seq, seq);
         apply(new Entry.Nack(client.id, new LineId(room, seq), 0));
       } else {
-        release(room, hearing, line);
         gaveBack(client, room, hearing, line);
         apply(new Entry.Nack(client.id, new LineId(room, seq), random.nextInt(3) - 1));
       }
@@ -432,7 +405,6 @@ final class History {
   /** A part or a change of kind: if it ends the place of a name, what it kept is dropped. */
   private void leavesPlace(Client client, String room, Hearing hearing) {
     String key = Oracle.key(client, room, hearing);
-    holders.entrySet().removeIf(h -> h.getValue() == client.id && h.getKey().room().equals(room));
     if (key != null) {
       oracle.seen(key).toEnded.addAll(hearing.unconfirmed.without(hearing.former));
     }
@@ -513,17 +485,9 @@ final class History {
 
   private void adjust(Client client) {
     if (random.nextBoolean()) {
-      int window = 1 + random.nextInt(4);
-      windows.put(client.id, window);
-      apply(new Entry.Window(client.id, window));
+      apply(new Entry.Window(client.id, 1 + random.nextInt(4)));
     } else {
-      boolean suspect = random.nextBoolean();
-      if (suspect) {
-        suspects.add(client.id);
-      } else {
-        suspects.remove(client.id);
-      }
-      apply(new Entry.Health(client.id, suspect));
+      apply(new Entry.Health(client.id, random.nextBoolean()));
     }
   }
 
@@ -540,7 +504,6 @@ final class History {
       oracle.ended(client);
     }
     gateway.clients.clear();
-    holders.clear();
     epoch++;
     apply(new Entry.NodeStarted(0, epoch));
   }
@@ -551,107 +514,28 @@ final class History {
     CloseCause cause = causes[random.nextInt(causes.length - 1)];
     client.rooms.forEach((room, hearing) -> positionTells(client, room, hearing));
     oracle.ended(client);
-    List<Held> held = new ArrayList<>();
-    holders.forEach(
-        (line, id) -> {
-          if (id == client.id) {
-            held.add(line);
-          }
-        });
     gateway.clients.remove(client.id);
-    holders.values().removeIf(id -> id == client.id);
     apply(new Entry.Ended(client.id, cause, Gateway.positions(client)));
-    if (gentle) {
-      held.forEach(this::checkGroupAtOnce);
-      client.rooms.forEach((room, hearing) -> checkNameAtOnce(client, room, hearing));
-    }
-  }
-
-  /** A line that a member held has gone to another, unless no healthy one has room. */
-  private void checkGroupAtOnce(Held line) {
-    boolean someone =
-        gateway.clients.values().stream()
-            .anyMatch(
-                c ->
-                    c.rooms.containsKey(line.room())
-                        && line.group().equals(c.rooms.get(line.room()).group)
-                        && !suspects.contains(c.id)
-                        && !acking.contains(c.id)
-                        && heldBy(c.id) < window(c.id));
-    Oracle.check(holders.containsKey(line) || !someone, "not given to another member: " + line);
-  }
-
-  /** What was written or given to a connection of a name: a live one of that name has it. */
-  private void checkNameAtOnce(Client client, String room, Hearing hearing) {
-    String key = Oracle.key(client, room, hearing);
-    if (key == null || hearing.group != null) {
-      return;
-    }
-    List<Client> others =
-        gateway.clients.values().stream()
-            .filter(c -> c.rooms.containsKey(room))
-            .filter(c -> key.equals(Oracle.key(c, room, c.rooms.get(room))))
-            .toList();
-    Seqs lines = hearing.unconfirmed.without(hearing.former);
-    if (client.formerNames.isEmpty()) {
-      hearing.pending.forEach(line -> lines.add(line.seq(), line.seq()));
-    }
-    lines.removeAll(oracle.seen(key).confirmed);
-    lines.removeAll(oracle.seen(key).perhapsConfirmed);
-    lines.removeAll(givenBack.getOrDefault(key, new Seqs()));
-    lines.forEachRange(
-        (first, last) -> {
-          for (long seq = first; seq <= last; seq++) {
-            long line = seq;
-            long sender = gateway.senders.get(room).get((int) seq - 1);
-            boolean own = bore.getOrDefault(client.name, Set.of()).contains(sender);
-            boolean has = others.stream().anyMatch(c -> has(c, room, line));
-            Oracle.check(
-                own || others.isEmpty() || has, "not given to a sibling: " + key + " " + seq);
-          }
-        });
-  }
-
-  /** Whether the line was written to the client, or will be. */
-  private boolean has(Client client, String room, long seq) {
-    Hearing hearing = client.rooms.get(room);
-    boolean said = gateway.senders.get(room).get((int) seq - 1) == client.id;
-    return said
-        || (seq > hearing.cursor && !hearing.skip.contains(seq))
-        || hearing.pending.stream().anyMatch(line -> line.seq() == seq)
-        || client.heard.stream().anyMatch(line -> line.room().equals(room) && line.seq() == seq);
-  }
-
-  private int window(long connection) {
-    return windows.getOrDefault(connection, acking.contains(connection) ? 1 : 64);
-  }
-
-  private long heldBy(long connection) {
-    return holders.values().stream().filter(id -> id == connection).count();
   }
 
   private void apply(Entry entry) {
-    story.append(gateway.now).append(' ').append(entry).append('\n');
+    story.add("\n" + gateway.now + ' ');
+    story.add(entry);
     gateway.apply(entry);
     model.applied(entry, gateway.now, gateway.effects);
     int answers = 0;
     for (Effect effect : gateway.effects) {
-      story.append("    ").append(effect).append('\n');
+      story.add("\n    ");
+      story.add(effect);
       if (effect instanceof Effect.Answered
           || effect instanceof Effect.Said
           || effect instanceof Effect.Refused) {
         answers++;
       }
-      if (effect instanceof Effect.Named named) {
-        bore.computeIfAbsent(named.name(), n -> new LinkedHashSet<>()).add(named.connection());
-      }
       if (effect instanceof Effect.Joined joined) {
         Client client = gateway.clients.get(joined.connection());
         oracle.joined(
             client, joined.room(), client.rooms.get(joined.room()), entry instanceof Entry.Join);
-      }
-      if (effect instanceof Effect.Deliver deliver) {
-        given(deliver);
       }
     }
     boolean silent =
@@ -664,27 +548,6 @@ final class History {
             || entry instanceof Entry.NodeStarted;
     Oracle.check(answers == (silent ? 0 : 1), "answers: " + answers + " to " + entry);
     Oracle.check(gateway.machine.nextDeadline() > gateway.now, "a deadline is left");
-  }
-
-  private void given(Effect.Deliver deliver) {
-    Client client = gateway.clients.get(deliver.connection());
-    Hearing hearing = client.rooms.get(deliver.room());
-    for (Effect.Deliver.Part part : deliver.parts()) {
-      for (long seq = part.first(); seq <= part.last(); seq++) {
-        if (hearing.group != null) {
-          holders.put(new Held(deliver.room(), hearing.group, seq), client.id);
-        }
-      }
-    }
-    if (hearing.group != null) {
-      checkWindow(client.id);
-    }
-  }
-
-  /** Who was given lines of a group holds no more than its window. */
-  private void checkWindow(long connection) {
-    long held = heldBy(connection);
-    Oracle.check(!gentle || held <= window(connection), "window of " + connection + ": " + held);
   }
 
   private void checkSums() {
@@ -715,6 +578,7 @@ final class History {
       if (!place.partlyKnown) {
         compared++;
         Oracle.check(should.equals(sums), queue + " should be " + should);
+        place.checkAtOnce();
       }
     }
   }

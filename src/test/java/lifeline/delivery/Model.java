@@ -77,15 +77,26 @@ final class Model {
   }
 
   /** A connection. */
-  private static final class Client {
+  private final class Client {
     final long id;
     String name;
     boolean acks;
+    boolean suspect;
+    int window;
     final Map<String, Here> rooms = new TreeMap<>();
     final List<Left> left = new ArrayList<>();
 
     Client(long id) {
       this.id = id;
+    }
+
+    int room() {
+      int most = window > 0 ? window : acks ? 1 : limits.attempts().window();
+      long held = 0;
+      for (Place place : places.values()) {
+        held += place.holders.values().stream().filter(holder -> holder == id).count();
+      }
+      return (int) Math.max(0, most - held);
     }
 
     boolean guest() {
@@ -152,19 +163,19 @@ final class Model {
       return held;
     }
 
-    Seqs inDoubt() {
-      return doubt.and(open()).without(delivered());
-    }
-
-    Seqs delivered() {
+    Seqs delivered(Seqs open) {
       if (group != null) {
         return held();
       }
-      return members.isEmpty() ? new Seqs() : open().without(delayed);
+      return members.isEmpty() ? new Seqs() : open.without(delayed);
     }
 
     Seqs waiting() {
-      return open().without(inDoubt()).without(delivered());
+      Seqs waiting = open();
+      Seqs delivered = delivered(waiting);
+      waiting.removeAll(doubt);
+      waiting.removeAll(delivered);
+      return waiting;
     }
 
     void confirm(Seqs lines) {
@@ -237,6 +248,21 @@ final class Model {
         here.returned.remove(seq, seq);
       } else {
         Oracle.check(!holders.containsKey(seq), "given to two: " + key() + " " + seq);
+        Oracle.check(
+            client.room() > 0,
+            "more than its window: "
+                + client.id
+                + " "
+                + key()
+                + " "
+                + seq
+                + " "
+                + client.window
+                + " "
+                + client.acks
+                + " "
+                + holders);
+        Oracle.check(!client.suspect, "given to a suspect: " + client.id + " " + key());
         holders.put(seq, client.id);
         if (client.acks) {
           deadlines.put(seq, now + limits.attempts().ackTimeout());
@@ -295,8 +321,11 @@ final class Model {
     }
 
     void reckon() {
-      Seqs waiting = waiting();
       long ttl = limits.queue().ttl();
+      if (ttl == 0 && log(room).head() <= limits.queue().maxLines()) {
+        return;
+      }
+      Seqs waiting = waiting();
       each(
           waiting,
           seq -> {
@@ -310,13 +339,40 @@ final class Model {
       }
     }
 
+    /** Nobody waits for a line that could be had. */
+    void checkAtOnce() {
+      if (members.isEmpty()) {
+        return;
+      }
+      Seqs lines = group == null ? open() : waiting().without(delayed);
+      if (lines.isEmpty()) {
+        return;
+      }
+      if (group == null) {
+        each(
+            lines.without(delayed),
+            seq ->
+                Oracle.check(
+                    members.values().stream().anyMatch(here -> here.has(seq)),
+                    "not given to a sibling: " + key() + " " + seq));
+      } else {
+        for (long member : members.keySet()) {
+          Client client = clients.get(member);
+          Oracle.check(client.suspect || client.room() == 0, "not given at once: " + key());
+        }
+      }
+    }
+
     Sums sums() {
+      Seqs open = open();
+      Seqs delivered = delivered(open);
+      long inDoubt = doubt.and(open).without(delivered).count();
       return new Sums(
           scope().count(),
           confirmed.count(),
-          waiting().count(),
-          delivered().count(),
-          inDoubt().count(),
+          open.count() - delivered.count() - inDoubt,
+          delivered.count(),
+          inDoubt,
           dead.size(),
           dropped.count(),
           expired.count());
@@ -336,9 +392,6 @@ final class Model {
     }
     entry(entry, effects);
     effects.forEach(effect -> effect(entry, effect));
-    if (entry instanceof Entry.Trim trim) {
-      trim(trim);
-    }
     places.values().forEach(Place::reckon);
   }
 
@@ -362,6 +415,12 @@ final class Model {
       place("@" + direct.name(), null, direct.name(), 0);
     } else if (entry instanceof Entry.Level level) {
       clients.get(level.connection()).acks = level.level() == ConfirmLevel.ACK;
+    } else if (entry instanceof Entry.Trim trim) {
+      trim(trim);
+    } else if (entry instanceof Entry.Window window) {
+      clients.get(window.connection()).window = window.lines();
+    } else if (entry instanceof Entry.Health health) {
+      clients.get(health.connection()).suspect = health.suspect();
     } else {
       word(entry);
     }
