@@ -92,7 +92,7 @@ final class History {
 
   private void reloadSometimes() {
     if (saving != null && saving.nextInt(STEPS_BETWEEN) == 0) {
-      story.append(gateway.now).append(" saved and loaded\n");
+      story.add("\n" + gateway.now + " saved and loaded");
       gateway.reload();
     }
   }
