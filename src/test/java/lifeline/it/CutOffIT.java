@@ -1,7 +1,5 @@
 package lifeline.it;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +52,7 @@ class CutOffIT {
     FarServer.Peer witness = SERVER.nc("stall-witness", "other");
     FarServer.Peer frozen = SERVER.nc("frozen", "stall");
     frozen.freeze();
-    flood(witness, "stall");
+    SERVER.flood(witness, "stall");
     frozen.watch();
     suspect(witness, "frozen");
     frozen.tookBetween(0, 2);
@@ -69,7 +67,7 @@ class CutOffIT {
     FarServer.Peer witness = SERVER.nc("shut-witness", "other");
     FarServer.Peer frozen = SERVER.nc("shut", "shut");
     frozen.freeze();
-    flood(witness, "shut");
+    SERVER.flood(witness, "shut");
     frozen.cut();
     why(witness, "shut", "(unreachable by network|stalled by server)");
     frozen.tookBetween(2, 8);
@@ -79,37 +77,17 @@ class CutOffIT {
   void shouldNotEndASlowReaderThatReadsNowAndThen() {
     FarServer.Peer speaker = SERVER.nc("slow-speaker", "other");
     FarServer.Peer slow = SERVER.nc("slow", "slow");
-    flood(speaker, "slow");
+    SERVER.flood(speaker, "slow");
     slow.program.skipToMatching("\\[slow\\] slow-speaker: x+ 1");
     slow.program.skipToMatching("\\[slow\\] slow-speaker: x+ 1000");
     speaker.program.send("/why slow").expect("* end: slow has not ended yet");
   }
 
-  /** More than the buffers of two kernels hold. */
-  private static void flood(FarServer.Peer speaker, String room) {
-    String text = "x".repeat(8_000);
-    for (int i = 1; i <= 1_000; i++) {
-      speaker.program.send("/say " + room + " " + text + " " + i);
-    }
-    speaker.program.send("/ping flooded").skipTo("* pong: flooded");
-  }
-
   private static void suspect(FarServer.Peer asker, String name) {
-    until(asker, "/who", "\\* who: " + name + " .*, suspect, .*");
+    SERVER.until(asker, "/who", "\\* who: " + name + " .*, suspect, .*");
   }
 
   private static void why(FarServer.Peer asker, String name, String expected) {
-    until(asker, "/why " + name, "\\* end: " + name + " " + expected + " .*");
-  }
-
-  /** Asks until the answer has such a line. */
-  private static void until(FarServer.Peer asker, String command, String regex) {
-    long deadline = System.nanoTime() + Transcript.PATIENCE.toNanos();
-    boolean found;
-    do {
-      asker.program.send(command).send("/ping asked");
-      found = asker.program.upTo("\\* pong: asked").stream().anyMatch(l -> l.matches(regex));
-      assertTrue(System.nanoTime() < deadline, command);
-    } while (!found);
+    SERVER.until(asker, "/why " + name, "\\* end: " + name + " " + expected + " .*");
   }
 }

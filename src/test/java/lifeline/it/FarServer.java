@@ -136,6 +136,27 @@ final class FarServer implements BeforeAllCallback, AfterEachCallback, AfterAllC
     return peer;
   }
 
+  /** More than the buffers of two kernels hold. */
+  void flood(Peer speaker, String room) {
+    String text = "x".repeat(8_000);
+    for (int i = 1; i <= 1_000; i++) {
+      speaker.program.send("/say " + room + " " + text + " " + i);
+    }
+    speaker.program.send("/ping flooded").skipTo("* pong: flooded");
+  }
+
+  /** Asks until the answer has such a line. */
+  void until(Peer asker, String command, String regex) {
+    long deadline = System.nanoTime() + Transcript.PATIENCE.toNanos();
+    boolean found;
+    do {
+      asker.program.send(command).send("/ping asked");
+      List<String> answer = asker.program.upTo("\\* pong: asked");
+      found = answer.stream().anyMatch(line -> line.matches(regex));
+      assertTrue(found || System.nanoTime() < deadline, answer::toString);
+    } while (!found);
+  }
+
   private Peer start(List<String> command, int port) {
     Peer peer = new Peer(Program.start(namespace.inside(command)), port);
     peers.add(peer);

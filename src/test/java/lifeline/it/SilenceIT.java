@@ -1,9 +1,5 @@
 package lifeline.it;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,17 +152,32 @@ class SilenceIT {
   }
 
   @Test
+  void shouldNotTakeAShutWindowForSilence() {
+    FarServer.Peer clock = SERVER.nc("shut-clock", "elsewhere");
+    FarServer.Peer shut = SERVER.nc("shut", "shut");
+    shut.freeze();
+    SERVER.flood(clock, "shut");
+    // The kernel asks a shut window ever less often: with pauses of 3.2 s, then of 6.4 s.
+    clock.program.send("/heartbeat 1").skipTo("* heartbeat: 1s");
+    for (int i = 1; i <= 9; i++) {
+      clock.program.expect("* ping: " + i).send("/pong");
+    }
+    who(clock, "shut", "suspect");
+    shut.thaw();
+    shut.program.skipToMatching("\\[shut\\] shut-clock: x+ 1000");
+    who(clock, "shut", "healthy");
+  }
+
+  @Test
   void shouldCountHalfClosedSocketsAndGoOnProbingThem() {
     FarServer.Peer witness = SERVER.nc("half-witness", "half");
     FarServer.Peer half = SERVER.ncThatEndsItsInput("half-closed", "half");
     half.program.skipTo("* half-closed: still hearing half");
-    witness.program.send("/stats");
-    witness.program.skipToMatching("\\* stats: .*, half-closed 1, .*");
+    SERVER.until(witness, "/stats", "\\* stats: .*, half-closed 1, .*");
     half.cut();
     witness.program.skipTo("* half-closed left half: heartbeat-timeout");
     half.tookBetween(1.5, 4);
-    witness.program.send("/stats");
-    witness.program.skipToMatching("\\* stats: .*, half-closed 0, .*");
+    SERVER.until(witness, "/stats", "\\* stats: .*, half-closed 0, .*");
   }
 
   @Test
@@ -183,15 +194,6 @@ class SilenceIT {
 
   /** Asks until it is so. */
   private static void who(FarServer.Peer asker, String name, String expected) {
-    long deadline = System.nanoTime() + Transcript.PATIENCE.toNanos();
-    String line;
-    do {
-      asker.program.send("/who").send("/ping who");
-      List<String> lines = asker.program.upTo("\\* pong: who");
-      line =
-          lines.stream().filter(l -> l.startsWith("* who: " + name + " ")).findFirst().orElse("");
-      assertTrue(System.nanoTime() < deadline, line);
-    } while (!line.matches(".* node n1, " + expected + "\\b.*"));
-    assertEquals(1, line.split(" node n1, ", -1).length - 1);
+    SERVER.until(asker, "/who", "\\* who: " + name + " .* node n1, " + expected + "\\b.*");
   }
 }
