@@ -31,7 +31,7 @@ public final class Bus {
   private static final String DRAIN_SERVER = "lifeline.server.drain";
   private static final String DRAIN = "lifeline.gateway.drain.";
 
-  /** For answers that come when clients have gone; the asker has a deadline of its own. */
+  /** For answers that count however late they come; who asks has a deadline of its own, or none. */
   private static final DeliveryOptions PATIENT =
       new DeliveryOptions().setLocalOnly(true).setSendTimeout(Long.MAX_VALUE / 2);
 
@@ -121,7 +121,7 @@ public final class Bus {
 
   /** Asks who of the arrivals may come in; the answer is {@link DoorHandler#onAdmit}'s. */
   public Future<List<Long>> admit(Visits visits) {
-    return bus.<Admitted>request(DOOR, visits, LOCAL).map(reply -> reply.body().waits());
+    return bus.<Admitted>request(DOOR, visits, PATIENT).map(reply -> reply.body().waits());
   }
 
   public void onAdmit(DoorHandler handler) {

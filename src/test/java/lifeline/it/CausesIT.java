@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * are in {@link EndsIT}, {@code too-fast} is in {@link LimitsIT}.
  */
 class CausesIT {
-  @RegisterExtension static final TestServer SERVER = new TestServer();
+  @RegisterExtension static final TestServer SERVER = new TestServer().leavingNothing();
 
   @Test
   void shouldNameAKick() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and who ended it. That nothing stays behind is seen after each test.
  */
 class EndsIT {
-  @RegisterExtension static final TestServer SERVER = new TestServer();
+  @RegisterExtension static final TestServer SERVER = new TestServer().leavingNothing();
 
   /** How far a connection has come when its end comes. */
   enum State {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FloodIT {
   @RegisterExtension
   static final TestServer SERVER =
-      new TestServer("limits.max-line=1KiB", "liveness.half-close=auto");
+      new TestServer("limits.max-line=1KiB", "liveness.half-close=auto").leavingNothing();
 
   /** What the kernel may take on the way, with its buffers grown to the full, bytes. */
   private static final int MOST_ON_THE_WAY = 24 << 20;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,7 +20,8 @@ class LimitsIT {
 
   @Nested
   class Connections {
-    @RegisterExtension static final TestServer SERVER = new TestServer("limits.connections=3");
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer("limits.connections=3").leavingNothing();
 
     @Test
     void shouldSendAwayWhoIsOneTooManyInTheFramingOfEachListener() {
@@ -100,7 +102,8 @@ class LimitsIT {
   class ConnectionsPerSecond {
     @RegisterExtension
     static final TestServer SERVER =
-        new TestServer("limits.connections-per-second=5", "limits.connections-per-address=40");
+        new TestServer("limits.connections-per-second=5", "limits.connections-per-address=40")
+            .leavingNothing();
 
     @Test
     void shouldTellWhenToComeAgainAndLetInWhoDoes() {
@@ -122,7 +125,8 @@ class LimitsIT {
   class Input {
     @RegisterExtension
     static final TestServer SERVER =
-        new TestServer("limits.lines-per-second=50", "limits.bytes-per-second=20KiB");
+        new TestServer("limits.lines-per-second=50", "limits.bytes-per-second=20KiB")
+            .leavingNothing();
 
     @Test
     void shouldHoldBackLinesBeyondTheRateAndLoseNone() {
@@ -196,7 +200,8 @@ class LimitsIT {
   class TooFast {
     @RegisterExtension
     static final TestServer SERVER =
-        new TestServer("limits.lines-per-second=20", "limits.too-fast-after=1500ms");
+        new TestServer("limits.lines-per-second=20", "limits.too-fast-after=1500ms")
+            .leavingNothing();
 
     @Test
     void shouldEndWhoIsBeyondTheRateForTooLong() {
@@ -243,7 +248,7 @@ class LimitsIT {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
       while (!server.output().contains(text)) {
         assertTrue(System.nanoTime() < deadline, server::output);
-        Thread.onSpinWait();
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
       }
     }
   }

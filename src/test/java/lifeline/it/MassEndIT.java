@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * measured by {@code src/test/scripts/bench-ends}; here it is only seen that nothing gets lost.
  */
 class MassEndIT {
-  @RegisterExtension static final TestServer SERVER = new TestServer();
+  @RegisterExtension static final TestServer SERVER = new TestServer().leavingNothing();
 
   /** {@code -Dmass=2000} for as many as the figures are about. */
   private static final int MANY = Integer.getInteger("mass", 1_000);

@@ -82,9 +82,10 @@ class PacketsIT {
     @RegisterExtension
     static final TestServer SERVER =
         new TestServer(
-            "limits.lines-per-second=20",
-            "limits.too-fast-after=100ms",
-            "liveness.linger-timeout=700ms");
+                "limits.lines-per-second=20",
+                "limits.too-fast-after=100ms",
+                "liveness.linger-timeout=700ms")
+            .leavingNothing();
 
     @Test
     void shouldSendFinAtAGracefulClose() {
@@ -145,12 +146,13 @@ class PacketsIT {
     @RegisterExtension
     static final TestServer SERVER =
         new TestServer(
-            "liveness.close.quit=reset",
-            "liveness.close.kicked=linger 1",
-            "liveness.close.truncated=reset",
-            "limits.lines-per-second=5000",
-            "limits.too-fast-after=100ms",
-            "liveness.close.too-fast=graceful");
+                "liveness.close.quit=reset",
+                "liveness.close.kicked=linger 1",
+                "liveness.close.truncated=reset",
+                "limits.lines-per-second=5000",
+                "limits.too-fast-after=100ms",
+                "liveness.close.too-fast=graceful")
+            .leavingNothing();
 
     @Test
     void shouldSendRstForACauseThatIsClosedByReset() {
