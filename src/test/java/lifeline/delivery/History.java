@@ -534,8 +534,7 @@ final class History {
       }
       if (effect instanceof Effect.Joined joined) {
         Client client = gateway.clients.get(joined.connection());
-        oracle.joined(
-            client, joined.room(), client.rooms.get(joined.room()), entry instanceof Entry.Join);
+        oracle.joined(client, joined.room(), client.rooms.get(joined.room()), asked(entry));
       }
     }
     boolean silent =
@@ -546,8 +545,12 @@ final class History {
             || entry instanceof Entry.Trim
             || entry instanceof Entry.Tick
             || entry instanceof Entry.NodeStarted;
-    Oracle.check(answers == (silent ? 0 : 1), "answers: " + answers + " to " + entry);
+    Oracle.check(answers == (silent ? 0 : 1), "answers: ", answers, " to ", entry);
     Oracle.check(gateway.machine.nextDeadline() > gateway.now, "a deadline is left");
+  }
+
+  private static boolean asked(Entry entry) {
+    return entry instanceof Entry.Join || entry instanceof Entry.Stay;
   }
 
   private void checkSums() {
@@ -566,9 +569,9 @@ final class History {
               && sums.waiting() >= 0
               && sums.delivered() >= 0
               && sums.inDoubt() >= 0,
-          queue.toString());
+          queue);
       Model.Place place = model.places.get(queue.room() + " " + queue.subscription());
-      Oracle.check(place != null, "a place too many: " + queue);
+      Oracle.check(place != null, "a place too many: ", queue);
       Sums should = place.sums();
       known++;
       if (sums.accepted() > should.accepted() && place.group != null) {
@@ -577,7 +580,7 @@ final class History {
       }
       if (!place.partlyKnown) {
         compared++;
-        Oracle.check(should.equals(sums), queue + " should be " + should);
+        Oracle.check(should.equals(sums), queue, " should be ", should);
         place.checkAtOnce();
       }
     }

@@ -241,28 +241,16 @@ final class Model {
       if (seq <= begin) {
         extra.add(seq, seq);
       }
-      Oracle.check(open().contains(seq), "given though not open: " + key() + " " + seq);
+      Oracle.check(
+          open().contains(seq), "given though not open: ", room, " ", group, owner, " ", seq);
       delayed.remove(seq, seq);
       if (group == null) {
         here.given.add(seq, seq);
         here.returned.remove(seq, seq);
       } else {
-        Oracle.check(!holders.containsKey(seq), "given to two: " + key() + " " + seq);
-        Oracle.check(
-            client.room() > 0,
-            "more than its window: "
-                + client.id
-                + " "
-                + key()
-                + " "
-                + seq
-                + " "
-                + client.window
-                + " "
-                + client.acks
-                + " "
-                + holders);
-        Oracle.check(!client.suspect, "given to a suspect: " + client.id + " " + key());
+        Oracle.check(!holders.containsKey(seq), "given to two: ", room, " ", group, " ", seq);
+        Oracle.check(client.room() > 0, "more than its window: ", client.id, " ", room, " ", seq);
+        Oracle.check(!client.suspect, "given to a suspect: ", client.id, " ", room, " ", seq);
         holders.put(seq, client.id);
         if (client.acks) {
           deadlines.put(seq, now + limits.attempts().ackTimeout());
@@ -354,11 +342,17 @@ final class Model {
             seq ->
                 Oracle.check(
                     members.values().stream().anyMatch(here -> here.has(seq)),
-                    "not given to a sibling: " + key() + " " + seq));
+                    "not given to a sibling: ",
+                    room,
+                    " ",
+                    owner,
+                    " ",
+                    seq));
       } else {
         for (long member : members.keySet()) {
           Client client = clients.get(member);
-          Oracle.check(client.suspect || client.room() == 0, "not given at once: " + key());
+          Oracle.check(
+              client.suspect || client.room() == 0, "not given at once: ", room, " ", group);
         }
       }
     }
