@@ -19,6 +19,7 @@ import lifeline.connection.NodeRun;
 import lifeline.dispatcher.DispatcherVerticle;
 import lifeline.gateway.ConsoleVerticle;
 import lifeline.gateway.GatewayVerticle;
+import lifeline.registry.DoorVerticle;
 import lifeline.registry.RegistryVerticle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,12 +69,13 @@ public final class Server implements RunningServer {
         server.gateways.size(),
         vertx.isNativeTransportEnabled() ? "native transport" : "no native transport, using NIO");
     return vertx
-        .deployVerticle(new RegistryVerticle())
+        .deployVerticle(new RegistryVerticle(settings))
         .compose(
             registry ->
                 vertx.deployVerticle(
                     new DispatcherVerticle(settings, run, server.gateways.size() + 1)))
-        .compose(dispatcher -> vertx.deployVerticle(server.console))
+        .compose(dispatcher -> vertx.deployVerticle(new DoorVerticle(settings)))
+        .compose(door -> vertx.deployVerticle(server.console))
         .compose(console -> server.deployGateways(vertx))
         .map(server);
   }

@@ -19,7 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "lifeline", importOptions = DoNotIncludeTests.class)
 class WallsTest {
   private static final String[] PURE = {
-    "lifeline.protocol..", "lifeline.connection..", "lifeline.delivery.."
+    "lifeline.codec..", "lifeline.protocol..", "lifeline.connection..", "lifeline.delivery.."
   };
   private static final String[] SOCKETS = {"lifeline.gateway..", "lifeline.cli.bench.."};
 

@@ -66,6 +66,9 @@ final class Connections {
     if (session.name != name) {
       renaming.rename(session, name, entry.positions(), answers, turn);
     }
+    // What is shown is reckoned; dead lines are not among those that wait.
+    name.places.values().forEach(place -> place.reckon(turn));
+    name.places.values().forEach(place -> place.tellNews(turn));
     answers.addAll(tables.lost.tell(key));
     String places = places(name);
     if (!places.isEmpty()) {

@@ -1,5 +1,8 @@
 package lifeline.delivery;
 
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+
 /**
  * The figures the state machine keeps to. Times are milliseconds. Every node of a cluster must use
  * the same ones.
@@ -62,5 +65,35 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts
    */
   public record Queue(long ttl, long maxLines, long maxBytes, int deadLines) {
     static final Queue DEFAULT = new Queue(0, 100_000, 64L * 1024 * 1024, 1_000);
+  }
+
+  /** The figures that {@link #write} wrote. */
+  static DeliveryLimits read(ByteIn in) {
+    return new DeliveryLimits(
+        new Rooms(in.integer(), in.integer(), in.integer(), in.integer(), in.integer()),
+        new Retention(in.number(), in.number(), in.number(), in.number()),
+        new Attempts(in.number(), in.integer(), in.number(), in.number(), in.integer()),
+        new Queue(in.number(), in.number(), in.number(), in.integer()));
+  }
+
+  void write(ByteOut out) {
+    out.number(rooms.presence());
+    out.number(rooms.rooms());
+    out.number(rooms.names());
+    out.number(rooms.joined());
+    out.number(rooms.unheard());
+    out.number(retention.lines());
+    out.number(retention.bytes());
+    out.number(retention.age());
+    out.number(retention.nameExpiry());
+    out.number(attempts.ackTimeout());
+    out.number(attempts.most());
+    out.number(attempts.backoffFirst());
+    out.number(attempts.backoffMost());
+    out.number(attempts.window());
+    out.number(queue.ttl());
+    out.number(queue.maxLines());
+    out.number(queue.maxBytes());
+    out.number(queue.deadLines());
   }
 }

@@ -1,5 +1,8 @@
 package lifeline.delivery;
 
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+
 /**
  * What a connection without place does not want now: it comes again to it, after a while. There is
  * no queue and there are no dead letters here; a line that fails too often is unheard again.
@@ -52,5 +55,15 @@ final class GivenBack implements Timers.Timed {
     if (!lines.isEmpty()) {
       member.room.unheard.give(member, lines, true, turn);
     }
+  }
+
+  void save(ByteOut out) {
+    retries.save(out);
+    tables.timers.save(this, out);
+  }
+
+  void load(ByteIn in) {
+    retries.load(in);
+    tables.timers.load(this, in);
   }
 }

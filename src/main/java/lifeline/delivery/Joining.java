@@ -74,7 +74,9 @@ final class Joining {
     String name = Tables.fold(entry.room());
     Member member = session.members.get(name);
     if (member == null) {
-      turn.answer(session, new Message.Problem(ErrorCode.NOT_JOINED, name));
+      boolean others = name.startsWith("@") && !name.equals(session.ownRoom());
+      ErrorCode code = others ? ErrorCode.FORBIDDEN : ErrorCode.NOT_JOINED;
+      turn.answer(session, new Message.Problem(code, name));
       return;
     }
     Message answer = part(member, entry.position(), PARTED, turn);
@@ -130,8 +132,8 @@ final class Joining {
     if (group != null && !Tables.isName(group)) {
       return new Message.Problem(ErrorCode.BAD_NAME, group);
     }
-    int joined = session.members.size();
-    if (!session.members.containsKey(room) && joined > tables.limits.rooms().joined()) {
+    long joined = session.members.values().stream().filter(m -> !m.room.direct()).count();
+    if (!session.members.containsKey(room) && joined >= tables.limits.rooms().joined()) {
       return new Message.Problem(
           ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().joined() + " rooms joined");
     }
@@ -175,7 +177,12 @@ final class Joining {
     if (member.stay) {
       member.stay = false;
       if (session.name != null) {
+        NamePlace place = session.name.places.get(member.room.name);
+        boolean away = place != null && !place.live();
         takePlace(member, answers, turn);
+        if (away) {
+          whileAway(place.openCount(), answers);
+        }
       }
     } else if (!(from instanceof From.Unsaid)) {
       kept = kept(member.plain() ? member.place : member.group);
@@ -196,6 +203,7 @@ final class Joining {
       boolean tell,
       Turn turn) {
     boolean unsaid = entry.from() instanceof From.Unsaid;
+    int told = answers.size();
     long begin = begin(room.log, entry.from());
     Subscription before = existing(session, room, entry.group());
     String kept = unsaid || before == null ? "" : kept(before);
@@ -217,7 +225,7 @@ final class Joining {
     if (tell) {
       tellPresence(member, first, null, turn);
     }
-    answers.add(0, joined(room, kept));
+    answers.add(told, joined(room, kept));
     long older = begin - room.log.oldest() + 1 - member.given.count();
     if (unsaid && before == null && older > 0) {
       answers.add(

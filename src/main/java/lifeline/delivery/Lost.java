@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 import lifeline.protocol.Message;
 
 /**
@@ -33,5 +35,29 @@ final class Lost {
       rooms.forEach((room, lines) -> news.add(Joining.parted(room, lines)));
     }
     return news;
+  }
+
+  void save(ByteOut out) {
+    out.number(byOwner.size());
+    byOwner.forEach(
+        (owner, rooms) -> {
+          out.text(owner);
+          out.number(rooms.size());
+          rooms.forEach(
+              (room, lines) -> {
+                out.word(room);
+                out.number(lines);
+              });
+        });
+  }
+
+  void load(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      Map<String, Long> rooms = new LinkedHashMap<>();
+      byOwner.put(in.text(), rooms);
+      for (int more = in.count(); more > 0; more--) {
+        rooms.put(in.known(), in.number());
+      }
+    }
   }
 }

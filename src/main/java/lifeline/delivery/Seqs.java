@@ -1,6 +1,8 @@
 package lifeline.delivery;
 
 import java.util.Arrays;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 
 /**
  * A set of seqs, kept as ascending ranges that neither touch nor overlap. Adding at the end, the
@@ -37,6 +39,45 @@ public final class Seqs {
     seqs.bounds = other.bounds.clone();
     seqs.ranges = other.ranges;
     return seqs;
+  }
+
+  /**
+   * A set that was written by {@link #write}.
+   *
+   * @throws lifeline.codec.UnreadableException if there is none
+   */
+  public static Seqs read(ByteIn in) {
+    Seqs seqs = new Seqs();
+    seqs.load(in);
+    return seqs;
+  }
+
+  /** Becomes the set that was written by {@link #write}. */
+  void load(ByteIn in) {
+    int count = in.count();
+    bounds = new long[2 * Math.max(FIRST_RANGES, count)];
+    long end = 0;
+    for (int i = 0; i < count; i++) {
+      long first = end + in.number();
+      long last = first + in.number();
+      if (last < first || (i > 0 && first <= end + 1)) {
+        throw in.unreadable("no ascending ranges of seqs");
+      }
+      set(i, first, last);
+      end = last;
+    }
+    ranges = count;
+  }
+
+  /** Writes the number of ranges, and the distances from bound to bound. */
+  public void write(ByteOut out) {
+    out.number(ranges);
+    long end = 0;
+    for (int i = 0; i < ranges; i++) {
+      out.number(first(i) - end);
+      out.number(last(i) - first(i));
+      end = last(i);
+    }
   }
 
   public boolean isEmpty() {

@@ -7,11 +7,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lifeline.codec.ByteIn;
+import lifeline.codec.Sections;
 
 /** Everything the state machine knows, by its names. */
 final class Tables {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
   private static final Pattern ROOM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+  private static final String ROOM_SECTION = "room/";
 
   final List<String> nodes;
   final Timers timers = new Timers();
@@ -69,10 +74,15 @@ final class Tables {
       if (!direct && rooms.size() - directRooms >= limits.rooms().rooms()) {
         return null;
       }
-      directRooms += direct ? 1 : 0;
-      room = new Room(this, name);
-      rooms.put(name, room);
+      room = makeRoom(name);
     }
+    return room;
+  }
+
+  private Room makeRoom(String name) {
+    Room room = new Room(this, name);
+    directRooms += room.direct() ? 1 : 0;
+    rooms.put(name, room);
     return room;
   }
 
@@ -88,12 +98,16 @@ final class Tables {
   KnownName name(String key, String shown) {
     KnownName known = names.get(key);
     if (known == null && names.size() < limits.rooms().names()) {
-      KnownName made = new KnownName(key, shown);
-      made.expiry = turn -> expire(made);
-      names.put(key, made);
-      known = made;
+      known = makeName(key, shown);
     }
     return known;
+  }
+
+  private KnownName makeName(String key, String shown) {
+    KnownName name = new KnownName(key, shown);
+    name.expiry = turn -> expire(name);
+    names.put(key, name);
+    return name;
   }
 
   /** The name's place in the room; begun behind {@code begin} if there is none. */
@@ -122,5 +136,128 @@ final class Tables {
     }
     dropDirectRoom("@" + name.key);
     names.remove(name.key);
+  }
+
+  /**
+   * Saves everything, in sections: what is common to all, the connections, the names, the rooms of
+   * direct lines (many, and small) in one and each other room in its own, and, last, the order of
+   * rooms and places of each connection and name.
+   */
+  void save(Sections sections) {
+    sections.write(
+        "tables",
+        out -> {
+          limits.write(out);
+          out.number(lastGuest);
+          timers.save(out);
+          out.number(rooms.size());
+          rooms.keySet().forEach(out::text);
+        });
+    sections.write("ends", ends::save);
+    sections.write("lost", lost::save);
+    sections.write(
+        "sessions",
+        out -> {
+          out.number(sessions.size());
+          sessions.values().forEach(session -> session.save(out));
+        });
+    sections.write(
+        "names",
+        out -> {
+          out.number(names.size());
+          for (KnownName name : names.values()) {
+            out.word(name.key);
+            out.word(name.shown);
+            name.save(timers, out);
+          }
+        });
+    sections.write("direct", out -> rooms(true).forEach(room -> room.save(timers, out)));
+    rooms(false)
+        .forEach(room -> sections.write(ROOM_SECTION + room.name, out -> room.save(timers, out)));
+    sections.write(
+        "links",
+        out -> {
+          sessions.values().forEach(session -> session.saveRooms(out));
+          names.values().forEach(name -> name.savePlaces(out));
+        });
+  }
+
+  /** Becomes what was saved; only in new tables. */
+  void load(Sections sections) {
+    sections.read(
+        "tables",
+        in -> {
+          limits = DeliveryLimits.read(in);
+          lastGuest = in.number();
+          timers.load(in);
+          for (int left = in.count(); left > 0; left--) {
+            makeRoom(in.text());
+          }
+        });
+    sections.read("ends", ends::load);
+    sections.read("lost", lost::load);
+    sections.read(
+        "sessions",
+        in -> {
+          for (int left = in.count(); left > 0; left--) {
+            Session session = Session.read(in, limits.attempts().window());
+            sessions.put(session.id, session);
+          }
+        });
+    sections.read(
+        "names",
+        in -> {
+          for (int left = in.count(); left > 0; left--) {
+            makeName(in.known(), in.known()).load(this, in);
+          }
+        });
+    for (Session session : sessions.values()) {
+      if (session.name == null) {
+        guests.put(session.guest, session);
+      }
+    }
+    sections.read("direct", in -> rooms(true).forEach(room -> room.load(this, in)));
+    rooms(false)
+        .forEach(room -> sections.read(ROOM_SECTION + room.name, in -> room.load(this, in)));
+    sections.read(
+        "links",
+        in -> {
+          sessions.values().forEach(session -> session.loadRooms(in, this));
+          names.values().forEach(name -> name.loadPlaces(this, in));
+        });
+  }
+
+  private Stream<Room> rooms(boolean direct) {
+    return rooms.values().stream().filter(room -> room.direct() == direct);
+  }
+
+  /** The connection that is named by its id. */
+  Session session(ByteIn in) {
+    long id = in.id();
+    Session session = sessions.get(id);
+    if (session == null) {
+      throw in.unreadable("there is no connection " + id);
+    }
+    return session;
+  }
+
+  /** The name that is named by its key. */
+  KnownName name(ByteIn in) {
+    String key = in.known();
+    KnownName name = names.get(key);
+    if (name == null) {
+      throw in.unreadable("there is no name " + key);
+    }
+    return name;
+  }
+
+  /** The room that is named. */
+  Room room(ByteIn in) {
+    String name = in.known();
+    Room room = rooms.get(name);
+    if (room == null) {
+      throw in.unreadable("there is no room " + name);
+    }
+    return room;
   }
 }

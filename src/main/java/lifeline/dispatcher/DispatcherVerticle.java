@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import lifeline.bus.Bus;
+import lifeline.bus.Census;
+import lifeline.bus.ConnectionView;
 import lifeline.bus.DispatcherHandler;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
@@ -47,6 +49,7 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
   private final List<Submission> waiting = new ArrayList<>();
   private boolean turnDue;
   private Bus bus;
+  private Answers.Registry registry;
   private long timer = -1;
   private long timerDue = Long.MAX_VALUE;
 
@@ -67,11 +70,26 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
+    registry = registry(bus);
     bus.onSubmit(this);
     bus.onSettings(this::change);
     log.append(List.of(new Entry.NodeStarted(run.node(), run.epoch()), new Entry.Limits(figures)));
     vertx.setPeriodic(TRIM_MILLIS, timer -> trimOld());
     return Future.succeededFuture();
+  }
+
+  private static Answers.Registry registry(Bus bus) {
+    return new Answers.Registry() {
+      @Override
+      public Future<List<ConnectionView>> describe(List<Long> connections) {
+        return bus.describe(connections);
+      }
+
+      @Override
+      public Future<Census> count() {
+        return bus.count();
+      }
+    };
   }
 
   @Override
@@ -111,7 +129,7 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
   /** A query that cannot be answered is told so, or its connection would wait for ever. */
   private void answer(Query query) {
     answers
-        .answer(query, bus::describe)
+        .answer(query, registry)
         .onSuccess(this::answered)
         .onFailure(
             failure -> {

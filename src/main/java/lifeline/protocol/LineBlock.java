@@ -2,6 +2,9 @@ package lifeline.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+import lifeline.codec.UnreadableException;
 
 /**
  * Consecutive lines as one block of bytes, without their line ends. Immutable: nobody writes to
@@ -31,6 +34,30 @@ public final class LineBlock {
       builder.add(utf8, 0, utf8.length);
     }
     return builder.build();
+  }
+
+  /**
+   * A block that was written by {@link #write}.
+   *
+   * @throws UnreadableException if there is none
+   */
+  public static LineBlock read(ByteIn in) {
+    int[] ends = new int[in.count()];
+    long end = 0;
+    for (int i = 0; i < ends.length; i++) {
+      end += in.integer();
+      ends[i] = (int) Math.min(end, Integer.MAX_VALUE);
+    }
+    return new LineBlock(in.raw((int) Math.min(end, Integer.MAX_VALUE)), ends, ends.length);
+  }
+
+  /** Writes the number of lines, the length of each, and all bytes. */
+  public void write(ByteOut out) {
+    out.number(count);
+    for (int i = 0; i < count; i++) {
+      out.number(ends[i] - (long) start(i));
+    }
+    out.raw(bytes, 0, size());
   }
 
   /** Number of lines. */
@@ -63,6 +90,26 @@ public final class LineBlock {
   /** Line {@code index} as text, invalid UTF-8 replaced by U+FFFD. For tests and messages. */
   public String text(int index) {
     return new String(bytes, start(index), end(index) - start(index), StandardCharsets.UTF_8);
+  }
+
+  /** Whether the other is a block of the same lines. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LineBlock that
+        && Arrays.equals(ends, 0, count, that.ends, 0, that.count)
+        && Arrays.equals(bytes, 0, size(), that.bytes, 0, that.size());
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = Arrays.hashCode(Arrays.copyOf(ends, count));
+    return 31 * hash + Arrays.hashCode(Arrays.copyOf(bytes, size()));
+  }
+
+  /** How many lines and bytes; the texts are nobody's business. */
+  @Override
+  public String toString() {
+    return count + " lines, " + size() + " bytes";
   }
 
   /** Collects lines; reusable after {@link #build()}. */

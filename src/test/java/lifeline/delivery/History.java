@@ -24,7 +24,17 @@ final class History {
   private static final String[] NAMES = {"alice", "bob"};
   private static final String[] GROUPS = {"g1", "g2"};
 
+  /** In one history of so many the state is saved and loaded, ... */
+  private static final int SAVING = 10;
+
+  /** ... on the average after so many steps. */
+  private static final int STEPS_BETWEEN = 12;
+
   private final Random random;
+
+  /** When state is saved; null for never. */
+  private final Random saving;
+
   private final Gateway gateway;
   private final Oracle oracle = new Oracle();
   private final Model model;
@@ -45,6 +55,7 @@ final class History {
 
   History(long seed) {
     random = new Random(seed);
+    saving = seed % SAVING == 0 ? new Random(~seed) : null;
     gentle = random.nextInt(3) > 0;
     rooms = new String[] {"ops", random.nextInt(4) == 0 ? LOBBY : "news"};
     DeliveryLimits defaults = DeliveryLimits.defaults();
@@ -68,12 +79,28 @@ final class History {
       for (int step = 0; step < STEPS; step++) {
         step();
         checkSums();
+        reloadSometimes();
       }
       settle();
+      checkUnsaved();
     } catch (AssertionError | RuntimeException e) {
       StringBuilder told = new StringBuilder();
       story.forEach(told::append);
       throw new AssertionError(e + "\n" + told, e);
+    }
+  }
+
+  private void reloadSometimes() {
+    if (saving != null && saving.nextInt(STEPS_BETWEEN) == 0) {
+      story.add("\n" + gateway.now + " saved and loaded");
+      gateway.reload();
+    }
+  }
+
+  /** In the end, too, the loaded machine is what the one is that was never saved. */
+  private void checkUnsaved() {
+    if (gateway.unsaved != null) {
+      new SameState().check(gateway.unsaved, gateway.machine);
     }
   }
 

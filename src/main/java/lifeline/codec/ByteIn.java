@@ -1,0 +1,191 @@
+package lifeline.codec;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads what {@link ByteOut} wrote. Every method throws {@link UnreadableException} where there is
+ * no such thing; none takes more memory or time than the bytes there are can ask for.
+ */
+public final class ByteIn {
+  private static final int OCTET = 0xff;
+  private static final int SEVEN_BITS = 0x7f;
+  private static final int LAST_SHIFT = 63;
+
+  /** What the decoder puts where there is no UTF-8. */
+  private static final char REPLACED = '\uFFFD';
+
+  private final String what;
+  private final byte[] bytes;
+  private final int end;
+  private final int level;
+  private final List<String> words = new ArrayList<>();
+  private final List<Long> ids = new ArrayList<>();
+  private int next;
+
+  /**
+   * @param what the thing that is read, for messages
+   * @param level the level it was written with
+   */
+  ByteIn(String what, byte[] bytes, int from, int to, int level) {
+    this.what = what;
+    this.bytes = bytes;
+    this.next = from;
+    this.end = to;
+    this.level = level;
+  }
+
+  /** Reads bytes without a {@link Frame}, of the newest {@link Format#LEVEL}. */
+  public static ByteIn of(String what, byte[] bytes) {
+    return new ByteIn(what, bytes, 0, bytes.length, Format.LEVEL);
+  }
+
+  /** The {@link Format#LEVEL} that the bytes were written with. */
+  public int level() {
+    return level;
+  }
+
+  public int octet() {
+    need(1);
+    return bytes[next++] & OCTET;
+  }
+
+  public boolean flag() {
+    int value = octet();
+    if (value > 1) {
+      throw unreadable("neither yes nor no: " + value);
+    }
+    return value == 1;
+  }
+
+  public long number() {
+    long value = 0;
+    for (int shift = 0; shift <= LAST_SHIFT; shift += 7) {
+      int octet = octet();
+      value |= (long) (octet & SEVEN_BITS) << shift;
+      if (octet <= SEVEN_BITS) {
+        if (shift == LAST_SHIFT && octet > 1) {
+          break;
+        }
+        return value;
+      }
+    }
+    throw unreadable("a number is too long");
+  }
+
+  public long signed() {
+    long value = number();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  /** A {@link #number} from 0 to {@link Integer#MAX_VALUE}. */
+  public int integer() {
+    long value = number();
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw unreadable("a number is too large: " + Long.toUnsignedString(value));
+    }
+    return (int) value;
+  }
+
+  /** A {@link #signed} number that is an int. */
+  public int signedInteger() {
+    long value = signed();
+    if (value != (int) value) {
+      throw unreadable("a number is too large: " + value);
+    }
+    return (int) value;
+  }
+
+  /**
+   * A {@link #number} of things that follow, at least a byte each; so an array for them is never
+   * out of proportion to the bytes.
+   */
+  public int count() {
+    int count = integer();
+    if (count > end - next) {
+      throw unreadable(count + " things in " + (end - next) + " bytes");
+    }
+    return count;
+  }
+
+  public String text() {
+    int length = count();
+    String text = new String(bytes, next, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACED) >= 0 && !isUtf8(next, length)) {
+      throw unreadable("a text is not UTF-8");
+    }
+    next += length;
+    return text;
+  }
+
+  /** May be null. */
+  public String word() {
+    int index = integer();
+    if (index == 0) {
+      return null;
+    }
+    if (index == words.size() + 1) {
+      words.add(text());
+    } else if (index > words.size()) {
+      throw unreadable("no word " + index);
+    }
+    return words.get(index - 1);
+  }
+
+  /** A {@link #word} that is not null. */
+  public String known() {
+    String word = word();
+    if (word == null) {
+      throw unreadable("a text is missing");
+    }
+    return word;
+  }
+
+  public long id() {
+    int index = integer();
+    if (index == ids.size()) {
+      ids.add(number());
+    } else if (index > ids.size()) {
+      throw unreadable("no id " + index);
+    }
+    return ids.get(index);
+  }
+
+  /** The next {@code length} bytes. */
+  public byte[] raw(int length) {
+    need(length);
+    next += length;
+    return Arrays.copyOfRange(bytes, next - length, next);
+  }
+
+  /** All has been read; a byte that is left is an error. */
+  public void end() {
+    if (next < end) {
+      throw unreadable((end - next) + " bytes too many");
+    }
+  }
+
+  /** What was read cannot be. */
+  public UnreadableException unreadable(String why) {
+    return new UnreadableException(what + ", byte " + next + ": " + why);
+  }
+
+  private boolean isUtf8(int from, int length) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private void need(int length) {
+    if (length > end - next) {
+      throw unreadable("ends here, " + (length - (end - next)) + " bytes too early");
+    }
+  }
+}

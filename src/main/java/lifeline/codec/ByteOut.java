@@ -1,0 +1,148 @@
+package lifeline.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * A growing array of bytes. Whatever is written by a method here is read by the method of the same
+ * name in {@link ByteIn}.
+ */
+public final class ByteOut {
+  private static final int FIRST_BYTES = 256;
+  private static final int MOST_VARINT = 10;
+  private static final int SEVEN_BITS = 0x7f;
+  private static final int MORE = 0x80;
+
+  private final int level;
+  private final Map<String, Integer> words = new HashMap<>();
+  private final Map<Long, Integer> ids = new HashMap<>();
+  private byte[] bytes = new byte[FIRST_BYTES];
+  private int size;
+
+  /** For the newest {@link Format#LEVEL}. */
+  public ByteOut() {
+    this(Format.LEVEL);
+  }
+
+  /**
+   * @param level what is written must be readable by servers of this level, 1 to {@link
+   *     Format#LEVEL}
+   */
+  public ByteOut(int level) {
+    if (level < 1 || level > Format.LEVEL) {
+      throw new IllegalArgumentException("level " + level + " of " + Format.LEVEL);
+    }
+    this.level = level;
+  }
+
+  public int level() {
+    return level;
+  }
+
+  /** Number of bytes so far. */
+  public int size() {
+    return size;
+  }
+
+  /** A copy of the bytes so far. */
+  public byte[] toBytes() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  /** One byte, 0 to 255. */
+  public void octet(int value) {
+    grow(1);
+    bytes[size++] = (byte) value;
+  }
+
+  public void flag(boolean value) {
+    octet(value ? 1 : 0);
+  }
+
+  /** Any number; the shortest are those from 0 to 127, the longest those below 0: 10 bytes. */
+  public void number(long value) {
+    grow(MOST_VARINT);
+    long left = value;
+    while ((left & ~SEVEN_BITS) != 0) {
+      bytes[size++] = (byte) ((left & SEVEN_BITS) | MORE);
+      left >>>= 7;
+    }
+    bytes[size++] = (byte) left;
+  }
+
+  /** Any number; the shortest are those from −64 to 63. */
+  public void signed(long value) {
+    number((value << 1) ^ (value >> (Long.SIZE - 1)));
+  }
+
+  /** A text, in UTF-8; not null. */
+  public void text(String value) {
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    number(utf8.length);
+    raw(utf8, 0, utf8.length);
+  }
+
+  /** A text or null that is likely to come again: from the second time on it takes 1 to 3 bytes. */
+  public void word(String value) {
+    if (value == null) {
+      number(0);
+      return;
+    }
+    Integer known = words.putIfAbsent(value, words.size() + 1);
+    if (known != null) {
+      number(known);
+    } else {
+      number(words.size());
+      text(value);
+    }
+  }
+
+  /** A number that is likely to come again: from the second time on it takes 1 to 3 bytes. */
+  public void id(long value) {
+    Integer known = ids.putIfAbsent(value, ids.size());
+    if (known != null) {
+      number(known);
+    } else {
+      number(ids.size() - 1L);
+      number(value);
+    }
+  }
+
+  /** The bytes {@code source[from, to)} as they are, without their number. */
+  public void raw(byte[] source, int from, int to) {
+    grow(to - from);
+    System.arraycopy(source, from, bytes, size, to - from);
+    size += to - from;
+  }
+
+  /** The words and ids so far are to be written in full again. */
+  void forget() {
+    words.clear();
+    ids.clear();
+  }
+
+  /** Four bytes, the highest first. */
+  void fixed(int value) {
+    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      octet(value >>> shift);
+    }
+  }
+
+  /** CRC-32C of the bytes from {@code from} on. */
+  int checksum(int from) {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes, from, size - from);
+    return (int) sum.getValue();
+  }
+
+  private void grow(int more) {
+    if (bytes.length - size < more) {
+      long wanted =
+          Math.max((long) size + more, Math.min(2L * bytes.length, Integer.MAX_VALUE - 8));
+      bytes = Arrays.copyOf(bytes, Math.toIntExact(wanted));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package lifeline.codec;
+
+/** Bytes that are damaged, cut, or not what they were taken for; the message says where and how. */
+public class UnreadableException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public UnreadableException(String message) {
+    super(message);
+  }
+
+  public UnreadableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
