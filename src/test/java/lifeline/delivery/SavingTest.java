@@ -20,7 +20,8 @@ class SavingTest {
   private static final int ENTRIES_BETWEEN = 40;
 
   /** What is only set while an entry is applied. */
-  private static final List<String> WITHIN_AN_ENTRY = List.of("Group.withdrawn", "Session.gone", "Tables.freed");
+  private static final List<String> WITHIN_AN_ENTRY =
+      List.of("Group.withdrawn", "Session.gone", "Tables.freed");
 
   @Test
   void shouldGoOnAfterLoadingAsIfNothingHadBeen() {
