@@ -48,6 +48,7 @@ final class ServerProcess {
       RunningServer server = VertxRun.await(starter.start(vertx, settings, data), START_SECONDS);
       running.complete(server);
       folder.tell(server.addresses());
+      new BackupRequests(data, server::backup).watch(vertx);
       server.addresses().forEach(address -> LOG.info("listening: {}", address));
       ready.accept(server);
       CompletableFuture<String> own =

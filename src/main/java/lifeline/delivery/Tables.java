@@ -69,9 +69,10 @@ final class Tables {
     return room;
   }
 
-  void dropDirectRoom(String name) {
+  void dropDirectRoom(String name, Turn turn) {
     if (rooms.remove(name) != null) {
       directRooms--;
+      turn.emit(new Effect.Dropped(name));
     }
   }
 
@@ -80,7 +81,7 @@ final class Tables {
     KnownName known = names.get(key);
     if (known == null && names.size() < limits.rooms().names()) {
       KnownName made = new KnownName(key, shown);
-      made.expiry = turn -> expire(made);
+      made.expiry = turn -> expire(made, turn);
       names.put(key, made);
       known = made;
     }
@@ -106,12 +107,12 @@ final class Tables {
     }
   }
 
-  private void expire(KnownName name) {
+  private void expire(KnownName name, Turn turn) {
     for (NamePlace place : List.copyOf(name.places.values())) {
       place.room.heard.addAll(place.settled());
       place.end();
     }
-    dropDirectRoom("@" + name.key);
+    dropDirectRoom("@" + name.key, turn);
     names.remove(name.key);
   }
 }

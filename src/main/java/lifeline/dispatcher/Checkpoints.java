@@ -1,0 +1,94 @@
+package lifeline.dispatcher;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.CompletionStage;
+import lifeline.delivery.DeliveryMachine;
+import lifeline.log.LineStore;
+import lifeline.log.Log;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps snapshots of the state machine, so that the log may forget what they cover. */
+final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+  /** So much log is replayed in less than a second. */
+  private static final long LEAST_BYTES = 32L << 20;
+
+  /** Of a large state machine: so many times its bytes, so that saving it stays a small share. */
+  private static final long SHARE = 4;
+
+  private final Node node;
+  private final Context context;
+  private long index;
+  private long time;
+  private long lastBytes;
+  private long threshold = LEAST_BYTES;
+  private boolean busy;
+
+  /**
+   * @param context where all is called, and where futures complete
+   */
+  Checkpoints(Node node, Context context) {
+    this.node = node;
+    this.context = context;
+  }
+
+  /** The batch has been applied. */
+  void applied(Log.Batch batch) {
+    index = batch.index();
+    time = batch.time();
+    if (!busy && node.log().appendedBytes() - lastBytes >= threshold) {
+      keep().onFailure(e -> LOG.warn("no snapshot this time: {}", e.toString()));
+    }
+  }
+
+  /** Keeps a snapshot of what is now; the log then forgets what it covers. */
+  Future<Void> keep() {
+    if (node.data() == null || index == 0) {
+      return Future.succeededFuture();
+    }
+    long upTo = index;
+    busy = true;
+    lastBytes = node.log().appendedBytes();
+    byte[] state = save(node.machine());
+    threshold = Math.max(LEAST_BYTES, SHARE * state.length);
+    return on(context, node.lines().keep(new LineStore.Snapshot(upTo, time, state)))
+        .onSuccess(kept -> node.log().forget(upTo))
+        .onComplete(done -> busy = false);
+  }
+
+  /** Runs the task while nothing is kept or forgotten. */
+  Future<Void> without(java.util.function.Supplier<Future<Void>> task) {
+    if (busy) {
+      return Future.failedFuture("a snapshot is being written; try again");
+    }
+    busy = true;
+    return task.get().onComplete(done -> busy = false);
+  }
+
+  private static byte[] save(DeliveryMachine machine) {
+    return machine.save();
+  }
+
+  /** The stage's outcome, told on the context; at once if it is there already. */
+  static <T> Future<T> on(Context context, CompletionStage<T> stage) {
+    if (stage.toCompletableFuture().isDone()) {
+      return Future.fromCompletionStage(stage);
+    }
+    Promise<T> promise = Promise.promise();
+    stage.whenComplete(
+        (value, failure) ->
+            context.runOnContext(
+                turn -> {
+                  if (failure == null) {
+                    promise.complete(value);
+                  } else {
+                    promise.fail(failure);
+                  }
+                }));
+    return promise.future();
+  }
+}
