@@ -47,6 +47,11 @@ public enum Frame {
    * @throws NewerFormatException if they were written by a newer server
    */
   public ByteIn open(byte[] bytes, int from, int to) {
+    return open(what, bytes, from, to);
+  }
+
+  /** Does the same, and calls it {@code what} in messages. */
+  ByteIn open(String what, byte[] bytes, int from, int to) {
     if (to - from < LEAST) {
       throw new UnreadableException(what + ": only " + (to - from) + " bytes");
     }
@@ -62,15 +67,15 @@ public enum Frame {
     if (bytes[from] != tag) {
       throw new UnreadableException(what + ": begins with byte " + bytes[from] + ", not " + tag);
     }
-    check("format version", bytes[from + 1] & OCTET, Format.VERSION);
+    check(what, "format version", bytes[from + 1] & OCTET, Format.VERSION);
     long level = new ByteIn(what, bytes, from + 2, to - CHECKSUM, Format.LEVEL).number();
-    check("feature level", level, Format.LEVEL);
+    check(what, "feature level", level, Format.LEVEL);
     ByteIn in = new ByteIn(what, bytes, from + 2, to - CHECKSUM, (int) level);
     in.number();
     return in;
   }
 
-  private void check(String figure, long theirs, int ours) {
+  private static void check(String what, String figure, long theirs, int ours) {
     if (theirs < 1) {
       throw new UnreadableException(what + ": there is no " + figure + " " + theirs);
     }

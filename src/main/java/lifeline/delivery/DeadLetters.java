@@ -3,6 +3,8 @@ package lifeline.delivery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 
 /** Lines a subscription has given up; the newest are kept, the others only counted. */
 final class DeadLetters {
@@ -62,5 +64,25 @@ final class DeadLetters {
       dropped++;
     }
     return dropped;
+  }
+
+  void save(ByteOut out) {
+    out.number(deaths);
+    out.number(bySeq.size());
+    for (Letter letter : bySeq.values()) {
+      out.number(letter.seq());
+      out.number(letter.attempts());
+      out.word(letter.reason());
+      out.number(letter.death());
+    }
+  }
+
+  void load(ByteIn in) {
+    deaths = in.number();
+    for (int left = in.count(); left > 0; left--) {
+      Letter letter = new Letter(in.number(), in.integer(), in.known(), in.number());
+      bySeq.put(letter.seq(), letter);
+      seqByDeath.put(letter.death(), letter.seq());
+    }
   }
 }

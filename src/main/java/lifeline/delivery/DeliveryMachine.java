@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import lifeline.codec.Sections;
 
 /**
  * Decides who hears what. Deterministic: the same entries at the same times give the same effects,
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
  * connections that are not known, or no longer, have no effect.
  */
 public final class DeliveryMachine {
+  private static final String SECTION = "machine";
+
   private final Tables tables;
   private final Queries queries;
   private final Keeping keeping;
@@ -108,6 +111,31 @@ public final class DeliveryMachine {
   /** What all rooms no longer have to keep at {@code now}. */
   public List<Entry.Trim> trimsDue(long now) {
     return tables.rooms.values().stream().flatMap(room -> keeping.due(room, now).stream()).toList();
+  }
+
+  /**
+   * All that the machine knows, for {@link #load}. The limits are not in it, nor the names of
+   * nodes. Between two calls of this, a section whose bytes are equal has not changed.
+   */
+  public Sections save() {
+    Sections sections = new Sections();
+    sections.write(SECTION, out -> out.number(lastTime));
+    tables.save(sections);
+    return sections;
+  }
+
+  /**
+   * A machine that knows what was saved, and goes on as the one that saved it.
+   *
+   * @throws lifeline.codec.UnreadableException if a section is missing, damaged, or does not go
+   *     with the others
+   * @throws lifeline.codec.NewerFormatException if a newer server saved it
+   */
+  public static DeliveryMachine load(DeliveryLimits limits, List<String> nodes, Sections saved) {
+    DeliveryMachine machine = new DeliveryMachine(limits, nodes);
+    saved.read(SECTION, in -> machine.lastTime = in.number());
+    machine.tables.load(saved);
+    return machine;
   }
 
   /** What can be asked without changing anything. */

@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 import lifeline.connection.CloseCause;
 import lifeline.protocol.Message;
 
@@ -65,5 +67,21 @@ final class Ends {
         + ", "
         + end.kept()
         + " lines kept";
+  }
+
+  void save(ByteOut out) {
+    out.number(newestFirst.size());
+    for (End end : newestFirst) {
+      out.word(end.name());
+      out.word(end.cause().word());
+      out.number(end.time());
+      out.number(end.kept());
+    }
+  }
+
+  void load(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      newestFirst.addLast(new End(in.known(), Words.cause(in), in.number(), in.number()));
+    }
   }
 }

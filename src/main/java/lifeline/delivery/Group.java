@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.Entry.Position;
 
@@ -222,6 +224,38 @@ final class Group extends Subscription {
     room.groups.remove(key);
     room.ready.remove(this);
     room.groupsAway--;
+  }
+
+  @Override
+  void save(ByteOut out) {
+    super.save(out);
+    fresh.write(out);
+    again.write(out);
+    out.number(known);
+    out.number(turnOf);
+    tables.timers.save(expiry, out);
+  }
+
+  @Override
+  void load(ByteIn in) {
+    super.load(in);
+    fresh.load(in);
+    again.load(in);
+    known = in.number();
+    turnOf = in.integer();
+    tables.timers.load(expiry, in);
+  }
+
+  /** Saves who is in the group; they are to be in the room before it is loaded. */
+  void saveMembers(ByteOut out) {
+    out.number(members.size());
+    members.forEach(member -> out.id(member.session.id));
+  }
+
+  void loadMembers(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      members.add(room.member(in));
+    }
   }
 
   private void expired(Turn turn) {

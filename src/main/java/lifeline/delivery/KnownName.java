@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 
 /** A name that has places, or had a connection not long ago. */
 final class KnownName {
@@ -35,5 +37,42 @@ final class KnownName {
       open += place.openCount();
     }
     return open;
+  }
+
+  /** Saves all but {@link #key} and {@link #shown}, which are wanted first, and its places. */
+  void save(Timers timers, ByteOut out) {
+    out.number(directWaiting);
+    timers.save(expiry, out);
+    out.number(sessions.size());
+    sessions.forEach(session -> out.id(session.id));
+  }
+
+  /** The connections are to be loaded before. */
+  void load(Tables tables, ByteIn in) {
+    directWaiting = in.number();
+    tables.timers.load(expiry, in);
+    for (int left = in.count(); left > 0; left--) {
+      Session session = tables.session(in);
+      sessions.add(session);
+      session.name = this;
+    }
+  }
+
+  /** Saves the order of its places. */
+  void savePlaces(ByteOut out) {
+    out.number(places.size());
+    places.keySet().forEach(out::word);
+  }
+
+  /** The rooms are to be loaded before. */
+  void loadPlaces(Tables tables, ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      Room room = tables.room(in);
+      NamePlace place = room.places.get(key);
+      if (place == null) {
+        throw in.unreadable(key + " has no place in " + room.name);
+      }
+      places.put(room.name, place);
+    }
   }
 }

@@ -3,6 +3,8 @@ package lifeline.delivery;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 
 /** A connection in a room. */
 final class Member {
@@ -105,5 +107,36 @@ final class Member {
       lines.addAll(batches.remove().lines());
     }
     return lines;
+  }
+
+  /** Saves all but its session, room, group and place. */
+  void save(ByteOut out) {
+    out.flag(stay);
+    out.number(begin);
+    given.write(out);
+    before.write(out);
+    late.write(out);
+    returned.write(out);
+    confirmed.write(out);
+    out.number(highest);
+    out.number(batches.size());
+    for (Batch batch : batches) {
+      out.number(batch.deadline());
+      batch.lines().write(out);
+    }
+  }
+
+  void load(ByteIn in) {
+    stay = in.flag();
+    begin = in.number();
+    given.load(in);
+    before.load(in);
+    late.load(in);
+    returned.load(in);
+    confirmed.load(in);
+    highest = in.number();
+    for (int left = in.count(); left > 0; left--) {
+      batches.add(new Batch(in.number(), Seqs.read(in)));
+    }
   }
 }

@@ -2,6 +2,8 @@ package lifeline.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 import lifeline.delivery.Entry.Position;
 
 /**
@@ -229,6 +231,34 @@ final class NamePlace extends Subscription {
       live.forEach(member -> member.place = null);
     } else {
       room.away--;
+    }
+  }
+
+  @Override
+  void save(ByteOut out) {
+    super.save(out);
+    saidBefore.write(out);
+    out.number(handed);
+  }
+
+  @Override
+  void load(ByteIn in) {
+    super.load(in);
+    saidBefore.load(in);
+    handed = in.number();
+  }
+
+  /** Saves who is live; they are to be in the room before it is loaded. */
+  void saveLive(ByteOut out) {
+    out.number(live.size());
+    live.forEach(member -> out.id(member.session.id));
+  }
+
+  void loadLive(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      Member member = room.member(in);
+      live.add(member);
+      member.place = this;
     }
   }
 

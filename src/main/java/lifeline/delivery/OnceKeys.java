@@ -3,6 +3,8 @@ package lifeline.delivery;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 import lifeline.protocol.Message;
 
 /** The keys of a room's {@code /once} lines: 10 minutes, and at most the newest 100,000. */
@@ -34,6 +36,28 @@ final class OnceKeys {
         return;
       }
       oldest.remove();
+    }
+  }
+
+  void save(ByteOut out) {
+    out.number(byKey.size());
+    byKey.forEach(
+        (key, first) -> {
+          out.text(key);
+          out.text(first.receipt().id());
+          out.number(first.receipt().to());
+          out.number(first.receipt().waiting());
+          out.number(first.receipt().lines());
+          out.number(first.time());
+        });
+  }
+
+  void load(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      String key = in.text();
+      Message.Receipt receipt =
+          new Message.Receipt(in.text(), in.integer(), in.integer(), in.integer());
+      byKey.put(key, new First(receipt, in.number()));
     }
   }
 }

@@ -2,6 +2,8 @@ package lifeline.delivery;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 
 /** Which names are in a room, with how many connections, in the order in which they came. */
 final class Presence {
@@ -57,5 +59,26 @@ final class Presence {
       names++;
     }
     return text.toString();
+  }
+
+  void save(ByteOut out) {
+    out.number(here.size());
+    here.forEach(
+        (key, name) -> {
+          out.word(key);
+          out.word(name.shown);
+          out.number(name.connections);
+          out.number(name.plain);
+        });
+  }
+
+  void load(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      String key = in.known();
+      Here name = new Here(in.known());
+      name.connections = in.integer();
+      name.plain = in.integer();
+      here.put(key, name);
+    }
   }
 }

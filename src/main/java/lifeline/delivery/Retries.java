@@ -1,6 +1,8 @@
 package lifeline.delivery;
 
 import java.util.TreeMap;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 
 /** Lines of a subscription that failed: their charged attempts, and how long they wait now. */
 final class Retries {
@@ -63,5 +65,40 @@ final class Retries {
           charges.subMap(first, true, last, true).clear();
           lastHolder.subMap(first, true, last, true).clear();
         });
+  }
+
+  void save(ByteOut out) {
+    out.number(charges.size());
+    charges.forEach(
+        (seq, charged) -> {
+          out.number(seq);
+          out.number(charged);
+        });
+    out.number(byTime.size());
+    byTime.forEach(
+        (time, lines) -> {
+          out.number(time);
+          lines.write(out);
+        });
+    out.number(lastHolder.size());
+    lastHolder.forEach(
+        (seq, holder) -> {
+          out.number(seq);
+          out.id(holder);
+        });
+    delayed.write(out);
+  }
+
+  void load(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      charges.put(in.number(), in.integer());
+    }
+    for (int left = in.count(); left > 0; left--) {
+      byTime.put(in.number(), Seqs.read(in));
+    }
+    for (int left = in.count(); left > 0; left--) {
+      lastHolder.put(in.number(), in.id());
+    }
+    delayed.load(in);
   }
 }

@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 
 /** A room: its log, who is in it, and the places in it. */
 final class Room {
@@ -90,5 +92,106 @@ final class Room {
           }
         });
     return own;
+  }
+
+  void save(ByteOut out) {
+    log.save(out);
+    urgent.write(out);
+    heard.write(out);
+    unheard.save(out);
+    once.save(out);
+    out.number(places.size());
+    for (NamePlace place : places.values()) {
+      out.word(place.owner.key);
+      out.number(place.begin);
+      place.save(out);
+    }
+    out.number(groups.size());
+    for (Group group : groups.values()) {
+      out.word(group.key);
+      out.word(group.shown);
+      out.number(group.begin);
+      group.save(out);
+    }
+    out.number(members.size());
+    for (Member member : members.values()) {
+      out.id(member.session.id);
+      out.word(member.plain() ? null : member.group.key);
+      member.save(out);
+    }
+    places.values().forEach(place -> place.saveLive(out));
+    groups.values().forEach(group -> group.saveMembers(out));
+    out.number(ready.size());
+    ready.forEach(group -> out.word(group.key));
+    presence.save(out);
+    out.number(away);
+    out.number(groupsLive);
+    out.number(groupsAway);
+    out.number(plain);
+  }
+
+  /** Connections and names are to be loaded before, and told of it afterwards. */
+  void load(Tables tables, ByteIn in) {
+    log.load(in);
+    urgent.load(in);
+    heard.load(in);
+    unheard.load(in);
+    once.load(in);
+    for (int left = in.count(); left > 0; left--) {
+      KnownName owner = tables.name(in);
+      NamePlace place = new NamePlace(tables, this, owner, in.number());
+      place.load(in);
+      places.put(owner.key, place);
+    }
+    for (int left = in.count(); left > 0; left--) {
+      Group group = new Group(tables, this, in.known(), in.known(), in.number());
+      group.load(in);
+      groups.put(group.key, group);
+    }
+    for (int left = in.count(); left > 0; left--) {
+      Session session = tables.session(in);
+      String group = in.word();
+      Member member = new Member(session, this, group == null ? null : group(group, in));
+      member.load(in);
+      members.put(session.id, member);
+    }
+    places.values().forEach(place -> place.loadLive(in));
+    groups.values().forEach(group -> group.loadMembers(in));
+    for (int left = in.count(); left > 0; left--) {
+      ready.add(group(in.known(), in));
+    }
+    presence.load(in);
+    away = in.integer();
+    groupsLive = in.integer();
+    groupsAway = in.integer();
+    plain = in.integer();
+  }
+
+  /** The member that is named by the id of its connection. */
+  Member member(ByteIn in) {
+    long id = in.id();
+    Member member = members.get(id);
+    if (member == null) {
+      throw in.unreadable("connection " + id + " is not in " + name);
+    }
+    return member;
+  }
+
+  /** The place that is named by its owner's key. */
+  NamePlace place(ByteIn in) {
+    String key = in.known();
+    NamePlace place = places.get(key);
+    if (place == null) {
+      throw in.unreadable(key + " has no place in " + name);
+    }
+    return place;
+  }
+
+  private Group group(String key, ByteIn in) {
+    Group group = groups.get(key);
+    if (group == null) {
+      throw in.unreadable("there is no group " + key + " in " + name);
+    }
+    return group;
   }
 }

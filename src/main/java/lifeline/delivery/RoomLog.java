@@ -1,6 +1,8 @@
 package lifeline.delivery;
 
 import java.util.Arrays;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 
 /**
  * What is known of a room's lines without their texts: how many there are, which are kept, how long
@@ -56,7 +58,7 @@ final class RoomLog {
         || runConnection[runs - 1] != connection
         || !runSender[runs - 1].equals(sender)
         || time - runTime[runs - 1] >= TIME_GRAIN) {
-      addRun(time, sender, connection);
+      addRun(head, time, sender, connection);
     }
   }
 
@@ -117,6 +119,42 @@ final class RoomLog {
     }
   }
 
+  /** Saves what is kept; where the arrays begin is nobody's business. */
+  void save(ByteOut out) {
+    out.number(head);
+    out.number(head - oldest + 1);
+    for (long seq = oldest; seq <= head; seq++) {
+      out.number(bytesUpTo(seq) - bytesUpTo(seq - 1));
+    }
+    out.number(runs);
+    for (int run = 0; run < runs; run++) {
+      out.number(runFirst[run] - (run == 0 ? 0 : runFirst[run - 1]));
+      out.signed(runTime[run] - (run == 0 ? 0 : runTime[run - 1]));
+      out.word(runSender[run]);
+      out.id(runConnection[run]);
+    }
+  }
+
+  void load(ByteIn in) {
+    head = in.number();
+    int lines = in.count();
+    oldest = head - lines + 1;
+    base = oldest;
+    bytesUpTo = new long[lines];
+    long upTo = 0;
+    for (int line = 0; line < lines; line++) {
+      upTo += in.integer();
+      bytesUpTo[line] = upTo;
+    }
+    long first = 0;
+    long time = 0;
+    for (int left = in.count(); left > 0; left--) {
+      first += in.number();
+      time += in.signed();
+      addRun(first, time, in.known(), in.id());
+    }
+  }
+
   private long bytesUpTo(long seq) {
     return seq < base ? bytesBeforeBase : bytesUpTo[(int) (seq - base)];
   }
@@ -126,7 +164,7 @@ final class RoomLog {
     return Math.max(0, index >= 0 ? index : -index - 2);
   }
 
-  private void addRun(long time, String sender, long connection) {
+  private void addRun(long first, long time, String sender, long connection) {
     if (runs == runFirst.length) {
       int grown = Math.max(FIRST_LINES, 2 * runs);
       runFirst = Arrays.copyOf(runFirst, grown);
@@ -134,7 +172,7 @@ final class RoomLog {
       runSender = Arrays.copyOf(runSender, grown);
       runConnection = Arrays.copyOf(runConnection, grown);
     }
-    runFirst[runs] = head;
+    runFirst[runs] = first;
     runTime[runs] = time;
     runSender[runs] = sender;
     runConnection[runs] = connection;

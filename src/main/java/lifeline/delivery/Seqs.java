@@ -48,10 +48,14 @@ public final class Seqs {
    */
   public static Seqs read(ByteIn in) {
     Seqs seqs = new Seqs();
+    seqs.load(in);
+    return seqs;
+  }
+
+  /** Becomes the set that was written by {@link #write}. */
+  void load(ByteIn in) {
     int count = in.count();
-    if (count > FIRST_RANGES) {
-      seqs.bounds = new long[2 * count];
-    }
+    bounds = new long[2 * Math.max(FIRST_RANGES, count)];
     long end = 0;
     for (int i = 0; i < count; i++) {
       long first = end + in.number();
@@ -59,11 +63,10 @@ public final class Seqs {
       if (last < first || (i > 0 && first <= end + 1)) {
         throw in.unreadable("no ascending ranges of seqs");
       }
-      seqs.set(i, first, last);
+      set(i, first, last);
       end = last;
     }
-    seqs.ranges = count;
-    return seqs;
+    ranges = count;
   }
 
   /** Writes the number of ranges, and the distances from bound to bound. */

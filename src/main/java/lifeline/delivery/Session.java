@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 import lifeline.connection.ConfirmLevel;
 
 /** One connection, from Opened to Ended. */
@@ -39,7 +41,11 @@ final class Session {
   private int window;
 
   /** Lines of a former name's place. */
-  record Leftover(NamePlace place, Seqs lines) {}
+  record Leftover(NamePlace place, Seqs lines) {
+    boolean isKept() {
+      return place.owner.places.get(place.room.name) == place;
+    }
+  }
 
   Session(long id, String address, boolean operator, String guest, long lobbyHead) {
     this.id = id;
@@ -78,5 +84,56 @@ final class Session {
 
   boolean hasRoomInWindow() {
     return held < window();
+  }
+
+  /** Saves all but its name, which comes with the names, and what {@link #saveRooms} saves. */
+  void save(ByteOut out) {
+    out.number(id);
+    out.text(address);
+    out.flag(operator);
+    out.text(guest);
+    out.number(lobbyHead);
+    out.word(level.word());
+    out.flag(suspect);
+    out.number(held);
+    out.signed(window);
+  }
+
+  static Session read(ByteIn in) {
+    Session session = new Session(in.number(), in.text(), in.flag(), in.text(), in.number());
+    session.level = Words.level(in);
+    session.suspect = in.flag();
+    session.held = in.number();
+    session.window = in.signedInteger();
+    return session;
+  }
+
+  /** Saves the order of its rooms, and the leftovers of places that have not ended since. */
+  void saveRooms(ByteOut out) {
+    out.number(members.size());
+    members.keySet().forEach(out::word);
+    List<Leftover> kept = leftovers.stream().filter(Leftover::isKept).toList();
+    out.number(kept.size());
+    for (Leftover leftover : kept) {
+      out.word(leftover.place().room.name);
+      out.word(leftover.place().owner.key);
+      leftover.lines().write(out);
+    }
+  }
+
+  /** The rooms are to be loaded before. */
+  void loadRooms(ByteIn in, Tables tables) {
+    for (int left = in.count(); left > 0; left--) {
+      Room room = tables.room(in);
+      Member member = room.members.get(id);
+      if (member == null) {
+        throw in.unreadable("connection " + id + " is not in " + room.name);
+      }
+      members.put(room.name, member);
+    }
+    for (int left = in.count(); left > 0; left--) {
+      Room room = tables.room(in);
+      leftovers.add(new Leftover(room.place(in), Seqs.read(in)));
+    }
   }
 }

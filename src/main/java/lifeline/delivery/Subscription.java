@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 import lifeline.protocol.Message;
 
 /**
@@ -271,6 +273,48 @@ abstract class Subscription implements Timers.Timed {
         letters,
         dropped + dead.size() + over - letters,
         expired);
+  }
+
+  /** Saves all but {@link #begin}, which is wanted first. */
+  void save(ByteOut out) {
+    dead.save(out);
+    tries.save(out);
+    retries.save(out);
+    doubt.write(out);
+    extra.write(out);
+    settled.write(out);
+    rescued.write(out);
+    out.number(untoldDead.size());
+    untoldDead.forEach(
+        (reason, lines) -> {
+          out.word(reason);
+          out.number(lines);
+        });
+    out.number(untoldExpired);
+    out.number(extraCount);
+    out.number(confirmed);
+    out.number(dropped);
+    out.number(expired);
+    tables.timers.save(this, out);
+  }
+
+  void load(ByteIn in) {
+    dead.load(in);
+    tries.load(in);
+    retries.load(in);
+    doubt.load(in);
+    extra.load(in);
+    settled.load(in);
+    rescued.load(in);
+    for (int left = in.count(); left > 0; left--) {
+      untoldDead.put(in.known(), in.number());
+    }
+    untoldExpired = in.number();
+    extraCount = in.number();
+    confirmed = in.number();
+    dropped = in.number();
+    expired = in.number();
+    tables.timers.load(this, in);
   }
 
   private Seqs overBytes(Seqs waiting, Seqs already, long maxBytes) {

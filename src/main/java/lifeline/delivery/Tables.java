@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import lifeline.codec.ByteIn;
+import lifeline.codec.Sections;
 
 /** Everything the state machine knows, by its names. */
 final class Tables {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
   private static final Pattern ROOM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+  private static final String ROOM_SECTION = "room/";
 
   final DeliveryLimits limits;
   final List<String> nodes;
@@ -62,10 +66,15 @@ final class Tables {
       if (!direct && rooms.size() - directRooms >= limits.rooms().rooms()) {
         return null;
       }
-      directRooms += direct ? 1 : 0;
-      room = new Room(name, limits.rooms().unheard());
-      rooms.put(name, room);
+      room = makeRoom(name);
     }
+    return room;
+  }
+
+  private Room makeRoom(String name) {
+    Room room = new Room(name, limits.rooms().unheard());
+    directRooms += room.direct() ? 1 : 0;
+    rooms.put(name, room);
     return room;
   }
 
@@ -80,12 +89,16 @@ final class Tables {
   KnownName name(String key, String shown) {
     KnownName known = names.get(key);
     if (known == null && names.size() < limits.rooms().names()) {
-      KnownName made = new KnownName(key, shown);
-      made.expiry = turn -> expire(made, turn);
-      names.put(key, made);
-      known = made;
+      known = makeName(key, shown);
     }
     return known;
+  }
+
+  private KnownName makeName(String key, String shown) {
+    KnownName name = new KnownName(key, shown);
+    name.expiry = turn -> expire(name, turn);
+    names.put(key, name);
+    return name;
   }
 
   /** The name's place in the room; begun behind {@code begin} if there is none. */
@@ -114,5 +127,115 @@ final class Tables {
     }
     dropDirectRoom("@" + name.key, turn);
     names.remove(name.key);
+  }
+
+  /**
+   * Saves everything, in sections: what is common to all, the connections, the names, each room,
+   * and, last, the order of rooms and places that a connection or name goes through.
+   */
+  void save(Sections sections) {
+    sections.write(
+        "tables",
+        out -> {
+          out.number(lastGuest);
+          timers.save(out);
+          out.number(rooms.size());
+          rooms.keySet().forEach(out::text);
+        });
+    sections.write("ends", ends::save);
+    sections.write(
+        "sessions",
+        out -> {
+          out.number(sessions.size());
+          sessions.values().forEach(session -> session.save(out));
+        });
+    sections.write(
+        "names",
+        out -> {
+          out.number(names.size());
+          for (KnownName name : names.values()) {
+            out.word(name.key);
+            out.word(name.shown);
+            name.save(timers, out);
+          }
+        });
+    rooms.forEach((name, room) -> sections.write(ROOM_SECTION + name, room::save));
+    sections.write(
+        "links",
+        out -> {
+          sessions.values().forEach(session -> session.saveRooms(out));
+          names.values().forEach(name -> name.savePlaces(out));
+        });
+  }
+
+  /** Becomes what was saved; only in new tables. */
+  void load(Sections sections) {
+    sections.read(
+        "tables",
+        in -> {
+          lastGuest = in.number();
+          timers.load(in);
+          for (int left = in.count(); left > 0; left--) {
+            makeRoom(in.text());
+          }
+        });
+    sections.read("ends", ends::load);
+    sections.read(
+        "sessions",
+        in -> {
+          for (int left = in.count(); left > 0; left--) {
+            Session session = Session.read(in);
+            sessions.put(session.id, session);
+          }
+        });
+    sections.read(
+        "names",
+        in -> {
+          for (int left = in.count(); left > 0; left--) {
+            makeName(in.known(), in.known()).load(this, in);
+          }
+        });
+    for (Session session : sessions.values()) {
+      if (session.name == null) {
+        guests.put(session.guest, session);
+      }
+    }
+    rooms.forEach((name, room) -> sections.read(ROOM_SECTION + name, in -> room.load(this, in)));
+    sections.read(
+        "links",
+        in -> {
+          sessions.values().forEach(session -> session.loadRooms(in, this));
+          names.values().forEach(name -> name.loadPlaces(this, in));
+        });
+  }
+
+  /** The connection that is named by its id. */
+  Session session(ByteIn in) {
+    long id = in.id();
+    Session session = sessions.get(id);
+    if (session == null) {
+      throw in.unreadable("there is no connection " + id);
+    }
+    return session;
+  }
+
+  /** The name that is named by its key. */
+  KnownName name(ByteIn in) {
+    String key = in.known();
+    KnownName name = names.get(key);
+    if (name == null) {
+      throw in.unreadable("there is no name " + key);
+    }
+    return name;
+  }
+
+  /** The room that is named. */
+  Room room(ByteIn in) {
+    String name = in.known();
+    Room room = rooms.get(name);
+    if (room == null) {
+      throw in.unreadable("there is no room " + name);
+    }
+    return room;
   }
 }

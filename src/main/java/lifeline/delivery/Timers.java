@@ -1,56 +1,93 @@
 package lifeline.delivery;
 
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 
 /** What becomes due at which time; equal times in the order in which they were set. */
 final class Timers {
-  private final TreeMap<Long, Set<Timed>> byTime = new TreeMap<>();
-  private final Map<Timed, Long> times = new LinkedHashMap<>();
+  private final TreeMap<Due, Timed> byTime = new TreeMap<>();
+  private final Map<Timed, Due> times = new HashMap<>();
+  private long lastNumber;
 
   /** Something that wants to be told when its time has come. */
   interface Timed {
     void due(Turn turn);
   }
 
+  /** A time, and the number of its setting. */
+  private record Due(long time, long number) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      int order = Long.compare(time, other.time);
+      return order == 0 ? Long.compare(number, other.number) : order;
+    }
+  }
+
   /** Sets the one time of {@code timed}; {@link Long#MAX_VALUE} for none. */
   void set(Timed timed, long time) {
-    Long before = times.get(timed);
+    Due before = times.get(timed);
     if (before != null) {
-      if (before == time) {
+      if (before.time() == time) {
         return;
       }
       clear(timed, before);
     }
     if (time != Long.MAX_VALUE) {
-      times.put(timed, time);
-      byTime.computeIfAbsent(time, at -> new LinkedHashSet<>()).add(timed);
+      lastNumber++;
+      put(timed, new Due(time, lastNumber));
     }
   }
 
   /** Milliseconds since the epoch; {@link Long#MAX_VALUE} if nothing is set. */
   long next() {
-    return byTime.isEmpty() ? Long.MAX_VALUE : byTime.firstKey();
+    return byTime.isEmpty() ? Long.MAX_VALUE : byTime.firstKey().time();
   }
 
   /** Tells all that are due, each once, the earliest first. */
   void run(Turn turn) {
     while (next() <= turn.now()) {
-      Timed timed = byTime.firstEntry().getValue().iterator().next();
-      clear(timed, byTime.firstKey());
+      Map.Entry<Due, Timed> first = byTime.firstEntry();
+      Timed timed = first.getValue();
+      clear(timed, first.getKey());
       timed.due(turn);
     }
   }
 
-  private void clear(Timed timed, long time) {
-    times.remove(timed);
-    Set<Timed> at = byTime.get(time);
-    at.remove(timed);
-    if (at.isEmpty()) {
-      byTime.remove(time);
+  /** Saves what is common to all; each time is saved by whose it is. */
+  void save(ByteOut out) {
+    out.number(lastNumber);
+  }
+
+  void load(ByteIn in) {
+    lastNumber = in.number();
+  }
+
+  /** Saves the time of {@code timed}, if it has one. */
+  void save(Timed timed, ByteOut out) {
+    Due due = times.get(timed);
+    out.flag(due != null);
+    if (due != null) {
+      out.number(due.time());
+      out.number(due.number());
     }
+  }
+
+  void load(Timed timed, ByteIn in) {
+    if (in.flag()) {
+      put(timed, new Due(in.number(), in.number()));
+    }
+  }
+
+  private void put(Timed timed, Due due) {
+    times.put(timed, due);
+    byTime.put(due, timed);
+  }
+
+  private void clear(Timed timed, Due due) {
+    times.remove(timed);
+    byTime.remove(due);
   }
 }

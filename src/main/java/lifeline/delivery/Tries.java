@@ -2,6 +2,8 @@ package lifeline.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 
 /**
  * How often lines have been delivered for a subscription, as sets: those delivered at least once,
@@ -75,5 +77,16 @@ final class Tries {
     }
     int most = atLeast.size();
     left.forEachRange((first, last) -> consumer.accept(first, last, most));
+  }
+
+  void save(ByteOut out) {
+    out.number(atLeast.size());
+    atLeast.forEach(level -> level.write(out));
+  }
+
+  void load(ByteIn in) {
+    for (int levels = in.count(); levels > 0; levels--) {
+      atLeast.add(Seqs.read(in));
+    }
   }
 }

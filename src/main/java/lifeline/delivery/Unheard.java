@@ -1,5 +1,7 @@
 package lifeline.delivery;
 
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 import lifeline.delivery.Entry.Position;
 
 /** The lines of a room that nobody but their sender has heard, and that nobody's place keeps. */
@@ -195,5 +197,15 @@ final class Unheard {
     if (over > 0) {
       forget(waiting.butHighest(most));
     }
+  }
+
+  void save(ByteOut out) {
+    waiting.write(out);
+    tries.save(out);
+  }
+
+  void load(ByteIn in) {
+    waiting.load(in);
+    tries.load(in);
   }
 }

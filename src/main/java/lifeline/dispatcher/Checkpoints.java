@@ -4,7 +4,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.concurrent.CompletionStage;
-import lifeline.delivery.DeliveryMachine;
+import java.util.function.Supplier;
+import lifeline.codec.Sections;
 import lifeline.log.LineStore;
 import lifeline.log.Log;
 import org.slf4j.Logger;
@@ -53,24 +54,21 @@ final class Checkpoints {
     long upTo = index;
     busy = true;
     lastBytes = node.log().appendedBytes();
-    byte[] state = save(node.machine());
-    threshold = Math.max(LEAST_BYTES, SHARE * state.length);
+    Sections state = node.machine().save();
+    long bytes = state.names().stream().mapToLong(name -> state.bytes(name).length).sum();
+    threshold = Math.max(LEAST_BYTES, SHARE * bytes);
     return on(context, node.lines().keep(new LineStore.Snapshot(upTo, time, state)))
         .onSuccess(kept -> node.log().forget(upTo))
         .onComplete(done -> busy = false);
   }
 
   /** Runs the task while nothing is kept or forgotten. */
-  Future<Void> without(java.util.function.Supplier<Future<Void>> task) {
+  Future<Void> without(Supplier<Future<Void>> task) {
     if (busy) {
       return Future.failedFuture("a snapshot is being written; try again");
     }
     busy = true;
     return task.get().onComplete(done -> busy = false);
-  }
-
-  private static byte[] save(DeliveryMachine machine) {
-    return machine.save();
   }
 
   /** The stage's outcome, told on the context; at once if it is there already. */

@@ -1,5 +1,6 @@
 package lifeline.dispatcher;
 
+import java.nio.file.Path;
 import java.util.List;
 import lifeline.codec.UnreadableException;
 import lifeline.config.Durability;
@@ -41,7 +42,7 @@ public record Node(NodeRun run, DeliveryMachine machine, Log log, LineStore line
    * @param folder exists, and is nobody else's
    * @throws DataException if the folder can't be used
    */
-  public static Node local(Settings settings, java.nio.file.Path folder) {
+  public static Node local(Settings settings, Path folder) {
     long began = System.nanoTime();
     LocalLog.Settings how =
         new LocalLog.Settings(
@@ -69,15 +70,14 @@ public record Node(NodeRun run, DeliveryMachine machine, Log log, LineStore line
   }
 
   private static DeliveryMachine machine(Settings settings, LineStore.Snapshot snapshot) {
-    DeliveryMachine machine = machine(settings);
-    if (snapshot != null) {
-      try {
-        machine.load(snapshot.state());
-      } catch (UnreadableException e) {
-        throw new DataException("store: the snapshot can't be read: " + e.getMessage(), e);
-      }
+    if (snapshot == null) {
+      return machine(settings);
     }
-    return machine;
+    try {
+      return DeliveryMachine.load(Figures.of(settings), List.of(settings.node()), snapshot.state());
+    } catch (UnreadableException e) {
+      throw new DataException("store: the snapshot can't be read: " + e.getMessage(), e);
+    }
   }
 
   private static DeliveryMachine machine(Settings settings) {

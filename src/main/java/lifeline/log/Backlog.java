@@ -1,6 +1,7 @@
 package lifeline.log;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -16,7 +17,7 @@ final class Backlog {
   private final Deque<Unwritten> batches = new ArrayDeque<>();
   private long bytes;
 
-  private record Unwritten(long time, byte[] payload) {}
+  private record Unwritten(long time, ByteBuffer payload) {}
 
   Backlog(Journal journal) {
     this.journal = journal;
@@ -30,7 +31,7 @@ final class Backlog {
    * @throws BrokenException if there are too many
    */
   void add(long time, byte[] payload) {
-    batches.add(new Unwritten(time, payload));
+    batches.add(new Unwritten(time, ByteBuffer.wrap(payload)));
     bytes += payload.length;
     if (bytes > MOST_BYTES) {
       throw new BrokenException(
@@ -42,9 +43,10 @@ final class Backlog {
   void writeAll() throws IOException {
     while (!batches.isEmpty()) {
       Unwritten next = batches.peek();
-      journal.append(next.time(), next.payload(), next.payload().length);
+      byte[] payload = next.payload().array();
+      journal.append(next.time(), payload, payload.length);
       batches.remove();
-      bytes -= next.payload().length;
+      bytes -= payload.length;
     }
   }
 }

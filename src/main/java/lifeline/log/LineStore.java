@@ -2,6 +2,7 @@ package lifeline.log;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import lifeline.codec.Sections;
 import lifeline.delivery.Seqs;
 import lifeline.protocol.SaidLines;
 
@@ -20,7 +21,7 @@ public interface LineStore {
    *
    * @param time of the last batch, ms since the epoch
    */
-  record Snapshot(long index, long time, byte[] state) {}
+  record Snapshot(long index, long time, Sections state) {}
 
   /** Keeps lines; they follow on those kept of that room before. */
   void add(SaidLines lines);

@@ -1,6 +1,7 @@
 package lifeline.log;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import lifeline.codec.UnreadableException;
@@ -44,8 +46,10 @@ public final class LocalLog implements Log {
   private final Inlet inlet;
   private final Backlog backlog;
   private final Thread writer = new Thread(this::write, "log");
+
+  /** Two threads, so that one can tell that the other one's sync hangs. */
   private final ScheduledExecutorService helper =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "log-sync"));
+      Executors.newScheduledThreadPool(2, task -> new Thread(task, "log-helper"));
 
   /** Batches of lines that wait since a write has failed, the oldest first. */
   private final Deque<Inlet.Appended> held = new ArrayDeque<>();
@@ -59,9 +63,11 @@ public final class LocalLog implements Log {
   /** The lines of the batch that has just failed were told as uncertain before. */
   private boolean answered;
 
-  private volatile long appendedBytes;
+  private final AtomicLong appendedBytes = new AtomicLong();
 
   /**
+   * How safe a committed batch is, and how long lines wait for that.
+   *
    * @param syncEach whether a batch is committed only when it is on the disk
    * @param syncInterval else: how often all is brought to the disk
    * @param patience how long lines wait while they can't be written
@@ -102,11 +108,14 @@ public final class LocalLog implements Log {
     listener = told;
     executor = where;
     writer.start();
-    helper.scheduleWithFixedDelay(this::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    every(WATCH_MILLIS, this::watch);
     if (!settings.syncEach()) {
-      long pause = settings.syncInterval().toMillis();
-      helper.scheduleWithFixedDelay(this::sync, pause, pause, TimeUnit.MILLISECONDS);
+      every(settings.syncInterval().toMillis(), this::sync);
     }
+  }
+
+  private void every(long millis, Runnable task) {
+    var unused = helper.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -126,7 +135,7 @@ public final class LocalLog implements Log {
 
   @Override
   public long appendedBytes() {
-    return appendedBytes;
+    return appendedBytes.get();
   }
 
   @Override
@@ -138,7 +147,7 @@ public final class LocalLog implements Log {
   }
 
   /** Copies what is on the disk to an existing folder; nothing is forgotten meanwhile. */
-  void copyTo(java.nio.file.Path target) throws IOException {
+  void copyTo(Path target) throws IOException {
     journal.copyTo(target);
   }
 
@@ -271,7 +280,7 @@ public final class LocalLog implements Log {
     if (settings.syncEach()) {
       journal.sync();
     }
-    appendedBytes += payload.length;
+    appendedBytes.addAndGet(payload.length);
     tell(entries, time, inlet.written());
     return null;
   }

@@ -1,10 +1,13 @@
 package lifeline.log;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import lifeline.codec.Sections;
+import lifeline.codec.UnreadableException;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -98,7 +101,9 @@ final class RocksFiles implements AutoCloseable {
       long time = bytes.getLong();
       byte[] state = new byte[bytes.remaining()];
       bytes.get(state);
-      return new LineStore.Snapshot(index, time, state);
+      return new LineStore.Snapshot(index, time, Sections.of(state));
+    } catch (BufferUnderflowException | UnreadableException e) {
+      throw new DataException("store: the snapshot can't be read: " + e.getMessage(), e);
     } catch (RocksDBException e) {
       throw new DataException("store: can't be read: " + e.getMessage(), e);
     }
@@ -115,11 +120,12 @@ final class RocksFiles implements AutoCloseable {
   }
 
   void put(WriteBatch batch, LineStore.Snapshot snapshot) throws RocksDBException {
+    byte[] state = snapshot.state().toBytes();
     byte[] value =
-        ByteBuffer.allocate(2 * Long.BYTES + snapshot.state().length)
+        ByteBuffer.allocate(2 * Long.BYTES + state.length)
             .putLong(snapshot.index())
             .putLong(snapshot.time())
-            .put(snapshot.state())
+            .put(state)
             .array();
     batch.put(state(), SNAPSHOT, value);
   }

@@ -181,14 +181,18 @@ public final class RocksLineStore implements LineStore {
       }
     }
     if (first) {
-      thread.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      retryLater();
     }
+  }
+
+  private void retryLater() {
+    var unused = thread.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void retry() {
     while (!unwritten.isEmpty()) {
       if (!write(unwritten.peek())) {
-        thread.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        retryLater();
         return;
       }
       unwritten.remove();

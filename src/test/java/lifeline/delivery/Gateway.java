@@ -1,16 +1,25 @@
 package lifeline.delivery;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import lifeline.codec.Sections;
 import lifeline.protocol.Message;
 import lifeline.protocol.SaidLines;
 
 /** A small gateway for tests: keeps cursors as the real one does, and hands lines to clients. */
 final class Gateway {
-  final DeliveryMachine machine;
+  private static final List<String> NODES = List.of("n1", "n2");
+
+  DeliveryMachine machine;
+
+  /** After {@link #reload}: the machine that was never saved. */
+  DeliveryMachine unsaved;
+
+  private final DeliveryLimits limits;
   final Map<Long, Client> clients = new LinkedHashMap<>();
 
   /** Connection that said each line, by room; index 0 is unused. */
@@ -73,12 +82,37 @@ final class Gateway {
   }
 
   Gateway(DeliveryLimits limits) {
-    machine = new DeliveryMachine(limits, List.of("n1", "n2"));
+    this.limits = limits;
+    machine = new DeliveryMachine(limits, NODES);
+  }
+
+  /** Goes on with a machine that was loaded from what the one until now saved. */
+  void reload() {
+    byte[] saved = machine.save().toBytes();
+    DeliveryMachine loaded = DeliveryMachine.load(limits, NODES, Sections.of(saved));
+    SameState.check(machine, loaded);
+    if (!Arrays.equals(saved, loaded.save().toBytes())) {
+      throw new AssertionError("other bytes are saved after loading");
+    }
+    unsaved = unsaved == null ? machine : unsaved;
+    machine = loaded;
+  }
+
+  /** The machine does what the one that was never saved does with the same entry. */
+  private void compare(Entry entry) {
+    List<Effect> expected = new ArrayList<>();
+    unsaved.apply(entry, now, expected::add);
+    if (!expected.equals(effects) || machine.nextDeadline() != unsaved.nextDeadline()) {
+      throw new AssertionError("after loading: " + effects + " instead of " + expected);
+    }
   }
 
   void apply(Entry entry) {
     effects.clear();
     machine.apply(entry, now, effects::add);
+    if (unsaved != null) {
+      compare(entry);
+    }
     for (Effect effect : effects) {
       carryOut(effect);
     }

@@ -24,7 +24,17 @@ final class History {
   private static final String[] NAMES = {"alice", "bob"};
   private static final String[] GROUPS = {"g1", "g2"};
 
+  /** In one history of so many the state is saved and loaded, ... */
+  private static final int SAVING = 10;
+
+  /** ... on the average after so many steps. */
+  private static final int STEPS_BETWEEN = 12;
+
   private final Random random;
+
+  /** When state is saved; null for never. */
+  private final Random saving;
+
   private final Gateway gateway;
   private final Oracle oracle = new Oracle();
   private final Map<String, Seqs> excused = new LinkedHashMap<>();
@@ -47,6 +57,7 @@ final class History {
 
   History(long seed) {
     random = new Random(seed);
+    saving = seed % SAVING == 0 ? new Random(~seed) : null;
     gentle = random.nextInt(3) > 0;
     DeliveryLimits.Queue queue =
         gentle
@@ -61,10 +72,26 @@ final class History {
       for (int step = 0; step < STEPS; step++) {
         step();
         checkSums();
+        reloadSometimes();
       }
       settle();
+      checkUnsaved();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(e + "\n" + story, e);
+    }
+  }
+
+  private void reloadSometimes() {
+    if (saving != null && saving.nextInt(STEPS_BETWEEN) == 0) {
+      story.append(gateway.now).append(" saved and loaded\n");
+      gateway.reload();
+    }
+  }
+
+  /** In the end, too, the loaded machine is what the one is that was never saved. */
+  private void checkUnsaved() {
+    if (gateway.unsaved != null) {
+      SameState.check(gateway.unsaved, gateway.machine);
     }
   }
 

@@ -23,34 +23,38 @@ class MemoryLineStoreTest {
 
   @Test
   void shouldReadFromTheBatchThatHasTheLine() {
-    LineStore.Page page = store.read("ops", 2, PLENTY);
+    LineStore.Page page = read("ops", 2, PLENTY);
     assertEquals(6, page.next());
     assertEquals(List.of(1L, 3L, 4L), firsts(page));
   }
 
   @Test
   void shouldReadAtLeastOneBatchHoweverSmallThePage() {
-    LineStore.Page page = store.read("ops", 1, 1);
+    LineStore.Page page = read("ops", 1, 1);
     assertEquals(3, page.next());
     assertEquals(List.of(1L), firsts(page));
   }
 
   @Test
   void shouldReadNothingBehindTheLastLineOrOfAnotherRoom() {
-    assertEquals(new LineStore.Page(6, List.of()), store.read("ops", 6, PLENTY));
-    assertEquals(new LineStore.Page(1, List.of()), store.read("news", 1, PLENTY));
+    assertEquals(new LineStore.Page(6, List.of()), read("ops", 6, PLENTY));
+    assertEquals(new LineStore.Page(1, List.of()), read("news", 1, PLENTY));
   }
 
   @Test
   void shouldTrimWholeBatchesAndReadOnBehindTheGap() {
     store.trim("ops", 4, new Seqs());
-    assertEquals(List.of(4L), firsts(store.read("ops", 1, PLENTY)));
+    assertEquals(List.of(4L), firsts(read("ops", 1, PLENTY)));
   }
 
   @Test
   void shouldKeepWhatIsPinned() {
     store.trim("ops", 5, Seqs.of(2, 2));
-    assertEquals(List.of(1L), firsts(store.read("ops", 1, PLENTY)));
+    assertEquals(List.of(1L), firsts(read("ops", 1, PLENTY)));
+  }
+
+  private LineStore.Page read(String room, long first, int bytes) {
+    return store.read(room, first, bytes).toCompletableFuture().join();
   }
 
   private static List<Long> firsts(LineStore.Page page) {
