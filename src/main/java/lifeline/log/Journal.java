@@ -26,6 +26,7 @@ final class Journal {
   private static final String SUFFIX = ".log";
 
   private final Path folder;
+  private final Disk disk;
   private final long segmentBytes;
 
   /** Guards the change of segments, against {@link #sync} and {@link #forget}. */
@@ -44,7 +45,8 @@ final class Journal {
   /**
    * @param segmentBytes a segment that has so many bytes gets no more records
    */
-  Journal(Path folder, long segmentBytes) {
+  Journal(Path folder, long segmentBytes, Disk disk) {
+    this.disk = disk;
     this.folder = folder;
     this.segmentBytes = segmentBytes;
   }
@@ -81,7 +83,7 @@ final class Journal {
       deleteAll();
     }
     Map.Entry<Long, Path> newest = segments.lastEntry();
-    last = newest == null ? begin(lastIndex + 1) : Segment.append(newest.getValue());
+    last = newest == null ? begin(lastIndex + 1) : Segment.append(disk, newest.getValue());
   }
 
   /** Index of the last record. */
@@ -247,7 +249,7 @@ final class Journal {
 
   private Segment begin(long first) throws IOException {
     Path file = folder.resolve(name(first));
-    Segment segment = Segment.create(file, first);
+    Segment segment = Segment.create(disk, file, first);
     segments.put(first, file);
     return segment;
   }

@@ -34,7 +34,7 @@ public final class LocalData {
     this.node = node;
     this.files = files;
     this.lines = new RocksLineStore(files, failed::completeExceptionally);
-    Journal journal = new Journal(folder.resolve(LOG), SEGMENT_BYTES);
+    Journal journal = new Journal(folder.resolve(LOG), SEGMENT_BYTES, Disk.REAL);
     this.log = new LocalLog(journal, settings, clock, lines::obstacle);
   }
 

@@ -38,12 +38,14 @@ final class Segment {
   private static final int CHECKED_TO = 32;
   private static final int KEPT_BUFFER = 1 << 20;
 
+  private final Disk disk;
   private final FileChannel channel;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(KEPT_BUFFER);
   private volatile long end;
   private volatile long synced;
 
-  private Segment(FileChannel channel, long end, long synced) {
+  private Segment(Disk disk, FileChannel channel, long end, long synced) {
+    this.disk = disk;
     this.channel = channel;
     this.end = end;
     this.synced = synced;
@@ -60,17 +62,15 @@ final class Segment {
   record Found(long end, long size, long nextIndex, boolean syncedBehind) {}
 
   /** A new file, known to the disk. Nothing is left behind if that fails. */
-  static Segment create(Path file, long first) throws IOException {
+  static Segment create(Disk disk, Path file, long first) throws IOException {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       ByteBuffer header = ByteBuffer.allocate(FILE_HEADER).putLong(MAGIC).putLong(first).flip();
-      while (header.hasRemaining()) {
-        channel.write(header, header.position());
-      }
+      disk.write(channel, header, 0);
       channel.force(true);
       Folders.sync(file.toAbsolutePath().getParent());
-      return new Segment(channel, FILE_HEADER, FILE_HEADER);
+      return new Segment(disk, channel, FILE_HEADER, FILE_HEADER);
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw e;
@@ -78,9 +78,9 @@ final class Segment {
   }
 
   /** A sound file, to go on with. */
-  static Segment append(Path file) throws IOException {
+  static Segment append(Disk disk, Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-    Segment segment = new Segment(channel, channel.size(), FILE_HEADER);
+    Segment segment = new Segment(disk, channel, channel.size(), FILE_HEADER);
     segment.sync();
     return segment;
   }
@@ -140,9 +140,7 @@ final class Segment {
     record.putInt((int) sum.getValue()).put(payload, 0, length).flip();
     long start = end;
     try {
-      while (record.hasRemaining()) {
-        channel.write(record, start + record.position());
-      }
+      disk.write(channel, record, start);
       end = start + HEADER + length;
     } catch (IOException e) {
       takeBack(start, e);
@@ -153,7 +151,7 @@ final class Segment {
   void sync() {
     long upTo = end;
     try {
-      channel.force(false);
+      disk.sync(channel);
       synced = Math.max(synced, upTo);
     } catch (IOException e) {
       // After a failed fsync(2) the pages may be gone, and the next one succeed all the same.
@@ -167,7 +165,7 @@ final class Segment {
 
   private void takeBack(long start, IOException why) {
     try {
-      channel.truncate(start);
+      disk.cut(channel, start);
     } catch (IOException e) {
       why.addSuppressed(e);
       throw new BrokenException("log: half a record can't be taken back: " + e.getMessage(), why);
