@@ -58,7 +58,7 @@ public record Node(NodeRun run, DeliveryMachine machine, Log log, LineStore line
     long last =
         data.log()
             .replay(applied, batch -> applying.apply(batch, batch.index() <= stored, effect -> {}));
-    data.forgetLost(last, machine.queries().heads());
+    data.forgetLost(stored, last, machine.queries().heads());
     LOG.info(
         "data folder {}: run {}, {} batches of which {} are replayed, {} ms",
         folder,

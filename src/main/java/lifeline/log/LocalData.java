@@ -95,11 +95,12 @@ public final class LocalData {
    * To be called after the replay: the store may have lines that the log has lost in a power cut,
    * as the disk takes what it likes first.
    *
+   * @param stored what {@link #applied} was before the replay
    * @param lastIndex of the log
    * @param heads seq of the newest line of each room
    */
-  public void forgetLost(long lastIndex, Map<String, Long> heads) {
-    if (files.applied() > lastIndex) {
+  public void forgetLost(long stored, long lastIndex, Map<String, Long> heads) {
+    if (stored > lastIndex) {
       try {
         new RocksLines(files).cut(heads);
       } catch (RocksDBException e) {

@@ -79,7 +79,16 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts a server; it is listening when this returns. */
   static ServerProcess start(String... settings) {
-    Path folder = newFolder();
+    return startOn(newFolder(), settings);
+  }
+
+  /** Starts a server on a folder that may have been another one's; it is listening then. */
+  static ServerProcess startOn(Path folder, String... settings) {
+    try {
+      Files.deleteIfExists(folder.resolve("ready"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     List<String> arguments = new ArrayList<>(List.of("run"));
     arguments.add("--ready-file");
     arguments.add(folder.resolve("ready").toString());
@@ -141,6 +150,12 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends it by SIGKILL; its folder stays. */
+  void kill() {
+    process.destroyForcibly();
+    exit(SECONDS_TO_END);
   }
 
   /** Sends SIGTERM. */
