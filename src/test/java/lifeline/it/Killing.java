@@ -19,7 +19,11 @@ final class Killing {
   private static final Pattern QUEUE =
       Pattern.compile("\\* queue: (\\S+ \\w+ \\S+), accepted (\\d+), confirmed (\\d+), .*");
   private static final List<String> ROOMS = List.of("gale", "squall");
-  private static final int PUBLISHERS = 6;
+  private static final int PUBLISHERS = 4;
+
+  /** So many as slow readers can hear and acknowledge one by one before the next round. */
+  private static final int LINES = Integer.getInteger("kill.lines", 2_000);
+
   private static final int POISON = 3;
 
   private final Path folder;
@@ -151,9 +155,12 @@ final class Killing {
     }
     publishers.addAll(now);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(800));
-    while (System.nanoTime() < end) {
+    int left = LINES;
+    while (left > 0 && System.nanoTime() < end) {
       StormPublisher publisher = now.get(random.nextInt(now.size()));
-      publisher.say(ROOMS.get(random.nextInt(ROOMS.size())), random.nextInt(60), random);
+      int burst = random.nextInt(60);
+      publisher.say(ROOMS.get(random.nextInt(ROOMS.size())), burst, random);
+      left -= burst;
     }
   }
 
@@ -198,7 +205,7 @@ final class Killing {
   }
 
   private void awaitQuiet(Client operator, Map<String, StormLog> logs) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     boolean quiet = false;
     while (!quiet && System.nanoTime() < end) {
       quiet = dead(operator).size() == rounds * POISON;
