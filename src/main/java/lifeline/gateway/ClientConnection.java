@@ -365,7 +365,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
     } else if (halfClose == HalfClose.CLOSE || (halfClose == HalfClose.AUTO && !hasJoined)) {
       close(CloseCause.PEER_CLOSED);
     } else {
-      tell(Message.Notice.of("half-closed", "still hearing " + String.join(", ", rooms)));
+      String heard = rooms.isEmpty() ? "@" + name : String.join(", ", rooms);
+      tell(Message.Notice.of("half-closed", "still hearing " + heard));
       gateway.halfClosed(this);
     }
   }

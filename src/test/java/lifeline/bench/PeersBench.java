@@ -30,7 +30,7 @@ public final class PeersBench implements Callable<Integer> {
   private static final int LATENCY_RATE = 1000;
   private static final int LATENCY_SUBSCRIBERS = 100;
   private static final int STOPPED_SUBSCRIBERS = 100;
-  private static final long STOPPED_BYTES = 1_000_000_000;
+  private static final int STOPPED_TURNS = 3;
   private static final int SETTLE_SECONDS = 2;
   private static final int ACCEPT_STEPS = 300;
 
@@ -48,7 +48,7 @@ public final class PeersBench implements Callable<Integer> {
   @Option(
       names = "--case",
       required = true,
-      description = "throughput-N, latency, idle-N, stopped or unstopped.")
+      description = "throughput-N, latency, idle-N or stopped.")
   private String name;
 
   @Option(names = "--size")
@@ -73,17 +73,9 @@ public final class PeersBench implements Callable<Integer> {
     server = new ServerProcess(pid);
     String kind = name.replaceAll("-\\d+$", "");
     switch (kind) {
-      case "throughput" -> load(number(), 0, 0);
-      case "latency" -> load(LATENCY_SUBSCRIBERS, LATENCY_RATE, 0);
-      case "unstopped" -> load(STOPPED_SUBSCRIBERS, 0, stoppedLines());
-      case "stopped" -> {
-        StoppedReader reader = StoppedReader.start(protocol, HOST, port);
-        try {
-          load(STOPPED_SUBSCRIBERS, 0, stoppedLines());
-        } finally {
-          reader.close();
-        }
-      }
+      case "throughput" -> load(name, number(), 0);
+      case "latency" -> load(name, LATENCY_SUBSCRIBERS, LATENCY_RATE);
+      case "stopped" -> stopped();
       case "idle" -> idle(number());
       default -> throw new IllegalArgumentException("no such case: " + name);
     }
@@ -94,11 +86,20 @@ public final class PeersBench implements Callable<Integer> {
     return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
   }
 
-  private long stoppedLines() {
-    return STOPPED_BYTES / STOPPED_SUBSCRIBERS / size;
+  /** In turn, so that a server that is still warming up favours neither. */
+  private void stopped() throws IOException, InterruptedException {
+    for (int i = 0; i < STOPPED_TURNS; i++) {
+      load("unstopped", STOPPED_SUBSCRIBERS, 0);
+      StoppedReader reader = StoppedReader.start(protocol, HOST, port);
+      try {
+        load("stopped", STOPPED_SUBSCRIBERS, 0);
+      } finally {
+        reader.close();
+      }
+    }
   }
 
-  private void load(int subscribers, long rate, long lines)
+  private void load(String measured, int subscribers, long rate)
       throws IOException, InterruptedException {
     Load load =
         new Load(
@@ -111,10 +112,11 @@ public final class PeersBench implements Callable<Integer> {
             WINDOW,
             Duration.ofSeconds(warmup),
             Duration.ofSeconds(seconds),
-            lines);
+            0);
     CpuWatch cpu = new CpuWatch(server);
     Result result = new LoadRun(load, protocol.peer()).run(cpu);
     print(
+        measured,
         String.format(
             Locale.ROOT,
             "cpu=%.4f\trate=%.0f\tp50=%.0f\tp99=%.0f\tload=%.0f\trss=%d\tfaults=%d",
@@ -140,7 +142,7 @@ public final class PeersBench implements Callable<Integer> {
       }
       awaitAccepted(descriptors + connections);
       double kib = (server.rssKib() - rss) / (double) connections;
-      print(String.format(Locale.ROOT, "idle=%.2f", kib));
+      print(name, String.format(Locale.ROOT, "idle=%.2f", kib));
     } finally {
       for (SocketChannel channel : open) {
         channel.close();
@@ -163,9 +165,9 @@ public final class PeersBench implements Callable<Integer> {
     assert !never;
   }
 
-  private void print(String figures) {
+  private void print(String measured, String figures) {
     PrintWriter out = spec.commandLine().getOut();
-    out.print("peer=" + peer + "\tcase=" + name + "\t" + figures + "\n");
+    out.print("peer=" + peer + "\tcase=" + measured + "\t" + figures + "\n");
     out.flush();
   }
 

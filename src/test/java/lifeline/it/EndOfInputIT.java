@@ -69,6 +69,14 @@ class EndOfInputIT {
   }
 
   @Test
+  void shouldGoOnHearingDirectLinesAfterFinOnceAllRoomsAreLeft() {
+    Client listener = SERVER.named("hanna", "half-3").send("/part half-3").closeOutput();
+    listener.skipTo("* half-closed: still hearing @hanna");
+    SERVER.client().send("/name igor").send("/msg hanna still there?");
+    listener.expect("[@hanna] igor: still there?");
+  }
+
+  @Test
   void shouldNotTellHalfClosedInRaw() {
     Client listener = SERVER.raw("half-raw").closeOutput();
     SERVER.client().send("/say half-raw first line");
