@@ -83,7 +83,9 @@ final class ClientConnection implements SocketWire.Listener, Input {
     this.wire = wire;
     this.encoding = new Encoding(Format.CHAT, framing);
     this.outbound = new Outbound(wire);
-    this.inbox = new Inbox(decoder, this, outbound, wire, this::submitLines, this::onInputDone);
+    this.inbox =
+        new Inbox(
+            decoder, this, outbound, wire, gateway.budget(), this::submitLines, this::onInputDone);
     this.hearing = new Hearing(this, outbound, proof, gateway);
     this.lastInput = gateway.now();
     this.lastSign = lastInput;

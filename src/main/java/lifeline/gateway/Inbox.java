@@ -24,6 +24,7 @@ final class Inbox {
   private final Input input;
   private final Outbound outbound;
   private final Wire wire;
+  private final Budget budget;
   private final Runnable submitLines;
   private final Runnable onEnd;
 
@@ -54,12 +55,14 @@ final class Inbox {
       Input input,
       Outbound outbound,
       Wire wire,
+      Budget budget,
       Runnable submitLines,
       Runnable onEnd) {
     this.decoder = decoder;
     this.input = input;
     this.outbound = outbound;
     this.wire = wire;
+    this.budget = budget;
     this.submitLines = submitLines;
     this.onEnd = onEnd;
   }
@@ -70,7 +73,8 @@ final class Inbox {
         && !awaitingAnswer
         && parked == null
         && unansweredBytes < MOST_UNANSWERED
-        && outbound.repliesWaiting() < MOST_REPLIES;
+        && outbound.repliesWaiting() < MOST_REPLIES
+        && budget.hasRoom(this);
   }
 
   void received(byte[] buffer, int from, int to) {
@@ -97,6 +101,9 @@ final class Inbox {
   /** Nothing more is looked at. */
   void close() {
     closed = true;
+    budget.give(unansweredBytes);
+    unansweredBytes = 0;
+    unanswered.clear();
     parked = null;
     idleStep = null;
     held = NOTHING;
@@ -150,7 +157,9 @@ final class Inbox {
     if (unanswered.isEmpty()) {
       awaitingAnswer = false;
     } else {
-      unansweredBytes -= unanswered.remove();
+      int bytes = unanswered.remove();
+      unansweredBytes -= bytes;
+      budget.give(bytes);
     }
     proceed();
   }
@@ -159,6 +168,7 @@ final class Inbox {
   void submitted(int bytes) {
     unanswered.add(bytes);
     unansweredBytes += bytes;
+    budget.take(bytes);
   }
 
   /** Goes on with whatever can go on; called when anything has changed. */

@@ -64,7 +64,7 @@ class DataIT {
     ServerProcess first = start();
     assertEquals(0, first.stop(), first::output);
     assertTrue(start().output().contains(" 0 are replayed"), servers.get(2)::output);
-    shouldHaveLinesAfterStartOn(folder, 3);
+    shouldHaveLinesAfterStartOn(folder, 2);
   }
 
   @Test
@@ -169,7 +169,7 @@ class DataIT {
     if (where.equals(folder)) {
       kill();
     }
-    ServerProcess server = kept(ServerProcess.startOn(where));
+    ServerProcess server = kept(ServerProcess.startOn(where, "limits.lobby-delay=10s"));
     try (Client client = new Client(server.ports().get("line"))) {
       client.send("/history ops 1000").skipTo("* history: ops " + lines + " lines");
     }
@@ -190,7 +190,7 @@ class DataIT {
   }
 
   private ServerProcess start() {
-    return kept(ServerProcess.startOn(folder));
+    return kept(ServerProcess.startOn(folder, "limits.lobby-delay=10s"));
   }
 
   private ServerProcess kept(ServerProcess server) {

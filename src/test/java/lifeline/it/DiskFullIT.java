@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A file system of 48 MiB that is filled up while the server runs. */
 class DiskFullIT {
+  /** More than the last page of a file may have left. */
+  private static final String LONG = "x".repeat(5_000);
+
   @TempDir private Path folder;
   private ServerProcess server;
 
@@ -41,10 +44,14 @@ class DiskFullIT {
     try (Client ada = named("ada")) {
       ada.send("one").expectMatching("\\* ok ops#1 .*");
       fill();
-      ada.send("two");
+      ada.send(LONG);
       ada.expectMatching("! unavailable 1 lines refused: .*No space left on device.*");
-      ada.send("three\nfour\n/ping behind");
-      ada.expectMatching("! unavailable 2 lines refused: .*");
+      ada.send(LONG + "\n" + LONG + "\n/ping behind");
+      int refused = 0;
+      while (refused < 2) {
+        String lines = ada.expectMatching("! unavailable (\\d) lines refused: .*").group(1);
+        refused += Integer.parseInt(lines);
+      }
       ada.expect("* pong: behind");
       ada.send("/history ops").expect("[ops] ada: one", "* history: ops 1 lines");
       try (Client bob = named("bob")) {
@@ -91,7 +98,7 @@ class DiskFullIT {
   }
 
   private ServerProcess start() {
-    return ServerProcess.startOn(folder, "accept-timeout=300ms");
+    return ServerProcess.startOn(folder, "accept-timeout=300ms", "limits.lobby-delay=10s");
   }
 
   private Client named(String name) {
