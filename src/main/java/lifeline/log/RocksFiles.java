@@ -13,6 +13,7 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
@@ -56,6 +57,7 @@ final class RocksFiles implements AutoCloseable {
     familyOptions
         .setWriteBufferSize(WRITE_BUFFER)
         .setMaxWriteBufferNumber(3)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setTableFormatConfig(new BlockBasedTableConfig().setBlockSize(BLOCK));
     // A full disk is told at once; nobody waits in here.
     writing.setDisableWAL(true).setNoSlowdown(true);
