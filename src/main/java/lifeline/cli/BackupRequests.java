@@ -24,6 +24,7 @@ final class BackupRequests {
 
   private final Path data;
   private final Function<Path, Future<Void>> backup;
+  private volatile boolean closed;
 
   private record Request(String name, Path target) {}
 
@@ -47,17 +48,27 @@ final class BackupRequests {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Looks for requests as long as the server lives. */
+  /** Looks for requests until {@link #close}. */
   void watch(Vertx vertx) {
-    vertx.setTimer(
-        LOOK_MILLIS,
-        timer ->
-            vertx
-                .executeBlocking(this::take)
-                .compose(
-                    request -> request == null ? Future.succeededFuture() : serve(vertx, request))
-                .onFailure(e -> LOG.error("a request for a backup can't be served", e))
-                .onComplete(done -> watch(vertx)));
+    if (!closed) {
+      vertx.setTimer(LOOK_MILLIS, timer -> look(vertx));
+    }
+  }
+
+  /** Looks no more; a request that is being served goes on. */
+  void close() {
+    closed = true;
+  }
+
+  private void look(Vertx vertx) {
+    if (closed) {
+      return;
+    }
+    vertx
+        .executeBlocking(this::take)
+        .compose(request -> request == null ? Future.succeededFuture() : serve(vertx, request))
+        .onFailure(e -> LOG.error("a request for a backup can't be served", e))
+        .onComplete(done -> watch(vertx));
   }
 
   private Request take() throws IOException {

@@ -28,6 +28,7 @@ final class Checkpoints {
   private long lastBytes;
   private long threshold = LEAST_BYTES;
   private boolean busy;
+  private Future<Void> last = Future.succeededFuture();
 
   /**
    * @param context where all is called, and where futures complete
@@ -51,24 +52,32 @@ final class Checkpoints {
     if (node.data() == null || index == 0) {
       return Future.succeededFuture();
     }
+    if (busy) {
+      return last.transform(done -> keep());
+    }
     long upTo = index;
     busy = true;
     lastBytes = node.log().appendedBytes();
     Sections state = node.machine().save();
     long bytes = state.names().stream().mapToLong(name -> state.bytes(name).length).sum();
     threshold = Math.max(LEAST_BYTES, SHARE * bytes);
-    return on(context, node.lines().keep(new LineStore.Snapshot(upTo, time, state)))
-        .onSuccess(kept -> node.log().forget(upTo))
-        .onComplete(done -> busy = false);
+    last =
+        on(context, node.lines().keep(new LineStore.Snapshot(upTo, time, state)))
+            .onSuccess(kept -> node.log().forget(upTo))
+            .onComplete(done -> busy = false);
+    return last;
   }
 
-  /** Runs the task while nothing is kept or forgotten. */
+  /** Runs the task when no snapshot is being kept; none is, and nothing forgotten, meanwhile. */
   Future<Void> without(Supplier<Future<Void>> task) {
-    if (busy) {
-      return Future.failedFuture("a snapshot is being written; try again");
-    }
-    busy = true;
-    return task.get().onComplete(done -> busy = false);
+    last =
+        last.transform(
+                done -> {
+                  busy = true;
+                  return task.get();
+                })
+            .onComplete(done -> busy = false);
+    return last;
   }
 
   /** The stage's outcome, told on the context; at once if it is there already. */

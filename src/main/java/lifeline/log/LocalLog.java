@@ -141,28 +141,21 @@ public final class LocalLog implements Log {
   @Override
   public void close() {
     inlet.close();
-    join();
-    helper.shutdown();
-    journal.close();
+    try {
+      writer.join();
+      helper.shutdown();
+      while (!helper.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("the disk does not answer; waiting for it to end");
+      }
+      journal.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Copies what is on the disk to an existing folder; nothing is forgotten meanwhile. */
   void copyTo(Path target) throws IOException {
     journal.copyTo(target);
-  }
-
-  private void join() {
-    boolean interrupted = false;
-    while (writer.isAlive()) {
-      try {
-        writer.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static List<Entry> read(long index, byte[] payload) {

@@ -130,7 +130,7 @@ class DataIT {
     try (Client ada = named(server, "ada")) {
       for (int i = 0; i < 200; i++) {
         ada.send("line " + i).expectMatching("\\* ok ops#" + (i + 3) + " .*");
-        if (i % 20 == 0) {
+        if (i % 40 == 0) {
           Path image = folder.resolve("image" + i);
           stop(server, "-STOP");
           copy(data(), image.resolve("data"));

@@ -60,6 +60,10 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts {@code bin/lifeline} with these arguments; its output goes to a file. */
   static ServerProcess launch(Path folder, List<String> arguments) {
+    return launch(folder, "", arguments);
+  }
+
+  private static ServerProcess launch(Path folder, String javaOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of("bin", "lifeline").toAbsolutePath().toString());
     command.addAll(arguments);
@@ -68,7 +72,7 @@ final class ServerProcess implements AutoCloseable {
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("output").toFile());
-      builder.environment().put("LIFELINE_JAVA_OPTS", LEAK_DETECTION);
+      builder.environment().put("LIFELINE_JAVA_OPTS", LEAK_DETECTION + " " + javaOptions);
       Process process = builder.start();
       process.getOutputStream().close();
       return new ServerProcess(folder, process);
@@ -84,6 +88,11 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts a server on a folder that may have been another one's; it is listening then. */
   static ServerProcess startOn(Path folder, String... settings) {
+    return startOn(folder, "", settings);
+  }
+
+  /** The same, with more options for the JVM, such as {@code -Xmx64m}. */
+  static ServerProcess startOn(Path folder, String javaOptions, String[] settings) {
     try {
       Files.deleteIfExists(folder.resolve("ready"));
     } catch (IOException e) {
@@ -93,7 +102,7 @@ final class ServerProcess implements AutoCloseable {
     arguments.add("--ready-file");
     arguments.add(folder.resolve("ready").toString());
     arguments.addAll(options(folder, settings));
-    ServerProcess server = launch(folder, arguments);
+    ServerProcess server = launch(folder, javaOptions, arguments);
     server.awaitReady();
     return server;
   }
