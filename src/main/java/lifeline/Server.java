@@ -22,6 +22,7 @@ import lifeline.dispatcher.Node;
 import lifeline.gateway.ConsoleVerticle;
 import lifeline.gateway.GatewayVerticle;
 import lifeline.log.DataException;
+import lifeline.registry.DoorVerticle;
 import lifeline.registry.RegistryVerticle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,9 +93,10 @@ public final class Server implements RunningServer {
         gateways.size(),
         vertx.isNativeTransportEnabled() ? "native transport" : "no native transport, using NIO");
     return vertx
-        .deployVerticle(new RegistryVerticle())
+        .deployVerticle(new RegistryVerticle(settings))
         .compose(registry -> vertx.deployVerticle(dispatcher))
-        .compose(done -> vertx.deployVerticle(console))
+        .compose(done -> vertx.deployVerticle(new DoorVerticle(settings)))
+        .compose(door -> vertx.deployVerticle(console))
         .compose(done -> deployGateways(vertx))
         .map(this);
   }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,8 +14,9 @@ import lifeline.delivery.Effect;
 /**
  * The typed messages between the verticles of this process. Each verb is sent by a proxy and
  * received by the handler method of the same name: {@code submit} by {@link DispatcherHandler},
- * {@code carry} by {@link GatewayHandler}, {@code report} and {@code describe} by {@link
- * RegistryHandler}; {@code settings} and {@code drain} by who needs them.
+ * {@code carry} by {@link GatewayHandler}, {@code orders} by {@link OrderHandler}, {@code report},
+ * {@code describe} and {@code count} by {@link RegistryHandler}, {@code admit} by {@link
+ * DoorHandler}; {@code settings} and {@code drain} by who needs them.
  */
 public final class Bus {
   private static final String DISPATCHER = "lifeline.dispatcher";
@@ -22,11 +24,14 @@ public final class Bus {
   private static final String GATEWAY = "lifeline.gateway.";
   private static final String REGISTRY = "lifeline.registry";
   private static final String REGISTRY_DESCRIBE = "lifeline.registry.describe";
+  private static final String REGISTRY_COUNT = "lifeline.registry.count";
+  private static final String ORDERS = "lifeline.gateway.orders.";
   private static final String SETTINGS = "lifeline.settings";
+  private static final String DOOR = "lifeline.door";
   private static final String DRAIN_SERVER = "lifeline.server.drain";
   private static final String DRAIN = "lifeline.gateway.drain.";
 
-  /** For answers that come when clients have gone; the asker has a deadline of its own. */
+  /** For answers that count however late they come; who asks has a deadline of its own, or none. */
   private static final DeliveryOptions PATIENT =
       new DeliveryOptions().setLocalOnly(true).setSendTimeout(Long.MAX_VALUE / 2);
 
@@ -48,7 +53,12 @@ public final class Bus {
             Report.class,
             DescribeRequest.class,
             DescribeReply.class,
+            CountRequest.class,
+            Census.class,
+            Orders.class,
             DrainRequest.class,
+            Visits.class,
+            Admitted.class,
             Settings.class)) {
       register(vertx.eventBus(), type);
     }
@@ -88,6 +98,19 @@ public final class Bus {
         .map(reply -> reply.body().views());
   }
 
+  /** How the connections of this node are. */
+  public Future<Census> count() {
+    return bus.<Census>request(REGISTRY_COUNT, new CountRequest(), LOCAL).map(Message::body);
+  }
+
+  public void orders(int gateway, List<Order> orders) {
+    bus.send(ORDERS + gateway, new Orders(orders), LOCAL);
+  }
+
+  public void onOrders(int gateway, OrderHandler handler) {
+    consume(ORDERS + gateway, Orders.class, orders -> handler.onOrders(orders.orders()));
+  }
+
   public void onReport(RegistryHandler handler) {
     consume(REGISTRY, Report.class, handler::onReport);
     bus.<DescribeRequest>localConsumer(
@@ -95,6 +118,18 @@ public final class Bus {
         message ->
             message.reply(
                 new DescribeReply(handler.onDescribe(message.body().connections())), LOCAL));
+    bus.<CountRequest>localConsumer(
+        REGISTRY_COUNT, message -> message.reply(handler.onCount(), LOCAL));
+  }
+
+  /** Asks who of the arrivals may come in; the answer is {@link DoorHandler#onAdmit}'s. */
+  public Future<List<Long>> admit(Visits visits) {
+    return bus.<Admitted>request(DOOR, visits, PATIENT).map(reply -> reply.body().waits());
+  }
+
+  public void onAdmit(DoorHandler handler) {
+    bus.<Visits>localConsumer(
+        DOOR, message -> message.reply(new Admitted(handler.onAdmit(message.body())), LOCAL));
   }
 
   /** The settings have changed; told to everybody. */
@@ -138,9 +173,15 @@ public final class Bus {
 
   private record DrainRequest() {}
 
+  private record Admitted(List<Long> waits) {}
+
   private record Carried(List<Effect> effects) {}
 
   private record DescribeRequest(List<Long> connections) {}
+
+  private record CountRequest() {}
+
+  private record Orders(List<Order> orders) {}
 
   private record DescribeReply(List<ConnectionView> views) {}
 }

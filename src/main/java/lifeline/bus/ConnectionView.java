@@ -5,8 +5,16 @@ package lifeline.bus;
  *
  * @param address the peer's address and port
  * @param listener kind of listener that accepted it
- * @param lastInput when its peer last sent bytes, ms since the epoch
+ * @param tellsReceived whether its kernel can tell what the peer has received
+ * @param suspect whether an answer or an acknowledgement is overdue
+ * @param idleMillis how long it has said nothing
  * @param rttMicros round-trip time in µs, −1 if unknown
  */
 public record ConnectionView(
-    long connection, String address, String listener, long lastInput, int rttMicros) {}
+    long connection,
+    String address,
+    String listener,
+    boolean tellsReceived,
+    boolean suspect,
+    long idleMillis,
+    int rttMicros) {}

@@ -9,4 +9,7 @@ public interface RegistryHandler {
 
   /** What is known of these connections; those not known are left out. */
   List<ConnectionView> onDescribe(List<Long> connections);
+
+  /** How all of them are. */
+  Census onCount();
 }

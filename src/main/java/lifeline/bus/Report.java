@@ -1,8 +1,10 @@
 package lifeline.bus;
 
 import java.util.List;
+import lifeline.connection.Asking;
+import lifeline.connection.LifeSigns;
 
-/** What a gateway tells the registry about its connections, at most once in a tick. */
+/** What a gateway tells the registry about its connections, at most once in a turn. */
 public record Report(List<Sign> signs) {
 
   /** One connection's news. */
@@ -11,22 +13,29 @@ public record Report(List<Sign> signs) {
   }
 
   /**
-   * A connection has been accepted.
+   * A connection has been accepted; {@link Seen} follows.
    *
    * @param listener the kind of listener
-   * @param time when, ms since the epoch
-   * @param rttMicros the round-trip time of the handshake in µs, −1 where it is not known
+   * @param tellsReceived whether its kernel can tell what the peer has received
    */
-  public record Opened(long connection, String address, String listener, long time, int rttMicros)
+  public record Opened(long connection, String address, String listener, boolean tellsReceived)
       implements Sign {}
 
   /**
-   * Proof of life.
+   * Signs of life, as of now.
    *
-   * @param lastInput when its peer last sent bytes, ms since the epoch
+   * @param interval its own heartbeat interval, ms; 0 for that of the server
+   * @param halfClosed whether its input has ended and it stays
    * @param rttMicros the kernel's smoothed round-trip time in µs, −1 where it cannot tell
    */
-  public record Alive(long connection, long lastInput, int rttMicros) implements Sign {}
+  public record Seen(
+      long connection,
+      LifeSigns signs,
+      Asking asking,
+      long interval,
+      boolean halfClosed,
+      int rttMicros)
+      implements Sign {}
 
   /** A connection has ended. */
   public record Ended(long connection) implements Sign {}

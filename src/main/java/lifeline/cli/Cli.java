@@ -39,10 +39,21 @@ public final class Cli implements Runnable {
     line.addSubcommand(new RunCommand(starter));
     line.addSubcommand(new WarmUpCommand(starter));
     line.addSubcommand(new VersionCommand());
+    help(line);
+    line.getSubcommands().values().forEach(Cli::help);
     line.addSubcommand(new CommandLine(new DataFolderCommand()).setUnmatchedArgumentsAllowed(true));
     line.setParameterExceptionHandler(Cli::badCommandLine);
     line.setExecutionExceptionHandler(Cli::failed);
     return line;
+  }
+
+  /** Every command knows {@code --help} and {@code --version}. */
+  private static void help(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    if (!spec.helpCommand()) {
+      spec.mixinStandardHelpOptions(true);
+      spec.versionProvider(() -> new String[] {VersionCommand.text()});
+    }
   }
 
   @Override

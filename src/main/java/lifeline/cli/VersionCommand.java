@@ -16,11 +16,14 @@ final class VersionCommand implements Callable<Integer> {
     return built == null ? "dev" : built;
   }
 
+  /** All that {@code version} prints. */
+  static String text() {
+    return "lifeline " + version() + " (Java " + Runtime.version().feature() + ")";
+  }
+
   @Override
   public Integer call() {
-    spec.commandLine()
-        .getOut()
-        .println("lifeline " + version() + " (Java " + Runtime.version().feature() + ")");
+    spec.commandLine().getOut().println(text());
     return ExitCode.OK.number();
   }
 }

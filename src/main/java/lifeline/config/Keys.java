@@ -8,7 +8,9 @@ import java.util.TreeSet;
 
 /** Which keys there are, and which of them can change while the server runs. */
 final class Keys {
-  private static final String HALF_CLOSE = "liveness.half-close";
+  /** What belongs to listeners that are open. */
+  private static final Set<String> OF_LISTENERS =
+      Set.of("liveness.half-close", "liveness.login-timeout");
 
   private Keys() {}
 
@@ -20,14 +22,14 @@ final class Keys {
   }
 
   /**
-   * Whether a key is taken over on save: limits, retention, delivery, rooms and liveness, all but
-   * half-close, which belongs to the listeners that are open.
+   * Whether a key is taken over on save: limits, retention, delivery, rooms and liveness, but for
+   * half-close and login-timeout, which belong to the listeners that are open.
    */
   static boolean isLive(String key) {
     String section = key.substring(0, Math.max(0, key.indexOf('.')));
     return switch (section) {
       case "limits", "retention", "delivery", "rooms" -> true;
-      case "liveness" -> !key.equals(HALF_CLOSE);
+      case "liveness" -> !OF_LISTENERS.contains(key);
       default -> false;
     };
   }
@@ -46,7 +48,7 @@ final class Keys {
             l.lingerTimeout(),
             running.liveness().halfClose(),
             l.drainTimeout(),
-            l.loginTimeout(),
+            running.liveness().loginTimeout(),
             l.close());
     return new Settings(
         running.node(),

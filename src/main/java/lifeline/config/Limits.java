@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param connectionsPerSecond new ones of one address
  * @param linesPerSecond of one connection
  * @param bytesPerSecond of one connection
+ * @param tooFastAfter how long a connection may be over the two before
  * @param joinedRooms of one connection
  * @param rooms in all
  * @param names in all
@@ -24,6 +25,7 @@ public record Limits(
     ByOrigin connectionsPerSecond,
     long linesPerSecond,
     long bytesPerSecond,
+    Duration tooFastAfter,
     long joinedRooms,
     long rooms,
     long names,

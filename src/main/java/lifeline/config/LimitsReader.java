@@ -73,6 +73,7 @@ final class LimitsReader {
         s.value("connections-per-second", byOrigin(), perAddress()),
         s.value("lines-per-second", Limits.NONE, Formats.limit(1, BILLION)),
         s.value("bytes-per-second", Limits.NONE, bytesPerSecond()),
+        s.value("too-fast-after", Duration.ofSeconds(30), between("100ms", "1d")),
         s.value("joined-rooms", 1000L, Formats.limit(1, MILLION)),
         s.value("rooms", 100_000L, Formats.limit(1, BILLION)),
         s.value("names", 100_000L, Formats.limit(1, BILLION)),

@@ -2,6 +2,7 @@ package lifeline.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
@@ -23,6 +24,7 @@ final class Confirming {
     }
     for (Session.Leftover leftover : session.leftovers) {
       if (leftover.place().room.name.equals(entry.room())) {
+        leftover.place().touch(turn);
         leftover.place().confirm(entry.lines().and(leftover.lines()));
       }
     }
@@ -33,12 +35,15 @@ final class Confirming {
     if (member.group != null) {
       Seqs may = Seqs.copyOf(member.given);
       may.addAll(member.late);
-      member.group.confirm(entry.lines().and(may));
+      member.group.touch(turn);
+      member.group.confirm(member, entry.lines().and(may));
       windowChanged(session, turn);
     } else if (member.place != null) {
+      member.place.touch(turn);
       member.place.confirm(entry.lines().without(member.returned.without(member.late)));
     } else {
-      member.room.unheard.confirmed(member, entry.lines());
+      member.room.unheard.confirmed(
+          member, entry.lines().without(member.returned.without(member.late)));
     }
   }
 
@@ -49,7 +54,7 @@ final class Confirming {
     }
     List<Message> problems = new ArrayList<>();
     for (LineId id : entry.ids()) {
-      Message problem = ack(session, id);
+      Message problem = ack(session, id, turn);
       if (problem != null) {
         problems.add(problem);
       }
@@ -64,20 +69,22 @@ final class Confirming {
       return;
     }
     LineId id = entry.id();
-    Message problem = refusal(session, id);
     Subscription place = subscription(session, id.room());
-    if (problem == null && place != null && !place.isConfirmed(id.seq())) {
-      if (place.charge(id.seq())) {
-        int charges = place.retries.charges(id.seq());
-        long delay =
-            entry.seconds() >= 0
-                ? entry.seconds() * SECOND
-                : Backoff.millis(place.room.name, id.seq(), charges);
-        place.failed(id.seq(), delay, session.id, turn);
-      }
-      place.tellNews(turn);
+    if (place != null) {
+      place.touch(turn);
+    }
+    Message problem = refusal(session, id);
+    Member member = session.members.get(id.room());
+    long delay = entry.seconds() >= 0 ? entry.seconds() * SECOND : -1;
+    if (problem == null && withoutPlace(member)) {
+      back(member).failed(id.seq(), delay, turn);
+      tables.timers.run(turn);
+    } else if (problem == null && place != null && !place.isConfirmed(id.seq())) {
+      failed(place, id.seq(), delay, session, turn);
       tables.timers.run(turn);
       dispatchAll(place, turn);
+      place.reckon(turn);
+      place.tellNews(turn);
     }
     if (problem == null) {
       turn.answer(session);
@@ -89,22 +96,48 @@ final class Confirming {
   void overdue(Entry.Overdue entry, Turn turn) {
     Session session = tables.sessions.get(entry.connection());
     Member member = session == null ? null : session.members.get(entry.room());
+    if (withoutPlace(member)) {
+      Seqs lines = entry.lines().without(member.confirmed).without(member.returned);
+      member.late.addAll(lines);
+      forEach(lines, seq -> back(member).failed(seq, -1, turn));
+      return;
+    }
     if (member == null || member.place == null) {
       return;
     }
     NamePlace place = member.place;
     Seqs lines = place.open(entry.lines()).without(place.retries.delayed());
+    place.touch(turn);
+    member.late.addAll(lines);
+    forEach(lines, seq -> failed(place, seq, -1, session, turn));
+    place.reckon(turn);
+    place.tellNews(turn);
+  }
+
+  private static void failed(Subscription place, long seq, long delay, Session session, Turn turn) {
+    if (place.charge(seq)) {
+      place.failed(seq, delay >= 0 ? delay : place.backoff(seq), session.id, turn);
+    }
+  }
+
+  private static void forEach(Seqs lines, LongConsumer action) {
     lines.forEachRange(
         (first, last) -> {
           for (long seq = first; seq <= last; seq++) {
-            if (place.charge(seq)) {
-              int charges = place.retries.charges(seq);
-              member.late.add(seq, seq);
-              place.failed(seq, Backoff.millis(place.room.name, seq, charges), session.id, turn);
-            }
+            action.accept(seq);
           }
         });
-    place.tellNews(turn);
+  }
+
+  private static boolean withoutPlace(Member member) {
+    return member != null && member.plain() && member.place == null;
+  }
+
+  private GivenBack back(Member member) {
+    if (member.back == null) {
+      member.back = new GivenBack(tables, member);
+    }
+    return member.back;
   }
 
   void window(Entry.Window entry, Turn turn) {
@@ -162,18 +195,24 @@ final class Confirming {
             && member.plain()
             && member.place == null
             && id.seq() <= member.room.log.head()
-            && (member.has(id.seq()) || member.confirmed.contains(id.seq()));
+            && (member.has(id.seq())
+                || member.returned.contains(id.seq())
+                || member.confirmed.contains(id.seq()));
     return had ? null : new Message.Problem(ErrorCode.UNKNOWN_ID, id.toString());
   }
 
-  private static Message ack(Session session, LineId id) {
+  private static Message ack(Session session, LineId id, Turn turn) {
+    Subscription touched = subscription(session, id.room());
+    if (touched != null) {
+      touched.touch(turn);
+    }
     Message problem = refusal(session, id);
     if (problem == null) {
       Seqs line = Seqs.of(id.seq());
       Subscription place = subscription(session, id.room());
       Member member = session.members.get(id.room());
       if (place != null && place.inScope(id.seq())) {
-        place.confirm(line);
+        confirm(place, member, line);
       } else if (member != null) {
         member.room.unheard.confirmed(member, line);
       }
@@ -181,8 +220,17 @@ final class Confirming {
     return problem;
   }
 
+  private static void confirm(Subscription place, Member member, Seqs line) {
+    if (place instanceof Group group) {
+      group.confirm(member, line);
+    } else {
+      place.confirm(line);
+    }
+  }
+
   private static void dispatchAll(Subscription place, Turn turn) {
     if (place instanceof Group group) {
+      group.dispatch(turn);
       group.members.stream()
           .map(member -> member.session)
           .toList()
@@ -190,10 +238,20 @@ final class Confirming {
     }
   }
 
+  /** Who holds fewer lines than before may get others, from any of its groups. */
+  void giveToFreed(Turn turn) {
+    while (!tables.freed.isEmpty()) {
+      Session session = tables.freed.iterator().next();
+      tables.freed.remove(session);
+      windowChanged(session, turn);
+    }
+  }
+
   /** The groups of the connection may give it more lines now, or must give them to others. */
   private static void windowChanged(Session session, Turn turn) {
     for (Member member : List.copyOf(session.members.values())) {
       if (member.group != null) {
+        member.group.touch(turn);
         member.group.dispatch(turn);
       }
     }

@@ -31,7 +31,8 @@ final class Connections {
             entry.address(),
             entry.operator(),
             tables.nextGuest(),
-            lobby == null ? 0 : lobby.log.head());
+            lobby == null ? 0 : lobby.log.head(),
+            tables.limits.attempts().window());
     tables.sessions.put(session.id, session);
     tables.guests.put(session.guest, session);
     turn.emit(new Effect.Named(session.id, session.guest));
@@ -65,6 +66,10 @@ final class Connections {
     if (session.name != name) {
       renaming.rename(session, name, entry.positions(), answers, turn);
     }
+    // What is shown is reckoned; dead lines are not among those that wait.
+    name.places.values().forEach(place -> place.reckon(turn));
+    name.places.values().forEach(place -> place.tellNews(turn));
+    answers.addAll(tables.lost.tell(key));
     String places = places(name);
     if (!places.isEmpty()) {
       answers.add(0, Message.Notice.of("places", places));

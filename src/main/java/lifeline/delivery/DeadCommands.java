@@ -105,6 +105,9 @@ final class DeadCommands {
   }
 
   private boolean full(Subscription place, Seqs lines) {
-    return place.waiting().count() + lines.count() > tables.limits.queue().maxLines();
+    DeliveryLimits.Queue queue = tables.limits.queue();
+    Seqs all = place.waiting();
+    all.addAll(lines);
+    return all.count() > queue.maxLines() || place.room.log.bytes(all) > queue.maxBytes();
   }
 }

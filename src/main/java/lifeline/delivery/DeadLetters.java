@@ -56,12 +56,13 @@ final class DeadLetters {
     return letter != null;
   }
 
-  /** Drops the oldest beyond {@code most}; returns how many. */
-  int dropBeyond(int most) {
-    int dropped = 0;
+  /** Drops the oldest beyond {@code most}; returns them. */
+  Seqs dropBeyond(int most) {
+    Seqs dropped = new Seqs();
     while (bySeq.size() > most) {
-      bySeq.remove(seqByDeath.pollFirstEntry().getValue());
-      dropped++;
+      long seq = seqByDeath.pollFirstEntry().getValue();
+      bySeq.remove(seq);
+      dropped.add(seq, seq);
     }
     return dropped;
   }
@@ -81,8 +82,10 @@ final class DeadLetters {
     deaths = in.number();
     for (int left = in.count(); left > 0; left--) {
       Letter letter = new Letter(in.number(), in.integer(), in.known(), in.number());
-      bySeq.put(letter.seq(), letter);
-      seqByDeath.put(letter.death(), letter.seq());
+      Letter twice = bySeq.put(letter.seq(), letter);
+      if (seqByDeath.put(letter.death(), letter.seq()) != null || twice != null) {
+        throw in.unreadable("two dead letters are " + letter);
+      }
     }
   }
 }

@@ -1,14 +1,17 @@
 package lifeline.delivery;
 
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+
 /**
  * The figures the state machine keeps to. Times are milliseconds. Every node of a cluster must use
  * the same ones.
  */
-public record DeliveryLimits(Rooms rooms, Retention retention, Queue queue) {
+public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts, Queue queue) {
 
   /** The defaults of the contract. */
   public static DeliveryLimits defaults() {
-    return new DeliveryLimits(Rooms.DEFAULT, Retention.DEFAULT, Queue.DEFAULT);
+    return new DeliveryLimits(Rooms.DEFAULT, Retention.DEFAULT, Attempts.DEFAULT, Queue.DEFAULT);
   }
 
   /**
@@ -42,14 +45,55 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Queue queue) {
    * What a subscription does with lines that do not get through.
    *
    * @param ackTimeout after so long without the ack that was asked for, a line is given again
-   * @param maxAttempts with so many charged attempts a line is dead
+   * @param most with so many charged attempts a line is dead
+   * @param backoffFirst how long a line waits after its first charged attempt
+   * @param backoffMost the wait doubles with every charged attempt, up to this
+   * @param window group lines that a connection may hold unconfirmed, if it does not say
+   */
+  public record Attempts(
+      long ackTimeout, int most, long backoffFirst, long backoffMost, int window) {
+    static final Attempts DEFAULT = new Attempts(30_000, 20, 1_000, 300_000, 64);
+  }
+
+  /**
+   * What may wait in a subscription.
+   *
    * @param ttl a line that has waited so long is dead; 0 for never
-   * @param maxLines lines that may wait in a subscription
-   * @param maxBytes bytes of text that may wait in a subscription
+   * @param maxLines lines that may wait
+   * @param maxBytes bytes of text that may wait
    * @param deadLines dead letters a subscription keeps
    */
-  public record Queue(
-      long ackTimeout, int maxAttempts, long ttl, long maxLines, long maxBytes, int deadLines) {
-    static final Queue DEFAULT = new Queue(30_000, 20, 0, 100_000, 64L * 1024 * 1024, 1_000);
+  public record Queue(long ttl, long maxLines, long maxBytes, int deadLines) {
+    static final Queue DEFAULT = new Queue(0, 100_000, 64L * 1024 * 1024, 1_000);
+  }
+
+  /** The figures that {@link #write} wrote. */
+  static DeliveryLimits read(ByteIn in) {
+    return new DeliveryLimits(
+        new Rooms(in.integer(), in.integer(), in.integer(), in.integer(), in.integer()),
+        new Retention(in.number(), in.number(), in.number(), in.number()),
+        new Attempts(in.number(), in.integer(), in.number(), in.number(), in.integer()),
+        new Queue(in.number(), in.number(), in.number(), in.integer()));
+  }
+
+  void write(ByteOut out) {
+    out.number(rooms.presence());
+    out.number(rooms.rooms());
+    out.number(rooms.names());
+    out.number(rooms.joined());
+    out.number(rooms.unheard());
+    out.number(retention.lines());
+    out.number(retention.bytes());
+    out.number(retention.age());
+    out.number(retention.nameExpiry());
+    out.number(attempts.ackTimeout());
+    out.number(attempts.most());
+    out.number(attempts.backoffFirst());
+    out.number(attempts.backoffMost());
+    out.number(attempts.window());
+    out.number(queue.ttl());
+    out.number(queue.maxLines());
+    out.number(queue.maxBytes());
+    out.number(queue.deadLines());
   }
 }

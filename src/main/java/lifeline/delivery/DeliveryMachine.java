@@ -21,6 +21,7 @@ public final class DeliveryMachine {
   private final Tables tables;
   private final Queries queries;
   private final Keeping keeping;
+  private final Consumer<Turn> freed;
   private final Map<Class<?>, Handler> handlers = new LinkedHashMap<>();
   private long lastTime;
 
@@ -49,6 +50,7 @@ public final class DeliveryMachine {
     Connections connections = new Connections(tables, joining);
     Saying saying = new Saying(tables);
     Confirming confirming = new Confirming(tables);
+    freed = confirming::giveToFreed;
     DeadCommands dead = new DeadCommands(tables);
     on(Entry.NodeStarted.class, (entry, turn) -> connections.nodeStarted(entry, lastTime, turn));
     on(Entry.Opened.class, connections::opened);
@@ -70,6 +72,7 @@ public final class DeliveryMachine {
     on(Entry.DeadRetry.class, dead::retry);
     on(Entry.DeadDrop.class, dead::drop);
     on(Entry.Trim.class, keeping::trim);
+    on(Entry.Limits.class, keeping::limits);
     on(Entry.Tick.class, (entry, turn) -> {});
   }
 
@@ -91,6 +94,7 @@ public final class DeliveryMachine {
       tables.timers.run(turn);
       handler.apply(entry, turn);
     }
+    freed.accept(turn);
     lastTime = now;
   }
 
@@ -114,8 +118,8 @@ public final class DeliveryMachine {
   }
 
   /**
-   * All that the machine knows, for {@link #load}. The limits are not in it, nor the names of
-   * nodes. Between two calls of this, a section whose bytes are equal has not changed.
+   * All that the machine knows, for {@link #load}, but for the names of nodes. Between two calls of
+   * this, a section whose bytes are equal has not changed.
    */
   public Sections save() {
     Sections sections = new Sections();
@@ -125,14 +129,14 @@ public final class DeliveryMachine {
   }
 
   /**
-   * A machine that knows what was saved, and goes on as the one that saved it.
+   * A machine that knows what was saved, also its limits, and goes on as the one that saved it.
    *
    * @throws lifeline.codec.UnreadableException if a section is missing, damaged, or does not go
    *     with the others
    * @throws lifeline.codec.NewerFormatException if a newer server saved it
    */
-  public static DeliveryMachine load(DeliveryLimits limits, List<String> nodes, Sections saved) {
-    DeliveryMachine machine = new DeliveryMachine(limits, nodes);
+  public static DeliveryMachine load(List<String> nodes, Sections saved) {
+    DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), nodes);
     saved.read(SECTION, in -> machine.lastTime = in.number());
     machine.tables.load(saved);
     return machine;

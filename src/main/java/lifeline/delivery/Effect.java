@@ -48,6 +48,12 @@ public sealed interface Effect {
     public record Part(long first, long last, int attempt, boolean urgent) {}
   }
 
+  /**
+   * These lines are not to be written to the connection any more, neither as given nor in their
+   * turn; those that were written already stay written.
+   */
+  record Withdrawn(long connection, String room, Seqs lines) implements ToConnection {}
+
   /** The lines of one {@link Entry.Say} or {@link Entry.Direct} were accepted. */
   record Said(long connection, Message.Receipt receipt) implements ToConnection {}
 

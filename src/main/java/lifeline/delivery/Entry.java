@@ -112,6 +112,9 @@ public sealed interface Entry {
   /** The lines of {@code room} up to {@code upTo} are no longer kept. */
   record Trim(String room, long upTo) implements Entry {}
 
+  /** The state machine's figures are these from now on. */
+  record Limits(DeliveryLimits limits) implements Entry {}
+
   /** Nothing but the time: a timer of the state machine is due. */
   record Tick() implements Entry {}
 

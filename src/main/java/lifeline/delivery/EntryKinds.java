@@ -203,6 +203,11 @@ final class EntryKinds {
         },
         in -> new Entry.Trim(in.known(), in.number()));
     kind(21, Entry.Tick.class, (e, out) -> {}, in -> new Entry.Tick());
+    kind(
+        22,
+        Entry.Limits.class,
+        (e, out) -> e.limits().write(out),
+        in -> new Entry.Limits(DeliveryLimits.read(in)));
   }
 
   void write(Entry entry, ByteOut out) {

@@ -27,6 +27,9 @@ final class Group extends Subscription {
   /** Lines to be given again. */
   private final Seqs again = new Seqs();
 
+  /** Lines that members hold no longer; to be taken from them with the next dispatch. */
+  private final Map<Member, Seqs> withdrawn = new LinkedHashMap<>();
+
   private final Timers.Timed expiry = this::expired;
 
   /** Every line up to this one is in one of the sets. */
@@ -53,11 +56,9 @@ final class Group extends Subscription {
   }
 
   @Override
-  long delivered() {
-    long held = 0;
-    for (Member member : members) {
-      held += member.given.count();
-    }
+  Seqs delivered() {
+    Seqs held = new Seqs();
+    members.forEach(member -> held.addAll(member.given));
     return held;
   }
 
@@ -80,9 +81,13 @@ final class Group extends Subscription {
     absorb();
     fresh.removeAll(lines);
     again.removeAll(lines);
-    for (Member member : members) {
-      takeFrom(member, lines);
-    }
+    withdraw(lines);
+  }
+
+  /** A member has confirmed lines; another that holds one of them need not write it any more. */
+  void confirm(Member by, Seqs lines) {
+    takeFrom(by, lines);
+    confirm(lines);
   }
 
   @Override
@@ -113,8 +118,10 @@ final class Group extends Subscription {
    * @param clientFailed whether its oldest line in doubt is charged an attempt
    */
   void leave(Member member, Position position, boolean clientFailed, Turn turn) {
+    touch(turn);
     int index = members.indexOf(member);
     members.remove(index);
+    withdrawn.remove(member);
     turnOf = turnOf > index ? turnOf - 1 : turnOf;
     Seqs held = Seqs.copyOf(member.given);
     Seqs written = position == null ? held : held.and(position.unconfirmed());
@@ -141,10 +148,9 @@ final class Group extends Subscription {
     Seqs line = Seqs.of(seq);
     doubt.removeAll(line);
     again.removeAll(line);
-    for (Member member : members) {
-      takeFrom(member, line);
-    }
+    withdraw(line);
     retries.delay(seq, turn.now() + delay, holder);
+    again.addAll(retries.due(turn.now()));
     setTimer();
   }
 
@@ -156,6 +162,7 @@ final class Group extends Subscription {
 
   @Override
   public void due(Turn turn) {
+    touch(turn);
     again.addAll(retries.due(turn.now()));
     for (Member member : List.copyOf(members)) {
       member
@@ -178,13 +185,21 @@ final class Group extends Subscription {
     super.reckon(turn);
   }
 
-  /** Gives lines to members as long as there are lines, and members with room. */
-  void dispatch(Turn turn) {
-    if (!overFull()) {
-      absorb();
-    } else {
-      reckon(turn);
+  @Override
+  void touch(Turn turn) {
+    absorb();
+    if (overFull()) {
+      super.reckon(turn);
     }
+  }
+
+  /**
+   * Gives lines to members as long as there are lines, and members with room. Only then it is
+   * looked whether too many wait.
+   */
+  void dispatch(Turn turn) {
+    absorb();
+    tellWithdrawn(turn);
     Map<Member, Parts> given = new LinkedHashMap<>();
     Map<Member, Seqs> awaited = new LinkedHashMap<>();
     for (long seq = nextLine(); seq > 0; seq = nextLine()) {
@@ -197,9 +212,10 @@ final class Group extends Subscription {
         awaited.computeIfAbsent(member, m -> new Seqs()).add(seq, seq);
       }
     }
-    long deadline = turn.now() + tables.limits.queue().ackTimeout();
+    long deadline = turn.now() + tables.limits.attempts().ackTimeout();
     awaited.forEach((member, lines) -> member.await(deadline, lines));
     given.forEach((member, parts) -> parts.deliverTo(member, turn));
+    touch(turn);
     setTimer();
     tellNews(turn);
     noteReady();
@@ -258,22 +274,35 @@ final class Group extends Subscription {
     }
   }
 
+  /** By what the group is known beside the names. */
+  String owner() {
+    return room.name + " " + label();
+  }
+
+  /** Without member it ends so much later, in milliseconds. */
+  void expireLater(long by) {
+    long due = tables.timers.timeOf(expiry);
+    if (due != Long.MAX_VALUE) {
+      tables.timers.set(expiry, due + by);
+    }
+  }
+
   private void expired(Turn turn) {
     room.heard.addAll(settled());
+    tables.lost.add(owner(), room.name, openCount());
     end();
   }
 
   private void overdue(Member member, long seq, Turn turn) {
     if (charge(seq)) {
       member.late.add(seq, seq);
-      failed(seq, Backoff.millis(room.name, seq, retries.charges(seq)), member.session.id, turn);
+      failed(seq, backoff(seq), member.session.id, turn);
     }
   }
 
   private void assign(Member member, long seq, Parts parts) {
     fresh.remove(seq, seq);
     again.remove(seq, seq);
-    doubt.remove(seq, seq);
     boolean urgent = room.urgent.contains(seq);
     int attempt = tries.of(seq) + 1;
     if (attempt == 1 && !urgent) {
@@ -310,12 +339,13 @@ final class Group extends Subscription {
     for (int i = 0; i < members.size(); i++) {
       int index = (turnOf + i) % members.size();
       Member member = members.get(index);
-      if (!member.session.hasRoomInWindow() || member.session.gone) {
+      Session session = member.session;
+      if (!session.hasRoomInWindow() || session.suspect || session.gone) {
         continue;
       }
-      if (member.session.id == avoid) {
+      if (session.id == avoid) {
         last = member;
-      } else if (!member.session.suspect) {
+      } else {
         turnOf = index + 1;
         return member;
       }
@@ -336,13 +366,36 @@ final class Group extends Subscription {
             > queue.maxBytes();
   }
 
-  private void takeFrom(Member member, Seqs lines) {
+  private Seqs takeFrom(Member member, Seqs lines) {
     Seqs taken = member.given.and(lines);
     if (!taken.isEmpty()) {
       member.given.removeAll(taken);
       member.session.held -= taken.count();
       member.release(taken);
       noteReady();
+      if (member.session.inOtherThan(this)) {
+        tables.freed.add(member.session);
+      }
+    }
+    return taken;
+  }
+
+  private void tellWithdrawn(Turn turn) {
+    withdrawn.forEach(
+        (member, lines) -> {
+          if (!member.session.gone) {
+            turn.emit(new Effect.Withdrawn(member.session.id, room.name, lines));
+          }
+        });
+    withdrawn.clear();
+  }
+
+  private void withdraw(Seqs lines) {
+    for (Member member : members) {
+      Seqs taken = takeFrom(member, lines);
+      if (!taken.isEmpty()) {
+        withdrawn.computeIfAbsent(member, m -> new Seqs()).addAll(taken);
+      }
     }
   }
 

@@ -74,7 +74,9 @@ final class Joining {
     String name = Tables.fold(entry.room());
     Member member = session.members.get(name);
     if (member == null) {
-      turn.answer(session, new Message.Problem(ErrorCode.NOT_JOINED, name));
+      boolean others = name.startsWith("@") && !name.equals(session.ownRoom());
+      ErrorCode code = others ? ErrorCode.FORBIDDEN : ErrorCode.NOT_JOINED;
+      turn.answer(session, new Message.Problem(code, name));
       return;
     }
     Message answer = part(member, entry.position(), PARTED, turn);
@@ -130,8 +132,8 @@ final class Joining {
     if (group != null && !Tables.isName(group)) {
       return new Message.Problem(ErrorCode.BAD_NAME, group);
     }
-    int joined = session.members.size();
-    if (!session.members.containsKey(room) && joined > tables.limits.rooms().joined()) {
+    long joined = session.members.values().stream().filter(m -> !m.room.direct()).count();
+    if (!session.members.containsKey(room) && joined >= tables.limits.rooms().joined()) {
       return new Message.Problem(
           ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().joined() + " rooms joined");
     }
@@ -175,7 +177,12 @@ final class Joining {
     if (member.stay) {
       member.stay = false;
       if (session.name != null) {
+        NamePlace place = session.name.places.get(member.room.name);
+        boolean away = place != null && !place.live();
         takePlace(member, answers, turn);
+        if (away) {
+          whileAway(place.openCount(), answers);
+        }
       }
     } else if (!(from instanceof From.Unsaid)) {
       kept = kept(member.plain() ? member.place : member.group);
@@ -196,6 +203,7 @@ final class Joining {
       boolean tell,
       Turn turn) {
     boolean unsaid = entry.from() instanceof From.Unsaid;
+    int told = answers.size();
     long begin = begin(room.log, entry.from());
     Subscription before = existing(session, room, entry.group());
     String kept = unsaid || before == null ? "" : kept(before);
@@ -217,7 +225,7 @@ final class Joining {
     if (tell) {
       tellPresence(member, first, null, turn);
     }
-    answers.add(0, joined(room, kept));
+    answers.add(told, joined(room, kept));
     long older = begin - room.log.oldest() + 1 - member.given.count();
     if (unsaid && before == null && older > 0) {
       answers.add(
@@ -249,6 +257,9 @@ final class Joining {
     Group group = member.group;
     Room room = member.room;
     boolean wasAway = !group.live();
+    if (kept) {
+      group.touch(turn);
+    }
     turn.emit(
         new Effect.Joined(
             member.session.id, room.name, group.shown, room.log.head(), room.log.head()));
@@ -259,7 +270,7 @@ final class Joining {
     if (unsaid) {
       room.unheard.moveTo(group, unheard);
     }
-    group.reckon(turn);
+    answers.addAll(tables.lost.tell(group.owner()));
     answers.addAll(group.news());
     if (kept && wasAway) {
       whileAway(group.openCount(), answers);
@@ -274,14 +285,15 @@ final class Joining {
     KnownName name = member.session.name;
     NamePlace place = tables.place(name, room, member.begin);
     Unheard unheard = room.unheard;
-    if (!kept) {
+    if (kept) {
+      place.reckon(turn);
+    } else {
       place.beginsBehindOwn(member.session);
       unheard.coveredFrom(place.begin, name.key, member.session.id);
     }
     if (unsaid) {
       unheard.moveTo(place, unheard.forName(name.key, member.session.id));
     }
-    place.reckon(turn);
     answers.addAll(place.news());
     if (kept && !place.live()) {
       whileAway(place.openCount(), answers);
@@ -301,28 +313,31 @@ final class Joining {
     Session session = member.session;
     KnownName name = session.name;
     boolean kept = name.places.containsKey(room.name);
-    NamePlace place = tables.place(name, room, member.begin);
+    NamePlace place = tables.place(name, room, Math.max(member.begin, room.log.oldest() - 1));
     if (!kept) {
       place.beginsBehindOwn(session);
       place.confirm(member.confirmed);
     }
+    if (member.back != null) {
+      member.back.forget(member.returned);
+    }
     Seqs had = Seqs.copyOf(member.given);
+    Seqs back = member.returned.between(room.log.oldest(), room.log.head());
     if (!kept) {
       room.unheard.moveTo(place, had);
+      room.unheard.moveTo(place, back);
       place.begin(member, had);
-      place.give(
-          member,
-          place.open(member.returned.and(Seqs.of(member.begin + 1, room.log.head()))),
-          turn);
+      place.give(member, place.open(back), turn);
       return;
     }
     Seqs mine = Seqs.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
     mine.removeAll(room.saidBy(name.key, session.id, mine));
     mine.addAll(had);
+    mine.addAll(back);
     mine.removeAll(member.confirmed);
+    place.reckon(turn);
     room.unheard.moveTo(place, mine);
     boolean heard = member.mayHaveHeardAbove(0);
-    place.reckon(turn);
     answers.addAll(place.news());
     member.given.removeAll(had);
     turn.emit(new Effect.Parted(session.id, room.name));
@@ -337,14 +352,17 @@ final class Joining {
     boolean guest = member.plain() && place == null;
     leave(member, guest && position == null ? turnHad(member) : position, false, cause, turn);
     if (place == null || place.live()) {
-      return Message.Notice.of(PARTED, room.name);
+      return parted(room.name, 0);
     }
     long dropped = place.openCount();
     place.end();
-    Seqs own = room.saidBy(place.owner.key, 0, place.settled());
-    room.heard.addAll(place.settled().without(own));
+    return parted(room.name, dropped);
+  }
+
+  /** A place has ended, and with it its open lines. */
+  static Message.Notice parted(String room, long dropped) {
     return Message.Notice.of(
-        PARTED, dropped == 0 ? room.name : room.name + ", " + dropped + " lines dropped");
+        PARTED, dropped == 0 ? room : room + ", " + dropped + " lines dropped");
   }
 
   /** All it heard in its turn is confirmed; of what it was given that is known. */

@@ -35,12 +35,42 @@ final class Keeping {
     for (Member member : room.members.values()) {
       if (member.plain() && member.place == null) {
         member.given.remove(1, upTo);
+        if (member.back != null) {
+          member.back.forget(Seqs.of(1, upTo));
+        }
       }
     }
     room.unheard.trim(upTo);
     room.heard.remove(1, upTo);
     room.urgent.remove(1, upTo);
     room.log.trim(upTo);
+    room.groups.values().forEach(group -> group.dispatch(turn));
+  }
+
+  /** Other figures from now on; what has been waiting for a time waits by the new one. */
+  void limits(Entry.Limits entry, Turn turn) {
+    DeliveryLimits limits = entry.limits();
+    long longer = limits.retention().nameExpiry() - tables.limits.retention().nameExpiry();
+    tables.limits = limits;
+    for (KnownName name : tables.names.values()) {
+      long due = tables.timers.timeOf(name.expiry);
+      if (due != Long.MAX_VALUE) {
+        tables.timers.set(name.expiry, due + longer);
+      }
+    }
+    for (Session session : tables.sessions.values()) {
+      session.usualWindow = limits.attempts().window();
+    }
+    for (Room room : tables.rooms.values()) {
+      room.unheard.keepAtMost(limits.rooms().unheard());
+      tables.timers.set(room.aging, Long.MAX_VALUE);
+      room.aging.watch(turn.now());
+      for (Group group : room.groups.values()) {
+        group.expireLater(longer);
+        group.dispatch(turn);
+      }
+    }
+    tables.timers.run(turn);
   }
 
   /** The first line from which on the rest fits into {@code bytes}, less one. */

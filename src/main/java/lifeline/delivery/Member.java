@@ -32,11 +32,14 @@ final class Member {
   /** Lines taken from it because its acknowledgement was overdue; it may still come. */
   final Seqs late = new Seqs();
 
-  /** Lines of its turn that it gave back. */
+  /** Lines that it gave back, and has not been given again. */
   final Seqs returned = new Seqs();
 
   /** What a member without place is known to have confirmed. */
   final Seqs confirmed = new Seqs();
+
+  /** When a member without place gets {@link #returned} lines again; null if it never gave any. */
+  GivenBack back;
 
   /** The highest line it was given without a mark. */
   long highest;
@@ -124,9 +127,13 @@ final class Member {
       out.number(batch.deadline());
       batch.lines().write(out);
     }
+    out.flag(back != null);
+    if (back != null) {
+      back.save(out);
+    }
   }
 
-  void load(ByteIn in) {
+  void load(Tables tables, ByteIn in) {
     stay = in.flag();
     begin = in.number();
     given.load(in);
@@ -137,6 +144,10 @@ final class Member {
     highest = in.number();
     for (int left = in.count(); left > 0; left--) {
       batches.add(new Batch(in.number(), Seqs.read(in)));
+    }
+    if (in.flag()) {
+      back = new GivenBack(tables, this);
+      back.load(in);
     }
   }
 }

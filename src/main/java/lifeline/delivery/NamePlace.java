@@ -39,8 +39,12 @@ final class NamePlace extends Subscription {
   }
 
   @Override
-  long delivered() {
-    return live() ? openCount() - doubt.count() - retries.delayed().count() : 0;
+  Seqs delivered() {
+    Seqs lacked = doubt;
+    for (Member member : live) {
+      lacked = member.lacks(lacked);
+    }
+    return live() ? open().without(retries.delayed()).without(lacked) : new Seqs();
   }
 
   @Override
@@ -84,10 +88,23 @@ final class NamePlace extends Subscription {
     return kept.without(room.saidBy(owner.key, 0, kept));
   }
 
-  /** The first connection of a new place goes on where it stands; no cursor changes. */
+  /**
+   * The first connection of a new place goes on where it stands; no cursor changes.
+   *
+   * @param has lines it was given beside its turn, and which may still wait to be written to it
+   */
   void begin(Member member, Seqs has) {
     enter(member);
     member.given.addAll(has);
+    Seqs never = new Seqs();
+    tries.forEachRun(
+        has,
+        (first, last, times) -> {
+          if (times == 0) {
+            never.add(first, last);
+          }
+        });
+    tries.add(never);
   }
 
   /**
@@ -111,7 +128,6 @@ final class NamePlace extends Subscription {
     member.begin = cursor;
     member.given.addAll(give);
     member.note(give);
-    doubt.removeAll(give);
     turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
     tries.add(inTurn);
     Parts parts = new Parts();
@@ -132,7 +148,6 @@ final class NamePlace extends Subscription {
     member.given.addAll(lines);
     member.returned.removeAll(lines);
     tries.add(lines);
-    doubt.removeAll(lines);
     parts.deliverTo(member, turn);
   }
 
@@ -144,6 +159,7 @@ final class NamePlace extends Subscription {
    * @return what was written to it and is not confirmed
    */
   Seqs leave(Member member, Position position, boolean clientFailed, Turn turn) {
+    touch(turn);
     live.remove(member);
     member.place = null;
     if (position != null) {
@@ -163,6 +179,7 @@ final class NamePlace extends Subscription {
     handed = Math.max(handed, position == null ? room.log.head() : position.delivered());
     handed = Math.max(handed, written.isEmpty() ? 0 : written.highest());
     handed = Math.max(handed, member.given.isEmpty() ? 0 : member.given.highest());
+    doubt.addAll(written);
     Seqs orphans = mine;
     for (Member other : live) {
       orphans = other.lacks(orphans);
@@ -174,8 +191,6 @@ final class NamePlace extends Subscription {
     }
     if (live() && !longest().session.gone) {
       give(longest(), orphans, turn);
-    } else {
-      doubt.addAll(doubtful);
     }
     if (!live()) {
       room.away++;
@@ -194,6 +209,7 @@ final class NamePlace extends Subscription {
         }
         member.returned.addAll(line);
         member.given.removeAll(line);
+        turn.emit(new Effect.Withdrawn(holder, room.name, line));
       }
     }
     if (tries.of(seq) == 0) {
@@ -212,6 +228,13 @@ final class NamePlace extends Subscription {
   }
 
   @Override
+  void touch(Turn turn) {
+    if (!live() || !retries.delayed().isEmpty()) {
+      reckon(turn);
+    }
+  }
+
+  @Override
   public void due(Turn turn) {
     Seqs due = retries.due(turn.now());
     if (live()) {
@@ -222,8 +245,11 @@ final class NamePlace extends Subscription {
     tables.timers.set(this, retries.next());
   }
 
-  /** The place has ended: nothing of it is left in the room. */
+  /** The place has ended: nothing of it is left in the room but what it has confirmed. */
   void end() {
+    Seqs own = room.saidBy(owner.key, 0, settled());
+    own.addAll(saidBefore);
+    room.heard.addAll(settled().without(own));
     tables.timers.set(this, Long.MAX_VALUE);
     room.places.remove(owner.key);
     owner.places.remove(room.name);

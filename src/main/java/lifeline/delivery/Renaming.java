@@ -23,11 +23,12 @@ final class Renaming {
   void rename(
       Session session, KnownName name, List<Position> positions, List<Message> answers, Turn turn) {
     List<Member> plain = new ArrayList<>();
+    session.leftovers.removeIf(left -> left.place().open(left.lines()).isEmpty());
     for (Member member : List.copyOf(session.members.values())) {
       Position position = Connections.position(member, positions, true);
       if (member.room.direct()) {
         turn.emit(new Effect.Parted(session.id, member.room.name));
-        joining.leave(member, position, false, RENAMED, turn);
+        leaveDirect(member, position, turn);
       } else {
         boolean last = member.room.presence.leave(member);
         joining.tellPresence(member, last, RENAMED, turn);
@@ -69,6 +70,16 @@ final class Renaming {
     }
   }
 
+  private void leaveDirect(Member member, Position position, Turn turn) {
+    NamePlace old = member.place;
+    Seqs had = Seqs.of(1, member.room.log.head());
+    joining.leave(member, position, false, RENAMED, turn);
+    if (old != null) {
+      Seqs written = position == null ? had : position.unconfirmed();
+      member.session.leftovers.add(new Session.Leftover(old, Seqs.copyOf(written)));
+    }
+  }
+
   /** The old name's place goes on without the member; a guest's member keeps what it has. */
   private static void standAside(Member member, Position position, Turn turn) {
     NamePlace old = member.place;
@@ -81,11 +92,14 @@ final class Renaming {
       member.before.addAll(turns);
       member.before.addAll(member.given);
       member.note(turns);
-      member.given.removeAll(Seqs.copyOf(member.given));
+      // What it was given and not yet written comes to it under the new name.
+      member.given.removeAll(written);
+      member.returned.remove(1, stands);
       member.begin = stands;
     } else if (position != null) {
       Seqs had = Seqs.of(member.begin + 1, stands).without(position.unconfirmed());
       had.removeAll(member.given);
+      had.removeAll(member.returned);
       Session session = member.session;
       member.confirmed.addAll(had.without(member.room.saidBy(session.key(), session.id, had)));
     }

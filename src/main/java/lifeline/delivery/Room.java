@@ -17,6 +17,8 @@ final class Room {
   final OnceKeys once = new OnceKeys();
   final Unheard unheard;
 
+  final Aging aging;
+
   /** Urgent lines that are still kept. */
   final Seqs urgent = new Seqs();
 
@@ -41,9 +43,10 @@ final class Room {
   /** Live plain connections. */
   int plain;
 
-  Room(String name, int mostUnheard) {
+  Room(Tables tables, String name) {
     this.name = name;
-    this.unheard = new Unheard(this, mostUnheard);
+    this.unheard = new Unheard(this, tables.limits.rooms().unheard());
+    this.aging = new Aging(tables, this);
   }
 
   /** Whether it is the room of a name's direct lines. */
@@ -94,8 +97,9 @@ final class Room {
     return own;
   }
 
-  void save(ByteOut out) {
+  void save(Timers timers, ByteOut out) {
     log.save(out);
+    timers.save(aging, out);
     urgent.write(out);
     heard.write(out);
     unheard.save(out);
@@ -133,6 +137,7 @@ final class Room {
   /** Connections and names are to be loaded before, and told of it afterwards. */
   void load(Tables tables, ByteIn in) {
     log.load(in);
+    tables.timers.load(aging, in);
     urgent.load(in);
     heard.load(in);
     unheard.load(in);
@@ -152,7 +157,7 @@ final class Room {
       Session session = tables.session(in);
       String group = in.word();
       Member member = new Member(session, this, group == null ? null : group(group, in));
-      member.load(in);
+      member.load(tables, in);
       members.put(session.id, member);
     }
     places.values().forEach(place -> place.loadLive(in));

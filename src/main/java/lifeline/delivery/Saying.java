@@ -110,6 +110,7 @@ final class Saying {
       room.log.append(lines.end(i) - lines.start(i), turn.now(), sender, session.id);
     }
     long last = room.log.head();
+    room.aging.watch(turn.now());
     if (urgent) {
       room.urgent.add(first, last);
     }

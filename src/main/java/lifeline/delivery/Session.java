@@ -10,8 +10,6 @@ import lifeline.connection.ConfirmLevel;
 
 /** One connection, from Opened to Ended. */
 final class Session {
-  private static final int DEFAULT_WINDOW = 64;
-
   final long id;
   final String address;
   final boolean operator;
@@ -38,6 +36,9 @@ final class Session {
   /** Unconfirmed lines it holds over all its groups. */
   long held;
 
+  /** The window of who has not said one, and acknowledges nothing itself. */
+  int usualWindow;
+
   private int window;
 
   /** Lines of a former name's place. */
@@ -47,12 +48,14 @@ final class Session {
     }
   }
 
-  Session(long id, String address, boolean operator, String guest, long lobbyHead) {
+  Session(
+      long id, String address, boolean operator, String guest, long lobbyHead, int usualWindow) {
     this.id = id;
     this.address = address;
     this.operator = operator;
     this.guest = guest;
     this.lobbyHead = lobbyHead;
+    this.usualWindow = usualWindow;
   }
 
   /** The name as shown. */
@@ -75,11 +78,16 @@ final class Session {
     if (window > 0) {
       return window;
     }
-    return level == ConfirmLevel.ACK ? 1 : DEFAULT_WINDOW;
+    return level == ConfirmLevel.ACK ? 1 : usualWindow;
   }
 
   void setWindow(int lines) {
     window = lines;
+  }
+
+  boolean inOtherThan(Group group) {
+    return members.values().stream()
+        .anyMatch(member -> member.group != null && member.group != group);
   }
 
   boolean hasRoomInWindow() {
@@ -99,8 +107,9 @@ final class Session {
     out.signed(window);
   }
 
-  static Session read(ByteIn in) {
-    Session session = new Session(in.number(), in.text(), in.flag(), in.text(), in.number());
+  static Session read(ByteIn in, int usualWindow) {
+    Session session =
+        new Session(in.number(), in.text(), in.flag(), in.text(), in.number(), usualWindow);
     session.level = Words.level(in);
     session.suspect = in.flag();
     session.held = in.number();

@@ -24,7 +24,7 @@ abstract class Subscription implements Timers.Timed {
   final Tries tries = new Tries();
   final Retries retries = new Retries();
 
-  /** Open lines that were written to a connection that failed, and not yet given again. */
+  /** Open lines that were written to a connection that failed; some may be given again by now. */
   final Seqs doubt = new Seqs();
 
   /** Every line behind this one belongs to the subscription. */
@@ -56,11 +56,16 @@ abstract class Subscription implements Timers.Timed {
 
   abstract boolean live();
 
-  /** Open lines that a live connection has and has not confirmed. */
-  abstract long delivered();
+  /** Open lines that a live connection has, or will get in its turn, and has not confirmed. */
+  abstract Seqs delivered();
 
   /** Open lines that nobody holds and that are not in doubt. */
   abstract Seqs waiting();
+
+  /** Lines of {@link #doubt} that nobody holds. */
+  final Seqs inDoubt() {
+    return doubt.isEmpty() ? doubt : doubt.without(delivered());
+  }
 
   /** The connections that hear of what becomes of lines. */
   abstract List<Session> listeners();
@@ -137,6 +142,7 @@ abstract class Subscription implements Timers.Timed {
     if (!now.isEmpty()) {
       confirmed += now.count();
       settle(now);
+      tries.remove(now);
     }
     return now;
   }
@@ -154,6 +160,7 @@ abstract class Subscription implements Timers.Timed {
       expired += gone.count();
       untoldExpired += gone.count();
       settle(gone);
+      tries.remove(gone);
     }
   }
 
@@ -167,26 +174,34 @@ abstract class Subscription implements Timers.Timed {
         });
     untoldDead.merge(reason, lines.count(), Long::sum);
     settle(lines);
-    dropped += dead.dropBeyond(tables.limits.queue().deadLines());
+    Seqs over = dead.dropBeyond(tables.limits.queue().deadLines());
+    dropped += over.count();
+    tries.remove(over);
   }
 
   /** Charges an attempt to an open line; whether it lives on. */
   final boolean charge(long seq) {
-    if (retries.charge(seq) < tables.limits.queue().maxAttempts()) {
+    if (retries.charge(seq) < tables.limits.attempts().most()) {
       return true;
     }
     die(Seqs.of(seq), MAX_ATTEMPTS);
     return false;
   }
 
+  /** Milliseconds until an open line that was charged an attempt is given again. */
+  final long backoff(long seq) {
+    return Backoff.millis(tables.limits.attempts(), room.name, seq, retries.charges(seq));
+  }
+
   /** A dead letter is thrown away for good; whether it was there. */
   final boolean drop(long seq) {
     boolean there = dead.remove(seq);
     dropped += there ? 1 : 0;
+    tries.remove(Seqs.of(seq));
     return there;
   }
 
-  /** Dead letters wait again. */
+  /** Dead letters wait again, without charges and without regard to their age. */
   final void retry(Seqs lines, Turn turn) {
     lines.forEachRange(
         (first, last) -> {
@@ -211,16 +226,20 @@ abstract class Subscription implements Timers.Timed {
     DeliveryLimits.Queue queue = tables.limits.queue();
     Map<String, Seqs> over = new LinkedHashMap<>();
     Seqs waiting = waiting();
-    if (queue.ttl() > 0) {
-      Seqs old = waiting.between(1, room.log.saidUpTo(now - queue.ttl()));
-      over.put(TTL, old);
-      waiting = waiting.without(old);
-    }
+    // What came is looked at before what has grown old: the timer of the room does the latter.
     long lines = waiting.count() - queue.maxLines();
     Seqs many = lines <= 0 ? new Seqs() : waiting.butHighest(queue.maxLines());
-    over.put(QUEUE_FULL, overBytes(waiting, many, queue.maxBytes()));
+    many = overBytes(waiting, many, queue.maxBytes());
+    over.put(QUEUE_FULL, many);
+    if (queue.ttl() > 0) {
+      Seqs old = waiting.between(1, room.log.saidUpTo(now - queue.ttl()));
+      over.put(TTL, old.without(rescued).without(many));
+    }
     return over;
   }
+
+  /** To be called before something changes, so that all is as if reckoned at once. */
+  abstract void touch(Turn turn);
 
   /** Waiting lines that are too old or too many become dead letters. */
   void reckon(Turn turn) {
@@ -264,12 +283,14 @@ abstract class Subscription implements Timers.Timed {
       over += lines.count();
     }
     long letters = Math.min(dead.size() + over, tables.limits.queue().deadLines());
+    long delivered = delivered().count();
+    long inDoubt = inDoubt().count();
     return new Sums(
         accepted(),
         confirmed,
-        openCount() - delivered() - doubt.count() - over,
-        delivered(),
-        doubt.count(),
+        openCount() - delivered - inDoubt - over,
+        delivered,
+        inDoubt,
         letters,
         dropped + dead.size() + over - letters,
         expired);
@@ -318,16 +339,15 @@ abstract class Subscription implements Timers.Timed {
   }
 
   private Seqs overBytes(Seqs waiting, Seqs already, long maxBytes) {
-    long[] bytes = {0};
-    waiting.without(already).forEachRange((first, last) -> bytes[0] += room.log.bytes(first, last));
-    if (bytes[0] <= maxBytes) {
+    Seqs left = waiting.without(already);
+    long bytes = room.log.bytes(left);
+    if (bytes <= maxBytes) {
       return already;
     }
     Seqs over = Seqs.copyOf(already);
-    Seqs left = waiting.without(already);
-    while (bytes[0] > maxBytes) {
+    while (bytes > maxBytes) {
       long seq = left.lowest();
-      bytes[0] -= room.log.bytes(seq, seq);
+      bytes -= room.log.bytes(seq, seq);
       left.remove(seq, seq);
       over.add(seq, seq);
     }
@@ -338,7 +358,6 @@ abstract class Subscription implements Timers.Timed {
     settled.addAll(lines);
     doubt.removeAll(lines);
     rescued.removeAll(lines);
-    tries.remove(lines);
     retries.remove(lines);
     forget(lines);
   }

@@ -1,10 +1,13 @@
 package lifeline.delivery;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import lifeline.codec.ByteIn;
 import lifeline.codec.Sections;
 
@@ -15,14 +18,19 @@ final class Tables {
 
   private static final String ROOM_SECTION = "room/";
 
-  final DeliveryLimits limits;
   final List<String> nodes;
   final Timers timers = new Timers();
   final Ends ends = new Ends();
+  final Lost lost = new Lost();
   final Map<Long, Session> sessions = new LinkedHashMap<>();
   final Map<String, Session> guests = new LinkedHashMap<>();
   final Map<String, KnownName> names = new LinkedHashMap<>();
   final Map<String, Room> rooms = new LinkedHashMap<>();
+
+  /** Connections in several groups that hold fewer lines since the entry began. */
+  final Set<Session> freed = new LinkedHashSet<>();
+
+  DeliveryLimits limits;
 
   private long lastGuest;
   private int directRooms;
@@ -72,14 +80,16 @@ final class Tables {
   }
 
   private Room makeRoom(String name) {
-    Room room = new Room(name, limits.rooms().unheard());
+    Room room = new Room(this, name);
     directRooms += room.direct() ? 1 : 0;
     rooms.put(name, room);
     return room;
   }
 
   void dropDirectRoom(String name, Turn turn) {
-    if (rooms.remove(name) != null) {
+    Room room = rooms.remove(name);
+    if (room != null) {
+      timers.set(room.aging, Long.MAX_VALUE);
       directRooms--;
       turn.emit(new Effect.Dropped(name));
     }
@@ -122,7 +132,7 @@ final class Tables {
 
   private void expire(KnownName name, Turn turn) {
     for (NamePlace place : List.copyOf(name.places.values())) {
-      place.room.heard.addAll(place.settled());
+      lost.add(name.key, place.room.name, place.openCount());
       place.end();
     }
     dropDirectRoom("@" + name.key, turn);
@@ -130,19 +140,22 @@ final class Tables {
   }
 
   /**
-   * Saves everything, in sections: what is common to all, the connections, the names, each room,
-   * and, last, the order of rooms and places that a connection or name goes through.
+   * Saves everything, in sections: what is common to all, the connections, the names, the rooms of
+   * direct lines (many, and small) in one and each other room in its own, and, last, the order of
+   * rooms and places of each connection and name.
    */
   void save(Sections sections) {
     sections.write(
         "tables",
         out -> {
+          limits.write(out);
           out.number(lastGuest);
           timers.save(out);
           out.number(rooms.size());
           rooms.keySet().forEach(out::text);
         });
     sections.write("ends", ends::save);
+    sections.write("lost", lost::save);
     sections.write(
         "sessions",
         out -> {
@@ -159,7 +172,9 @@ final class Tables {
             name.save(timers, out);
           }
         });
-    rooms.forEach((name, room) -> sections.write(ROOM_SECTION + name, room::save));
+    sections.write("direct", out -> rooms(true).forEach(room -> room.save(timers, out)));
+    rooms(false)
+        .forEach(room -> sections.write(ROOM_SECTION + room.name, out -> room.save(timers, out)));
     sections.write(
         "links",
         out -> {
@@ -173,6 +188,7 @@ final class Tables {
     sections.read(
         "tables",
         in -> {
+          limits = DeliveryLimits.read(in);
           lastGuest = in.number();
           timers.load(in);
           for (int left = in.count(); left > 0; left--) {
@@ -180,11 +196,12 @@ final class Tables {
           }
         });
     sections.read("ends", ends::load);
+    sections.read("lost", lost::load);
     sections.read(
         "sessions",
         in -> {
           for (int left = in.count(); left > 0; left--) {
-            Session session = Session.read(in);
+            Session session = Session.read(in, limits.attempts().window());
             sessions.put(session.id, session);
           }
         });
@@ -200,13 +217,19 @@ final class Tables {
         guests.put(session.guest, session);
       }
     }
-    rooms.forEach((name, room) -> sections.read(ROOM_SECTION + name, in -> room.load(this, in)));
+    sections.read("direct", in -> rooms(true).forEach(room -> room.load(this, in)));
+    rooms(false)
+        .forEach(room -> sections.read(ROOM_SECTION + room.name, in -> room.load(this, in)));
     sections.read(
         "links",
         in -> {
           sessions.values().forEach(session -> session.loadRooms(in, this));
           names.values().forEach(name -> name.loadPlaces(this, in));
         });
+  }
+
+  private Stream<Room> rooms(boolean direct) {
+    return rooms.values().stream().filter(room -> room.direct() == direct);
   }
 
   /** The connection that is named by its id. */

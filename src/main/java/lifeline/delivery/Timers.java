@@ -41,6 +41,12 @@ final class Timers {
     }
   }
 
+  /** When {@code timed} is due; {@link Long#MAX_VALUE} if it is not. */
+  long timeOf(Timed timed) {
+    Due due = times.get(timed);
+    return due == null ? Long.MAX_VALUE : due.time();
+  }
+
   /** Milliseconds since the epoch; {@link Long#MAX_VALUE} if nothing is set. */
   long next() {
     return byTime.isEmpty() ? Long.MAX_VALUE : byTime.firstKey().time();
@@ -77,7 +83,11 @@ final class Timers {
 
   void load(Timed timed, ByteIn in) {
     if (in.flag()) {
-      put(timed, new Due(in.number(), in.number()));
+      Due due = new Due(in.number(), in.number());
+      if (byTime.containsKey(due)) {
+        throw in.unreadable("two things have timer " + due.number());
+      }
+      put(timed, due);
     }
   }
 

@@ -7,7 +7,7 @@ import lifeline.delivery.Entry.Position;
 /** The lines of a room that nobody but their sender has heard, and that nobody's place keeps. */
 final class Unheard {
   private final Room room;
-  private final int most;
+  private int most;
   private final Seqs waiting = new Seqs();
 
   /** How often each was written to somebody; also for those that guests hold. */
@@ -16,6 +16,12 @@ final class Unheard {
   Unheard(Room room, int most) {
     this.room = room;
     this.most = most;
+  }
+
+  /** At most so many lines, the newest, are kept from now on. */
+  void keepAtMost(int lines) {
+    most = lines;
+    bound();
   }
 
   /** Lines that wait for somebody to come. */
@@ -59,6 +65,7 @@ final class Unheard {
     Parts parts = new Parts();
     parts.addAll(lines, tries, room.urgent, marked);
     member.given.addAll(lines);
+    member.returned.removeAll(lines);
     member.note(lines);
     tries.add(lines);
     waiting.removeAll(lines);
@@ -71,7 +78,26 @@ final class Unheard {
     member.given.removeAll(now);
     tries.remove(now);
     member.confirmed.addAll(lines);
+    member.returned.removeAll(lines);
+    if (member.back != null) {
+      member.back.forget(lines);
+    }
     room.heard.addAll(now);
+  }
+
+  /** A connection without place gives lines back that it had. */
+  void returned(Member member, Seqs lines) {
+    tries.add(lines.without(member.given));
+    member.given.removeAll(lines);
+    member.returned.addAll(lines);
+  }
+
+  /** The lines do not come to this connection again; perhaps to another. */
+  void refused(Member member, Seqs lines, Turn turn) {
+    member.before.addAll(lines);
+    waiting.addAll(uncovered(lines.without(room.heard)));
+    bound();
+    offer(turn);
   }
 
   /**
@@ -80,9 +106,13 @@ final class Unheard {
    * @param position how far it had come; null if everything due to it may have been written
    */
   void left(Member member, Position position) {
+    if (member.back != null) {
+      member.back.forget(member.returned);
+    }
     Seqs mine = Seqs.of(member.begin + 1, room.log.head());
     mine.removeAll(room.saidBy(member.session.key(), member.session.id, mine));
     mine.addAll(member.given);
+    mine.addAll(member.returned);
     mine.removeAll(member.confirmed);
     Seqs written = position == null ? mine : mine.and(position.unconfirmed());
     Seqs done = Seqs.copyOf(member.confirmed);
@@ -90,10 +120,11 @@ final class Unheard {
       done.addAll(
           mine.between(member.begin + 1, position.delivered())
               .without(written)
-              .without(member.given));
+              .without(member.given)
+              .without(member.returned));
     }
-    room.heard.addAll(done);
-    tries.add(written.without(member.given));
+    room.heard.addAll(done.without(ownOf(member, done)));
+    tries.add(written.without(member.given).without(member.returned));
     tries.subtract(member.given.without(written));
     Seqs lost = uncovered(mine.without(room.heard).between(room.log.oldest(), Long.MAX_VALUE));
     tries.remove(mine.without(lost));
@@ -109,7 +140,7 @@ final class Unheard {
     if (member.place != null) {
       return;
     }
-    room.heard.addAll(member.confirmed);
+    room.heard.addAll(member.confirmed.without(ownOf(member, member.confirmed)));
     Seqs mine = Seqs.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
     mine.addAll(member.given);
     Seqs own = ownOf(member, mine).without(member.confirmed);

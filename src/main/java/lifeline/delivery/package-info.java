@@ -10,6 +10,10 @@
  * {@code Connections}, {@code Joining}, {@code Saying}, {@code Confirming}, {@code DeadCommands}
  * and {@code Keeping} do what entries ask for.
  *
+ * <p>{@code EntryCodec} makes bytes of entries. Each class that holds state has {@code save} and
+ * {@code load} beside each other; who adds a field adds it there, as {@link lifeline.codec.Format}
+ * says.
+ *
  * <p>A line of a subscription:
  *
  * <pre>

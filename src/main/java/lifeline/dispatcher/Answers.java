@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import lifeline.bus.Census;
 import lifeline.bus.ConnectionView;
+import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.DeliveryMachine;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Queries;
@@ -36,9 +37,12 @@ final class Answers {
     this.context = context;
   }
 
-  /** The registry's part: what it knows of some connections. */
-  @FunctionalInterface
-  interface Registry extends Function<List<Long>, Future<List<ConnectionView>>> {}
+  /** The registry's part: what it knows of the connections of this node. */
+  interface Registry {
+    Future<List<ConnectionView>> describe(List<Long> connections);
+
+    Future<Census> count();
+  }
 
   Future<Effect> answer(Query query, Registry registry) {
     long id = query.connection();
@@ -49,7 +53,7 @@ final class Answers {
     } else if (query instanceof Query.Who who) {
       return who(who, registry);
     } else if (query instanceof Query.Stats) {
-      return done(new Effect.Answered(id, stats(id)));
+      return registry.count().map(census -> new Effect.Answered(id, stats(id, census)));
     } else if (query instanceof Query.Why why) {
       return done(new Effect.Answered(id, queries.why(why.name())));
     } else if (query instanceof Query.Dead dead) {
@@ -88,15 +92,14 @@ final class Answers {
     }
     List<Long> ids = answer.connections().stream().map(Queries.Who::connection).toList();
     return registry
-        .apply(ids)
+        .describe(ids)
         .map(
             views -> {
               Map<Long, ConnectionView> byId = new HashMap<>();
               views.forEach(view -> byId.put(view.connection(), view));
-              long now = System.currentTimeMillis();
               List<Message> messages = new ArrayList<>();
               for (Queries.Who one : answer.connections()) {
-                messages.add(who(one, byId.get(one.connection()), now));
+                messages.add(who(one, byId.get(one.connection())));
               }
               if (messages.isEmpty()) {
                 messages.add(Message.Notice.of("who", "nobody in " + who.room()));
@@ -105,8 +108,7 @@ final class Answers {
             });
   }
 
-  private Message who(Queries.Who one, ConnectionView view, long now) {
-    long idle = view == null ? 0 : Math.max(0, now - view.lastInput()) / 1000;
+  private Message who(Queries.Who one, ConnectionView view) {
     String rtt =
         view == null || view.rttMicros() < 0
             ? "unknown"
@@ -116,14 +118,21 @@ final class Answers {
         String.join(
             ", ",
             one.name() + " " + one.address() + " node " + node,
-            "healthy",
-            "idle " + idle + "s",
+            view != null && view.suspect() ? "suspect" : "healthy",
+            "idle " + (view == null ? 0 : view.idleMillis() / 1000) + "s",
             "rtt " + rtt,
-            "confirm " + queries.level(one.connection()).word(),
+            "confirm " + level(one.connection(), view).word(),
             queries.kept(one.connection()) + " waiting"));
   }
 
-  private List<Message> stats(long connection) {
+  /** The level that can be had: where the kernel cannot tell, received is written. */
+  private ConfirmLevel level(long connection, ConnectionView view) {
+    ConfirmLevel level = queries.level(connection);
+    boolean tells = view == null || view.tellsReceived();
+    return level == ConfirmLevel.RECEIVED && !tells ? ConfirmLevel.WRITTEN : level;
+  }
+
+  private List<Message> stats(long connection, Census census) {
     List<Message> messages = new ArrayList<>();
     messages.addAll(queries.stats(connection, System.currentTimeMillis()));
     List<Queries.RoomInfo> rooms = queries.roomInfos();
@@ -138,7 +147,11 @@ final class Answers {
                 + ", rooms "
                 + rooms.size()
                 + ", lines kept "
-                + kept));
+                + kept
+                + ", half-closed "
+                + census.halfClosed()
+                + ", suspect "
+                + census.suspect()));
     return messages;
   }
 

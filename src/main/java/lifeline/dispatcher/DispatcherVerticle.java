@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import lifeline.bus.Bus;
+import lifeline.bus.Census;
+import lifeline.bus.ConnectionView;
 import lifeline.bus.DispatcherHandler;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
 import lifeline.connection.CloseCause;
+import lifeline.delivery.DeliveryLimits;
 import lifeline.delivery.DeliveryMachine;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
@@ -34,6 +37,7 @@ public final class DispatcherVerticle extends VerticleBase
   private static final long TRIM_MILLIS = 60_000;
 
   private final Node node;
+  private DeliveryLimits figures;
   private final DeliveryMachine machine;
   private final Log log;
   private final Applying applying;
@@ -52,6 +56,7 @@ public final class DispatcherVerticle extends VerticleBase
   private long outstanding;
 
   private Bus bus;
+  private Answers.Registry registry;
   private long timer = -1;
   private long timerDue = Long.MAX_VALUE;
 
@@ -63,6 +68,7 @@ public final class DispatcherVerticle extends VerticleBase
       Settings settings, Node node, int gateways, Consumer<Throwable> failed) {
     this.settings = settings;
     this.node = node;
+    this.figures = Figures.of(settings);
     this.machine = node.machine();
     this.log = node.log();
     this.applying = new Applying(machine, node.lines());
@@ -73,11 +79,16 @@ public final class DispatcherVerticle extends VerticleBase
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
+    registry = registry(bus);
     checkpoints = new Checkpoints(node, context);
     answers = new Answers(settings.node(), machine, node.lines(), context);
     log.start(this, task -> context.runOnContext(turn -> task.run()));
     bus.onSubmit(this);
-    append(List.of(new Entry.NodeStarted(node.run().node(), node.run().epoch())));
+    bus.onSettings(this::change);
+    append(
+        List.of(
+            new Entry.NodeStarted(node.run().node(), node.run().epoch()),
+            new Entry.Limits(figures)));
     vertx.setPeriodic(TRIM_MILLIS, timer -> trimOld());
     return Future.succeededFuture();
   }
@@ -116,6 +127,20 @@ public final class DispatcherVerticle extends VerticleBase
                             }))
                 .onComplete(done));
     return done.future();
+  }
+
+  private static Answers.Registry registry(Bus bus) {
+    return new Answers.Registry() {
+      @Override
+      public Future<List<ConnectionView>> describe(List<Long> connections) {
+        return bus.describe(connections);
+      }
+
+      @Override
+      public Future<Census> count() {
+        return bus.count();
+      }
+    };
   }
 
   @Override
@@ -167,7 +192,7 @@ public final class DispatcherVerticle extends VerticleBase
   /** A query that cannot be answered is told so, or its connection would wait for ever. */
   private void answer(Query query) {
     answers
-        .answer(query, bus::describe)
+        .answer(query, registry)
         .onSuccess(this::answered)
         .onFailure(
             failure -> {
@@ -235,6 +260,16 @@ public final class DispatcherVerticle extends VerticleBase
       List<Promise<Void>> now = List.copyOf(settling);
       settling.clear();
       now.forEach(Promise::complete);
+    }
+  }
+
+  /** The figures go through the log, so that every replay has them from the same line on. */
+  private void change(Settings settings) {
+    DeliveryLimits changed = Figures.of(settings);
+    if (!changed.equals(figures)) {
+      figures = changed;
+      append(List.of(new Entry.Limits(changed)));
+      trimOld();
     }
   }
 

@@ -24,9 +24,13 @@ final class Figures {
             retention.bytes(),
             retention.age().toMillis(),
             retention.nameExpiry().toMillis()),
-        new DeliveryLimits.Queue(
+        new DeliveryLimits.Attempts(
             delivery.ackTimeout().toMillis(),
             delivery.maxAttempts(),
+            delivery.backoffFirst().toMillis(),
+            delivery.backoffMax().toMillis(),
+            delivery.window()),
+        new DeliveryLimits.Queue(
             millisOrOff(delivery.ttl()),
             delivery.maxLines(),
             delivery.maxBytes(),

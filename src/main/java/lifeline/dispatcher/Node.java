@@ -74,7 +74,7 @@ public record Node(NodeRun run, DeliveryMachine machine, Log log, LineStore line
       return machine(settings);
     }
     try {
-      return DeliveryMachine.load(Figures.of(settings), List.of(settings.node()), snapshot.state());
+      return DeliveryMachine.load(List.of(settings.node()), snapshot.state());
     } catch (UnreadableException e) {
       throw new DataException("store: the snapshot can't be read: " + e.getMessage(), e);
     }

@@ -5,13 +5,11 @@ import io.netty.buffer.Unpooled;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import lifeline.bus.Report;
 import lifeline.config.HalfClose;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ClosePolicy;
 import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
-import lifeline.connection.Heartbeat;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
@@ -22,7 +20,6 @@ import lifeline.protocol.Encoding;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Format;
 import lifeline.protocol.Framing;
-import lifeline.protocol.Input;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
@@ -35,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * One client: what it has said it wants, its input ({@link Inbox}), what it hears ({@link Hearing})
  * and the one cause of its end. Lives on the event loop of its gateway.
  */
-final class ClientConnection implements SocketWire.Listener, Input {
+final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
   /** Lines of one read are submitted in pieces of about this size, bytes. */
@@ -50,6 +47,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private final Proof proof = new Proof();
   private final Inbox inbox;
   private final Hearing hearing;
+  private final Vitals vitals;
   private final Set<String> rooms = new LinkedHashSet<>();
 
   private String name = "";
@@ -60,9 +58,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
   private boolean receipts;
   private boolean piping;
   private boolean hasJoined;
-  private long lastInput;
-  private long lastSign;
-  private Heartbeat heartbeat;
+  private boolean joining;
+  private boolean entering;
   private CloseCause closing;
   private Message lastWords;
   private boolean resetting;
@@ -83,12 +80,9 @@ final class ClientConnection implements SocketWire.Listener, Input {
     this.wire = wire;
     this.encoding = new Encoding(Format.CHAT, framing);
     this.outbound = new Outbound(wire);
-    this.inbox =
-        new Inbox(
-            decoder, this, outbound, wire, gateway.budget(), this::submitLines, this::onInputDone);
+    this.inbox = new Inbox(decoder, this, outbound, wire, gateway);
     this.hearing = new Hearing(this, outbound, proof, gateway);
-    this.lastInput = gateway.now();
-    this.lastSign = lastInput;
+    this.vitals = new Vitals(this, gateway, wire, outbound, proof);
   }
 
   /** Begins: the first answer is the greeting. */
@@ -105,11 +99,6 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   boolean operator() {
     return operator;
-  }
-
-  /** Round-trip time in µs, −1 where it is not known. */
-  int rttMicros() {
-    return wire.rttMicros();
   }
 
   String address() {
@@ -137,12 +126,17 @@ final class ClientConnection implements SocketWire.Listener, Input {
     return inbox;
   }
 
+  Vitals vitals() {
+    return vitals;
+  }
+
   Gateway gateway() {
     return gateway;
   }
 
   void format(Format format) {
     encoding = new Encoding(format, encoding.framing());
+    vitals.formatChanged();
   }
 
   void echo(boolean on) {
@@ -164,9 +158,10 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   @Override
   public void onBytes(ByteBuf bytes) {
-    lastInput = gateway.now();
     int length = bytes.readableBytes();
+    vitals.came();
     inbox.received(gateway.toScratch(bytes), 0, length);
+    vitals.taken(length);
   }
 
   @Override
@@ -222,6 +217,14 @@ final class ClientConnection implements SocketWire.Listener, Input {
     gateway.written(this);
   }
 
+  @Override
+  public void timingMark() {
+    if (vitals.timingMark()) {
+      tellConfirmed();
+    }
+    gateway.written(this);
+  }
+
   private void say(byte[] buffer, int from, int to) {
     LineBlock.Builder lines = gateway.lines();
     lines.add(buffer, from, to);
@@ -230,7 +233,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
     }
   }
 
-  private void submitLines() {
+  @Override
+  public void submitLines() {
     LineBlock.Builder lines = gateway.lines();
     if (lines.count() > 0) {
       say(new Entry.Say(id, room, false, null, lines.build()));
@@ -253,6 +257,18 @@ final class ClientConnection implements SocketWire.Listener, Input {
   void propose(Entry entry) {
     inbox.awaitAnswer();
     gateway.propose(entry);
+  }
+
+  /** Hands on a {@code /join}; from its success on the connection stays when its input ends. */
+  void join(Entry.Join entry) {
+    joining = true;
+    enter(entry);
+  }
+
+  /** Hands on what may give it lines: they come before the answer to the next command. */
+  void enter(Entry entry) {
+    entering = true;
+    propose(entry);
   }
 
   /** Takes a name, as by {@code /name}, but also one that clients may not write. */
@@ -294,11 +310,25 @@ final class ClientConnection implements SocketWire.Listener, Input {
   void answer(List<Message> messages) {
     messages.forEach(this::tell);
     hearing.thaw();
-    inbox.answered();
+    hasJoined |= joining && messages.stream().noneMatch(Message.Problem.class::isInstance);
+    joining = false;
+    if (entering) {
+      entering = false;
+      hearing.whenWritten(inbox::answered);
+    } else {
+      inbox.answered();
+    }
   }
 
-  void flush() {
+  /** Sends what was written in this turn; {@code now} is of the steady clock. */
+  void flush(long now) {
+    if (closing == null) {
+      vitals.markLines();
+    }
     wire.flush();
+    if (cause == null) {
+      vitals.flushed(now);
+    }
   }
 
   void carryOut(Effect.ToConnection effect) {
@@ -326,6 +356,8 @@ final class ClientConnection implements SocketWire.Listener, Input {
       hearing.replay(replay);
     } else if (effect instanceof Effect.Deliver deliver) {
       hearing.deliver(deliver);
+    } else if (effect instanceof Effect.Withdrawn withdrawn) {
+      hearing.withdraw(withdrawn);
     } else if (effect instanceof Effect.Farewell farewell) {
       finish(lastWords == null ? farewell.words() : lastWords);
     } else if (effect instanceof Effect.End end) {
@@ -354,14 +386,10 @@ final class ClientConnection implements SocketWire.Listener, Input {
     }
   }
 
-  /** The client has said /join: from now on it stays when it ends its input. */
-  void hasJoined() {
-    hasJoined = true;
-  }
-
   // The end
 
-  private void onInputDone() {
+  @Override
+  public void onInputDone() {
     if (inbox.truncated()) {
       close(CloseCause.TRUNCATED);
     } else if (halfClose == HalfClose.CLOSE || (halfClose == HalfClose.AUTO && !hasJoined)) {
@@ -371,6 +399,11 @@ final class ClientConnection implements SocketWire.Listener, Input {
       tell(Message.Notice.of("half-closed", "still hearing " + heard));
       gateway.halfClosed(this);
     }
+  }
+
+  @Override
+  public void onTooFast() {
+    close(CloseCause.TOO_FAST);
   }
 
   /** Whether the peer went away after its FIN without a word. */
@@ -415,7 +448,9 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   @Override
   public void onBroken(CloseCause why) {
-    end(closing == null ? why : closing);
+    CloseCause heard =
+        why == CloseCause.UNREACHABLE && !vitals.dataWaits() ? CloseCause.HEARTBEAT_TIMEOUT : why;
+    end(closing == null ? heard : closing);
     outbound.discard();
     wire.reset();
   }
@@ -444,17 +479,16 @@ final class ClientConnection implements SocketWire.Listener, Input {
    * @return whether nothing more is on its way
    */
   boolean prove() {
+    vitals.look();
     if (proof.waitsForBytes()) {
       long written = outbound.written();
-      proof.bytesConfirmed(
-          proof.level() == ConfirmLevel.RECEIVED
-              ? wire.acknowledged(written)
-              : wire.taken(written));
+      boolean received = proof.level() == ConfirmLevel.RECEIVED && vitals.tellsReceived();
+      proof.bytesConfirmed(received ? vitals.acked(written) : wire.taken(written));
     }
     proof.takeOverdue(
         gateway.now() - gateway.settings().delivery().ackTimeout().toMillis(), this::overdue);
     tellConfirmed();
-    return !proof.waiting();
+    return cause != null || (vitals.owesNothing() && !proof.waiting());
   }
 
   private void overdue(String room, Seqs lines) {
@@ -479,9 +513,7 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** The level that can be had: where the platform cannot tell, received is written. */
   private ConfirmLevel effective(ConfirmLevel level) {
-    return level == ConfirmLevel.RECEIVED && !wire.knowsAcknowledged()
-        ? ConfirmLevel.WRITTEN
-        : level;
+    return level == ConfirmLevel.RECEIVED && !vitals.tellsReceived() ? ConfirmLevel.WRITTEN : level;
   }
 
   /** {@code /ack ID…}. */
@@ -492,28 +524,18 @@ final class ClientConnection implements SocketWire.Listener, Input {
 
   /** {@code /ack ..ID}. */
   void ackUpTo(LineId line) {
+    if (Names.isDirect(line.room()) && !line.room().equals("@" + Names.fold(name))) {
+      request(new Entry.Ack(id, List.of(line)));
+      return;
+    }
     proof.ackedUpTo(line.room(), line.seq());
     tellConfirmed();
   }
 
-  /** {@code /heartbeat}; 0 for off. */
-  void heartbeat(int seconds) {
-    int misses = gateway.settings().liveness().heartbeatMisses();
-    heartbeat = seconds == 0 ? null : new Heartbeat(seconds * 1000L, misses);
-    gateway.beating(this, seconds > 0);
-  }
-
-  /** Asks for a sign of life, if one is due, or ends a connection that owes too many. */
-  void beat() {
-    Heartbeat.Due due =
-        heartbeat == null || closing != null
-            ? Heartbeat.Due.NOTHING
-            : heartbeat.due(gateway.now(), lastInput);
-    if (due == Heartbeat.Due.ASK) {
-      tell(Message.Notice.of("ping", String.valueOf(heartbeat.asked())));
-      proof.asked(heartbeat.asked());
-    } else if (due == Heartbeat.Due.FAILED) {
-      close(CloseCause.HEARTBEAT_TIMEOUT);
+  /** Asks for a sign of life. */
+  void ask() {
+    if (closing == null) {
+      vitals.ask();
     }
   }
 
@@ -557,14 +579,6 @@ final class ClientConnection implements SocketWire.Listener, Input {
     Entry.Position position = hearing.position(left);
     hearing.part(left);
     return position;
-  }
-
-  /** A sign of life for the registry, if there was one since the last. */
-  void sign() {
-    if (lastInput != lastSign) {
-      lastSign = lastInput;
-      gateway.sign(new Report.Alive(id, lastInput, wire.rttMicros()));
-    }
   }
 
   /** The longest line allowed has changed. */

@@ -22,7 +22,7 @@ final class CommandHandlers {
         (c, help) -> CommandParser.help(help.topic(), c.operator()).forEach(c::tell));
     on(
         Command.Name.class,
-        (c, name) -> c.propose(new Entry.Name(c.id(), name.name(), c.positions())));
+        (c, name) -> c.enter(new Entry.Name(c.id(), name.name(), c.positions())));
     on(Command.Join.class, CommandHandlers::join);
     on(
         Command.Part.class,
@@ -73,8 +73,7 @@ final class CommandHandlers {
   }
 
   private static void join(ClientConnection connection, Command.Join join) {
-    connection.hasJoined();
-    connection.propose(
+    connection.join(
         new Entry.Join(
             connection.id(),
             join.room(),
@@ -104,14 +103,14 @@ final class CommandHandlers {
   }
 
   private static void heartbeat(ClientConnection connection, Command.Heartbeat heartbeat) {
-    connection.heartbeat(heartbeat.seconds());
+    connection.vitals().heartbeat(heartbeat.seconds());
     connection.tell(
         notice("heartbeat", heartbeat.seconds() == 0 ? "off" : heartbeat.seconds() + "s"));
   }
 
   private static void drain(ClientConnection connection, Command.Drain drain) {
     if (connection.operator()) {
-      connection.tell(notice("drain", "begun"));
+      connection.tell(notice("draining", "no more connections; all are told to come back"));
       connection.gateway().drainServer();
     } else {
       connection.tell(new Message.Problem(ErrorCode.FORBIDDEN, "for operators"));

@@ -53,6 +53,7 @@ public final class ConsoleVerticle extends VerticleBase {
             new Encoders(PooledByteBufAllocator.DEFAULT),
             settings);
     bus.onCarry(index, gateway);
+    bus.onOrders(index, gateway);
     bus.onSettings(gateway::settings);
     bus.onDrain(
         index,

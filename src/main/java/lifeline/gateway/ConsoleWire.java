@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
+import lifeline.connection.Pulse;
 
 /**
  * The server's terminal as a wire: never slow, never far away, and nothing ends it but the server.
@@ -57,8 +58,8 @@ final class ConsoleWire implements Wire {
   }
 
   @Override
-  public int rttMicros() {
-    return -1;
+  public void look(Pulse pulse, long now) {
+    pulse.lookWithoutKernel(now, 0);
   }
 
   @Override
@@ -67,9 +68,7 @@ final class ConsoleWire implements Wire {
   }
 
   @Override
-  public long acknowledged(long written) {
-    return written;
-  }
+  public void keepAlive(long idleSeconds, long retrySeconds, long giveUpMillis) {}
 
   @Override
   public long taken(long written) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lifeline.bus.GatewayHandler;
+import lifeline.bus.Order;
+import lifeline.bus.OrderHandler;
 import lifeline.bus.Report;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
@@ -23,7 +25,7 @@ import lifeline.protocol.Message;
  * The connections of one event loop and the rooms they hear. Requests are collected and submitted
  * once in a turn of the loop; whoever was written to is flushed once in a turn.
  */
-final class Gateway implements GatewayHandler {
+final class Gateway implements GatewayHandler, OrderHandler {
   /** Over how many seconds clients are asked to come back after a drain. */
   private static final int DRAIN_SPREAD_SECONDS = 5;
 
@@ -32,9 +34,6 @@ final class Gateway implements GatewayHandler {
 
   /** On a healthy network the acknowledgement of a write has come by then. */
   private static final long FIRST_PROOF_MILLIS = 2;
-
-  /** How often it is looked whether a sign of life is due; intervals are 1 s at least. */
-  private static final long BEAT_MILLIS = 100;
 
   /** How often connections with unproven lines are looked at, at most. */
   private static final long LEAST_PROOF_MILLIS = 20;
@@ -55,8 +54,6 @@ final class Gateway implements GatewayHandler {
   private final Set<ClientConnection> halfClosed = new LinkedHashSet<>();
   private final Set<ClientConnection> unproven = new LinkedHashSet<>();
   private boolean proofDue;
-  private final Set<ClientConnection> beating = new LinkedHashSet<>();
-  private boolean beatDue;
   private Settings settings;
   private byte[] scratch = new byte[64 * 1024];
 
@@ -84,6 +81,9 @@ final class Gateway implements GatewayHandler {
 
     /** Milliseconds since the epoch. */
     long now();
+
+    /** Milliseconds of a clock that nobody sets. */
+    long steady();
   }
 
   Gateway(int index, Environment environment, Encoders encoders, Settings settings) {
@@ -122,6 +122,11 @@ final class Gateway implements GatewayHandler {
     return environment.now();
   }
 
+  /** Milliseconds of the clock that signs of life are dated by. */
+  long steady() {
+    return environment.steady();
+  }
+
   /** The bytes on the heap; the array is everybody's and valid for this call only. */
   byte[] toScratch(ByteBuf bytes) {
     int length = bytes.readableBytes();
@@ -139,8 +144,8 @@ final class Gateway implements GatewayHandler {
             connection.id(),
             connection.address(),
             connection.listenerKind(),
-            now(),
-            connection.rttMicros()));
+            connection.vitals().tellsReceived()));
+    connection.vitals().opened();
     propose(new Entry.Opened(connection.id(), connection.address(), operator));
   }
 
@@ -149,7 +154,6 @@ final class Gateway implements GatewayHandler {
     written.remove(connection);
     halfClosed.remove(connection);
     unproven.remove(connection);
-    beating.remove(connection);
     sign(new Report.Ended(connection.id()));
   }
 
@@ -159,6 +163,7 @@ final class Gateway implements GatewayHandler {
    */
   void halfClosed(ClientConnection connection) {
     halfClosed.add(connection);
+    connection.vitals().halfClosed();
     for (long millis : PROBES_AFTER_FIN) {
       environment.after(millis, () -> endIfGone(connection));
     }
@@ -185,30 +190,26 @@ final class Gateway implements GatewayHandler {
     }
   }
 
-  /** The connection wants to be asked for signs of life, or no longer. */
-  void beating(ClientConnection connection, boolean on) {
-    if (on) {
-      beating.add(connection);
-      if (!beatDue) {
-        beatDue = true;
-        environment.after(BEAT_MILLIS, this::beat);
-      }
-    } else {
-      beating.remove(connection);
-    }
-  }
-
-  private void beat() {
-    new ArrayList<>(beating).forEach(ClientConnection::beat);
-    beatDue = !beating.isEmpty();
-    if (beatDue) {
-      environment.after(BEAT_MILLIS, this::beat);
-    }
-  }
-
   /** Tells the registry who was heard of since the last call. */
   void sign() {
-    connections.values().forEach(ClientConnection::sign);
+    connections.values().forEach(connection -> connection.vitals().sign());
+  }
+
+  @Override
+  public void onOrders(List<Order> orders) {
+    for (Order order : orders) {
+      ClientConnection connection = connections.get(order.connection());
+      if (connection == null) {
+        continue;
+      }
+      if (order instanceof Order.End end) {
+        connection.close(end.cause());
+      } else if (order instanceof Order.Ask) {
+        connection.ask();
+      } else {
+        connection.vitals().lookAndReport();
+      }
+    }
   }
 
   void propose(Entry entry) {
@@ -224,6 +225,16 @@ final class Gateway implements GatewayHandler {
   void sign(Report.Sign sign) {
     signs.add(sign);
     endOfTurn();
+  }
+
+  /** Runs the task when everything that is ready in this turn is done. */
+  void atEndOfTurn(Runnable task) {
+    environment.atEndOfTurn(task);
+  }
+
+  /** Runs the task after a while. */
+  void after(long millis, Runnable task) {
+    environment.after(millis, task);
   }
 
   /** An operator wants the server to end. */
@@ -261,7 +272,8 @@ final class Gateway implements GatewayHandler {
     // A flush may find a wire broken and end its connection.
     List<ClientConnection> due = new ArrayList<>(written);
     written.clear();
-    due.forEach(ClientConnection::flush);
+    long now = steady();
+    due.forEach(connection -> connection.flush(now));
   }
 
   @Override
@@ -297,7 +309,7 @@ final class Gateway implements GatewayHandler {
 
   private void tell(Effect.Presence presence) {
     RoomFeed feed = feeds.get(presence.room());
-    if (feed == null) {
+    if (feed == null || !settings.room(presence.room()).presence()) {
       return;
     }
     feed.offerOpen();
@@ -318,7 +330,7 @@ final class Gateway implements GatewayHandler {
     return feed == null ? null : feed.chunkWith(seq);
   }
 
-  /** Lines were written to the connection whose arrival is not proven yet. */
+  /** Something was written to the connection whose arrival is not proven yet. */
   void unproven(ClientConnection connection) {
     unproven.add(connection);
     if (!proofDue) {

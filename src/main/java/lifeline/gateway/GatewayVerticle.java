@@ -12,10 +12,14 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import lifeline.bus.Bus;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
@@ -41,6 +45,9 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static final long SWEEP_MILLIS = 1000;
 
+  /** Longer than any drain: Vert.x is not to end connections after it. */
+  private static final Duration DRAINING = Duration.ofDays(1);
+
   private final Settings settings;
   private final NodeRun run;
   private final int index;
@@ -48,6 +55,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final Set<SocketWire> wires = new HashSet<>();
   private final List<NetServer> servers = new ArrayList<>();
   private Gateway gateway;
+  private Door door;
   private long lastNumber;
   private boolean draining;
   private final Promise<Void> drained = Promise.promise();
@@ -70,7 +78,9 @@ public final class GatewayVerticle extends VerticleBase {
             new LoopEnvironment(vertx, context, bus),
             new Encoders(PooledByteBufAllocator.DEFAULT),
             settings);
+    door = new Door(gateway, bus);
     bus.onCarry(index, gateway);
+    bus.onOrders(index, gateway);
     bus.onSettings(gateway::settings);
     bus.onDrain(index, this::drain);
     vertx.setPeriodic(
@@ -92,7 +102,10 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Future<NetServer> listen(Listener listener, int number) {
-    NetServer server = vertx.createNetServer(options(listener));
+    NetServerOptions options = options(listener);
+    options.setSslHandshakeTimeout(settings.liveness().loginTimeout().toMillis());
+    options.setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+    NetServer server = vertx.createNetServer(options);
     servers.add(server);
     server.connectHandler(socket -> accept(socket, listener));
     server.exceptionHandler(
@@ -100,7 +113,22 @@ public final class GatewayVerticle extends VerticleBase {
             LOG.debug("{} handshake failed: {}", listener.kind().word(), failure.toString()));
     // To Vert.x a negative port is a free one that all instances share.
     int port = listener.port() == 0 ? -(number + 1) : listener.port();
-    return server.listen(port, listener.host());
+    return server
+        .listen(port, listener.host())
+        .recover(failure -> Future.failedFuture(named(failure, listener)));
+  }
+
+  /** The failure with the address that cannot be listened on, if that is what it is about. */
+  private static Throwable named(Throwable failure, Listener listener) {
+    String why = String.valueOf(failure.getMessage());
+    if (!(failure instanceof UnknownHostException) && !why.startsWith("bind")) {
+      return failure;
+    }
+    BindException named =
+        new BindException(
+            listener.kind().word() + " " + listener.host() + ":" + listener.port() + ": " + why);
+    named.initCause(failure);
+    return named;
   }
 
   private static NetServerOptions options(Listener listener) {
@@ -131,20 +159,27 @@ public final class GatewayVerticle extends VerticleBase {
       wire.reset();
       return;
     }
-    long id = ConnectionId.of(run.node(), run.epoch(), index, ++lastNumber);
+    door.arrive(new Stranger(wire, framing(listener), () -> connection(wire, listener)));
+  }
+
+  private ClientConnection connection(SocketWire wire, Listener listener) {
     ClientConnection connection =
         new ClientConnection(
-            id,
+            ConnectionId.of(run.node(), run.epoch(), index, ++lastNumber),
             listener.kind().word(),
             listener.halfClose(),
             framing(listener),
             decoder(listener),
             gateway,
             wire);
-    wire.listen(connection);
-    connection.open(wire.fromLoopback());
-    vertx.setTimer(
-        gateway.settings().limits().lobbyDelay().toMillis(), timer -> connection.lobbyDelayOver());
+    // Vert.x has no timer of 0 ms.
+    long delay = Math.max(1, gateway.settings().limits().lobbyDelay().toMillis());
+    vertx.setTimer(delay, timer -> connection.lobbyDelayOver());
+    return connection;
+  }
+
+  private static void notShut(Throwable failure) {
+    LOG.warn("a listener does not close", failure);
   }
 
   private Decoder decoder(Listener listener) {
@@ -166,6 +201,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private void closed(SocketWire wire) {
     wires.remove(wire);
+    door.closed(wire);
     if (draining && wires.isEmpty()) {
       // What the last ones had to say is submitted at the end of this turn.
       context.runOnContext(turn -> drained.tryComplete());
@@ -175,6 +211,9 @@ public final class GatewayVerticle extends VerticleBase {
   /** Says goodbye to everybody; done when the last socket is closed. */
   private Future<Void> drain() {
     draining = true;
+    door.shut();
+    // Closes the listening socket at once; connections have their own way and time to end.
+    servers.forEach(server -> server.shutdown(DRAINING).onFailure(GatewayVerticle::notShut));
     gateway.drain();
     if (wires.isEmpty()) {
       drained.tryComplete();

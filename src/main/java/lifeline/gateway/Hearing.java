@@ -36,6 +36,7 @@ final class Hearing {
   private boolean fetching;
   private boolean frozen;
   private boolean closed;
+  private Runnable whenWritten;
 
   /** Lines to be written beside the cursors. */
   private static final class Given {
@@ -180,6 +181,16 @@ final class Hearing {
     gateway.pumpAfterEffects(this);
   }
 
+  /** These lines are not to be written any more. */
+  void withdraw(Effect.Withdrawn withdrawn) {
+    Reading reading = readings.get(withdrawn.room());
+    Seqs lines = withdrawn.lines();
+    lines.forEachRange((first, last) -> withdraw(withdrawn.room(), first, last));
+    if (reading != null && reading.plain) {
+      reading.early.addAll(lines.between(reading.cursor + 1, Long.MAX_VALUE));
+    }
+  }
+
   /** Takes back what waits to be written of these lines. */
   private void withdraw(String room, long first, long last) {
     for (Deque<Given> queue : List.of(repeats, urgent, given)) {
@@ -218,8 +229,26 @@ final class Hearing {
     return repeats.isEmpty() && urgent.isEmpty() && given.isEmpty() && replays.isEmpty();
   }
 
+  /**
+   * Does {@code then}, once, when what waits is written as far as the wire takes it at once; to be
+   * called while effects are carried out.
+   */
+  void whenWritten(Runnable then) {
+    whenWritten = then;
+    gateway.pumpAfterEffects(this);
+  }
+
   /** Writes what waits, as far as the wire takes it. */
   void pump() {
+    write();
+    if (whenWritten != null && !fetching && !frozen) {
+      Runnable then = whenWritten;
+      whenWritten = null;
+      then.run();
+    }
+  }
+
+  private void write() {
     while (!closed && !frozen && !fetching && outbound.writable()) {
       Deque<Given> queue = nextQueue();
       if (queue != null) {
@@ -387,6 +416,5 @@ final class Hearing {
 
   private void sent(String room, long first, long last, long start, Proof.LineEnds ends) {
     proof.sent(room, first, last, start, ends, gateway.now());
-    gateway.unproven(connection);
   }
 }

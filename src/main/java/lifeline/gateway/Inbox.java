@@ -11,7 +11,7 @@ import lifeline.protocol.Input;
  * answer. So every answer comes in the order of the input. While something waits, the peer's bytes
  * are left with the peer.
  */
-final class Inbox {
+final class Inbox implements Throttle.Owner {
   /** Bytes of lines submitted and not yet answered, above which input is held back. */
   private static final int MOST_UNANSWERED = 512 * 1024;
 
@@ -21,12 +21,11 @@ final class Inbox {
   private static final byte[] NOTHING = {};
 
   private final Decoder decoder;
-  private final Input input;
+  private final Throttle throttle;
   private final Outbound outbound;
   private final Wire wire;
   private final Budget budget;
-  private final Runnable submitLines;
-  private final Runnable onEnd;
+  private final Owner owner;
 
   /** Input not looked at yet: {@code held[heldFrom, heldTo)}. */
   private byte[] held = NOTHING;
@@ -45,30 +44,37 @@ final class Inbox {
   private boolean closed;
   private boolean working;
 
+  /** Whose input it is. */
+  interface Owner extends Input {
+    /** No more lines come for now. */
+    void submitLines();
+
+    /** The peer has ended its input, and all of it is answered; called once. */
+    void onInputDone();
+
+    /** The peer has sent more than its limits allow for too long. */
+    void onTooFast();
+  }
+
   /**
-   * @param input gets the lines; returns {@link #open} as its decision whether to go on
-   * @param submitLines called when no more lines come for now
-   * @param onEnd called once when the peer has ended its input and all of it is answered
+   * @param owner gets the lines; returns {@link #open} as its decision whether to go on
    */
-  Inbox(
-      Decoder decoder,
-      Input input,
-      Outbound outbound,
-      Wire wire,
-      Budget budget,
-      Runnable submitLines,
-      Runnable onEnd) {
+  Inbox(Decoder decoder, Owner owner, Outbound outbound, Wire wire, Gateway gateway) {
     this.decoder = decoder;
-    this.input = input;
+    this.throttle = new Throttle(gateway, owner, this);
     this.outbound = outbound;
     this.wire = wire;
-    this.budget = budget;
-    this.submitLines = submitLines;
-    this.onEnd = onEnd;
+    this.budget = gateway.budget();
+    this.owner = owner;
   }
 
   /** Whether the next line may be looked at now. */
   boolean open() {
+    return ready() && throttle.open();
+  }
+
+  /** Whether nothing of ours stands against looking at the next line. */
+  private boolean ready() {
     return !closed
         && !awaitingAnswer
         && parked == null
@@ -116,6 +122,11 @@ final class Inbox {
     return ended;
   }
 
+  /** Whether input is left with the peer, or here, until something else is done. */
+  boolean heldBack() {
+    return !ended && (holding() || !open());
+  }
+
   /** Whether the input ended inside a frame. */
   boolean truncated() {
     return truncated;
@@ -133,7 +144,7 @@ final class Inbox {
 
   /** Does the step when all before it is answered: at once, or later and nothing before it. */
   void inOrder(Runnable step) {
-    submitLines.run();
+    owner.submitLines();
     if (unanswered.isEmpty() && !awaitingAnswer) {
       step.run();
     } else {
@@ -172,7 +183,8 @@ final class Inbox {
   }
 
   /** Goes on with whatever can go on; called when anything has changed. */
-  void proceed() {
+  @Override
+  public void proceed() {
     if (working || closed) {
       return;
     }
@@ -182,7 +194,9 @@ final class Inbox {
     }
     working = false;
     if (!closed) {
-      wire.reading(open() && !holding());
+      throttle.paused();
+      // What comes while the throttle rests tells whether the peer is still too fast.
+      wire.reading(ready() && !holding());
     }
   }
 
@@ -213,25 +227,38 @@ final class Inbox {
     }
     if (ended && !finished) {
       finished = true;
-      truncated = !decoder.finish(input);
-      submitLines.run();
+      truncated = !decoder.finish(throttle);
+      owner.submitLines();
       return true;
     }
     if (finished && !endTold && unanswered.isEmpty()) {
       endTold = true;
-      onEnd.run();
+      owner.onInputDone();
     }
     return false;
   }
 
   private int decode(byte[] buffer, int from, int to) {
-    int taken = decoder.decode(buffer, from, to, input);
-    submitLines.run();
+    throttle.begin();
+    int taken = decoder.decode(buffer, from, to, throttle);
+    throttle.looked(taken - from);
+    owner.submitLines();
     return taken;
   }
 
-  private boolean holding() {
+  @Override
+  public boolean holding() {
     return heldFrom < heldTo;
+  }
+
+  @Override
+  public boolean closed() {
+    return closed;
+  }
+
+  @Override
+  public void tooFast() {
+    owner.onTooFast();
   }
 
   private void hold(byte[] buffer, int from, int to) {

@@ -2,6 +2,7 @@ package lifeline.gateway;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.util.concurrent.TimeUnit;
 import lifeline.bus.Bus;
 import lifeline.bus.Report;
 import lifeline.bus.Submission;
@@ -41,6 +42,11 @@ final class LoopEnvironment implements Gateway.Environment {
   @Override
   public void drainServer() {
     bus.drainServer();
+  }
+
+  @Override
+  public long steady() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   @Override

@@ -39,6 +39,11 @@ final class Outbound {
     return written;
   }
 
+  /** The same with the replies that wait. */
+  long offered() {
+    return written + repliesWaiting;
+  }
+
   private void write(ByteBuf bytes) {
     written += bytes.readableBytes();
     wire.write(bytes);

@@ -33,6 +33,9 @@ final class Proof {
   /** Lines confirmed and not yet told, by room. */
   private Map<String, Seqs> confirmed = new LinkedHashMap<>();
 
+  /** Whether lines wait for the client's word that were written after the last question. */
+  private boolean unasked;
+
   private ConfirmLevel level = ConfirmLevel.RECEIVED;
 
   /** Tells where the lines of a part end, in bytes from the part's start. */
@@ -86,6 +89,7 @@ final class Proof {
   /** Lines were written, their bytes beginning at {@code start} of the stream. */
   void sent(String room, long first, long last, long start, LineEnds ends, long now) {
     if (level == ConfirmLevel.ACK) {
+      unasked = true;
       unacked.computeIfAbsent(room, name -> new Seqs()).add(first, last);
       timed.add(new Timed(now, room, first, last));
     } else {
@@ -140,11 +144,17 @@ final class Proof {
     return !now.isEmpty();
   }
 
+  /** Whether lines wait for the client's word that no question has followed. */
+  boolean hasUnasked() {
+    return unasked;
+  }
+
   /** The client was asked for a sign of life; its answer confirms what was written so far. */
-  void asked(long number) {
+  void asked(String number) {
+    unasked = false;
     Map<String, Seqs> written = new LinkedHashMap<>();
     unacked.forEach((room, lines) -> written.put(room, Seqs.copyOf(lines)));
-    questions.add(new Question(String.valueOf(number), written));
+    questions.add(new Question(number, written));
     if (questions.size() > MOST_QUESTIONS) {
       questions.remove();
     }

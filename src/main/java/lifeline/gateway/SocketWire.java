@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lifeline.connection.CloseCause;
+import lifeline.connection.Pulse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,11 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   /** Bytes that fit into any empty send buffer: its least size is 4 KiB (tcp(7), tcp_wmem). */
   private static final int SURELY_TAKEN = 4 * 1024;
+
+  /** The most that Linux takes for TCP_KEEPIDLE and TCP_KEEPINTVL, seconds, and TCP_KEEPCNT. */
+  private static final int MOST_KEEPIDLE = 32_767;
+
+  private static final int MOST_KEEPCNT = 127;
 
   private static final int ERRNO_ETIMEDOUT = -110;
   private static final int ERRNO_EHOSTUNREACH = -113;
@@ -116,6 +122,24 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   boolean fromLoopback() {
     return channel.remoteAddress() instanceof InetSocketAddress peer
         && peer.getAddress().isLoopbackAddress();
+  }
+
+  /** The peer's address without its port. */
+  String host() {
+    return channel.remoteAddress() instanceof InetSocketAddress peer
+        ? peer.getAddress().getHostAddress()
+        : address;
+  }
+
+  boolean closed() {
+    return !channel.isOpen();
+  }
+
+  /** Closes when the kernel has taken what was written; it sends the rest by itself. */
+  void closeAfterWrites() {
+    closing = true;
+    ctx.write(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
+    flush();
   }
 
   void listen(Listener listener) {
@@ -202,7 +226,9 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
     }
     if (failure instanceof NativeIoException io) {
       return switch (io.expectedErr()) {
-        case ERRNO_ECONNRESET, ERRNO_EPIPE -> CloseCause.PEER_RESET;
+        case ERRNO_ECONNRESET -> CloseCause.PEER_RESET;
+        // The kernel's word for a RST that came after a FIN, also one that we have not read up to.
+        case ERRNO_EPIPE -> CloseCause.PEER_CLOSED;
         case ERRNO_ETIMEDOUT, ERRNO_EHOSTUNREACH -> CloseCause.UNREACHABLE;
         default -> CloseCause.WRITE_FAILED;
       };
@@ -288,21 +314,32 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   }
 
   @Override
-  public int rttMicros() {
-    return tcpInfo.read(channel) ? tcpInfo.rttMicros() : -1;
+  public void look(Pulse pulse, long now) {
+    ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+    long queued = pending == null ? 0 : pending.totalPendingWriteBytes();
+    if (tcpInfo.read(channel)) {
+      pulse.look(now, tcpInfo, queued);
+    } else {
+      pulse.lookWithoutKernel(now, queued);
+    }
+  }
+
+  @Override
+  public void keepAlive(long idleSeconds, long retrySeconds, long giveUpMillis) {
+    if (channel instanceof EpollSocketChannel && channel.isOpen()) {
+      int idle = (int) Math.min(MOST_KEEPIDLE, idleSeconds);
+      int retry = (int) Math.min(MOST_KEEPIDLE, retrySeconds);
+      channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, idle);
+      channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, retry);
+      channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, MOST_KEEPCNT);
+      int giveUp = (int) Math.min(Integer.MAX_VALUE, giveUpMillis);
+      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, giveUp);
+    }
   }
 
   @Override
   public boolean knowsAcknowledged() {
     return TcpInfo.available(channel) && !tls;
-  }
-
-  @Override
-  public long acknowledged(long written) {
-    // The kernel counts one more once our FIN is acknowledged.
-    return knowsAcknowledged()
-        ? tcpInfo.read(channel) ? Math.min(written, tcpInfo.bytesAcked()) : 0
-        : taken(written);
   }
 
   @Override
@@ -344,6 +381,8 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   public void closeLingering(int seconds) {
     closing = true;
     channel.config().setOption(ChannelOption.SO_LINGER, seconds);
+    // The kernel's time begins when it has everything, which may be never.
+    linger = channel.eventLoop().schedule(this::reset, seconds, TimeUnit.SECONDS);
     ctx.write(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
     flush();
   }

@@ -6,18 +6,23 @@ import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import lifeline.connection.Pulse;
 
 /**
  * What the kernel knows of a TCP connection: {@code getsockopt(TCP_INFO)}, see {@code struct
  * tcp_info} in {@code linux/tcp.h}. Linux with Netty's epoll transport only; about 1 µs a call,
  * without allocation. One instance serves all connections of an event loop.
  */
-final class TcpInfo {
+final class TcpInfo implements Pulse.Kernel {
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_INFO = 11;
   private static final int STRUCT_SIZE = 232;
   private static final int STATE = 0;
+  private static final int PROBES = 3;
   private static final int UNACKED = 24;
+  private static final int LAST_DATA_SENT = 44;
+  private static final int LAST_DATA_RECV = 52;
+  private static final int LAST_ACK_RECV = 56;
   private static final int RTT = 68;
   private static final int BYTES_ACKED = 120;
   private static final int NOTSENT_BYTES = 144;
@@ -52,19 +57,50 @@ final class TcpInfo {
     }
   }
 
-  /** Smoothed round-trip time, µs. */
-  int rttMicros() {
+  @Override
+  public int rttMicros() {
     return struct.getInt(RTT);
   }
 
-  /** Bytes that the peer's TCP has acknowledged; one more once it has acknowledged our FIN. */
-  long bytesAcked() {
+  /** One more than was written, once the peer has acknowledged our FIN. */
+  @Override
+  public long bytesAcked() {
     return struct.getLong(BYTES_ACKED);
+  }
+
+  @Override
+  public long heardAgo() {
+    return Math.min(bytesAgo(), Integer.toUnsignedLong(struct.getInt(LAST_ACK_RECV)));
+  }
+
+  @Override
+  public long bytesAgo() {
+    return Integer.toUnsignedLong(struct.getInt(LAST_DATA_RECV));
+  }
+
+  @Override
+  public long sentAgo() {
+    return Integer.toUnsignedLong(struct.getInt(LAST_DATA_SENT));
+  }
+
+  @Override
+  public boolean inFlight() {
+    return struct.getInt(UNACKED) > 0;
+  }
+
+  @Override
+  public boolean unsent() {
+    return struct.getInt(NOTSENT_BYTES) > 0;
+  }
+
+  @Override
+  public int probes() {
+    return struct.get(PROBES);
   }
 
   /** Whether the peer has acknowledged all that was written. */
   boolean nothingInFlight() {
-    return struct.getInt(UNACKED) == 0 && struct.getInt(NOTSENT_BYTES) == 0;
+    return !inFlight() && !unsent();
   }
 
   /** Whether the connection is over: reset by the peer, or both sides have closed. */

@@ -1,6 +1,7 @@
 package lifeline.gateway;
 
 import io.netty.buffer.ByteBuf;
+import lifeline.connection.Pulse;
 
 /** The way to a client's machine: a socket, or the server's own terminal. Event loop only. */
 interface Wire {
@@ -19,14 +20,20 @@ interface Wire {
   /** Reads on, or leaves the input with the peer. */
   void reading(boolean on);
 
-  /** Round-trip time in µs, −1 where it is not known. */
-  int rttMicros();
+  /** Tells the pulse what is known of the peer now. */
+  void look(Pulse pulse, long now);
 
-  /** Whether {@link #acknowledged} can be told. */
+  /** Whether {@link Pulse#acked} counts the bytes that were written. */
   boolean knowsAcknowledged();
 
-  /** Bytes that the peer's machine has acknowledged; what the kernel took, if that is not known. */
-  long acknowledged(long written);
+  /**
+   * Has the kernel ask the peer for a sign of life.
+   *
+   * @param idleSeconds after so long a silence
+   * @param retrySeconds and again, until there is an answer
+   * @param giveUpMillis the kernel itself ends the connection after so long a silence
+   */
+  void keepAlive(long idleSeconds, long retrySeconds, long giveUpMillis);
 
   /** Bytes that the kernel took of {@code written} bytes, or somewhat fewer. */
   long taken(long written);

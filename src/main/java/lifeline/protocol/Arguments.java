@@ -190,6 +190,11 @@ final class Arguments {
     return (int) number(word, (long) least, (long) most);
   }
 
+  /** How many lines are wanted; more than there can be are as good as all. */
+  int count(String word) throws Wrong {
+    return (int) Math.min(Integer.MAX_VALUE, number(word, 0, Long.MAX_VALUE));
+  }
+
   Wrong usage() {
     return new Wrong(ErrorCode.BAD_ARGUMENTS, "usage: " + usage);
   }

@@ -144,7 +144,7 @@ final class CommandTable {
     return switch (word.toLowerCase(Locale.ROOT)) {
       case "new" -> new From.New();
       case "all" -> new From.All();
-      case "last" -> new From.Last(a.number(a.word(), 0, Integer.MAX_VALUE));
+      case "last" -> new From.Last(a.count(a.word()));
       default -> new From.Seq(a.number(word, 1, Long.MAX_VALUE));
     };
   }
@@ -173,8 +173,7 @@ final class CommandTable {
   private static Command history(Arguments a) throws Wrong {
     String room = a.room();
     String lines = a.optional();
-    return new Command.History(
-        room, lines == null ? HISTORY_LINES : a.number(lines, 0, Integer.MAX_VALUE));
+    return new Command.History(room, lines == null ? HISTORY_LINES : a.count(lines));
   }
 
   private static Command ack(Arguments a) throws Wrong {

@@ -21,7 +21,7 @@ public sealed interface Message {
     }
   }
 
-  /** An error: {@code ! code text}. */
+  /** An error: {@code ! code text}, or {@code ! code; text} for a text that begins with ";". */
   record Problem(ErrorCode error, String text) implements Message {
     @Override
     public String code() {

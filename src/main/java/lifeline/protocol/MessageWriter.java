@@ -47,7 +47,9 @@ final class MessageWriter {
         out.ascii(problem ? "! " : "* ");
         if (!(message instanceof Message.Notice)) {
           out.ascii(message.code());
-          out.write(' ');
+          if (!message.text().startsWith(";")) {
+            out.write(' ');
+          }
         }
       }
     }

@@ -55,6 +55,11 @@ final class Talker implements Closeable {
     }
   }
 
+  /** Sends FIN and goes on reading. */
+  void closeOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
   /** Ends the connection with RST. */
   void reset() throws IOException {
     socket.setSoLinger(true, 0);

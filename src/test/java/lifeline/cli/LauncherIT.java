@@ -93,6 +93,36 @@ class LauncherIT {
   }
 
   @Test
+  void shouldHelpWhoAsksAnyCommandForHelp() throws Exception {
+    for (String command : new String[] {"run", "start", "status", "stop", "check"}) {
+      Ended help = run(command, 0, "--help");
+      assertEquals(0, help.code(), help.said());
+      assertTrue(help.said().contains("Usage: lifeline "), help.said());
+    }
+    Ended version = run("status", 0, "--version");
+    assertEquals(0, version.code());
+    assertTrue(version.said().matches("lifeline \\S+ \\(Java \\d+\\)\n"), version.said());
+  }
+
+  @Test
+  void shouldNameTheAddressThatCannotBeListenedOn() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ended run = run("run", taken.getLocalPort());
+      assertTrue(run.said().contains("line 127.0.0.1:" + taken.getLocalPort()), run.said());
+    }
+    Ended unknown =
+        run(
+            "run",
+            0,
+            "--set",
+            "listeners.line.host=no-such-host.invalid",
+            "--set",
+            "allow-anonymous=true");
+    assertEquals(3, unknown.code(), unknown.said());
+    assertTrue(unknown.said().contains("no-such-host.invalid"), unknown.said());
+  }
+
+  @Test
   void shouldEndWithFourWhenTheDataFolderCannotBeMade() throws Exception {
     Path file = Files.writeString(temp.resolve("file"), "");
     Ended run = run("run", 0, "--set", "data=" + file.resolve("data"));

@@ -74,12 +74,18 @@ class SettingsLoaderTest {
     save("node: n7\nlimits: {connections: 5}");
     watch(vertx);
 
-    save("node: n8\nlimits: {connections: 6}\nliveness: {half-close: keep, stall-timeout: 1s}");
+    save(
+        "node: n8\nlimits: {connections: 6}\nliveness: {half-close: keep, login-timeout: 1s, stall-timeout: 1s}");
 
     Change change = next(changes);
     assertEquals(List.of("limits.connections", "liveness.stall-timeout"), change.taken());
     assertEquals(
-        List.of("listeners.0.half-close", "listeners.1.half-close", "liveness.half-close", "node"),
+        List.of(
+            "listeners.0.half-close",
+            "listeners.1.half-close",
+            "liveness.half-close",
+            "liveness.login-timeout",
+            "node"),
         change.needsRestart());
     assertEquals("n7", change.now().node());
     assertEquals(6, change.now().limits().connections());

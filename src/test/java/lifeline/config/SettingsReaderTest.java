@@ -62,6 +62,7 @@ class SettingsReaderTest {
               new Limits.ByOrigin(Limits.NONE, 100),
               Limits.NONE,
               Limits.NONE,
+              Duration.ofSeconds(30),
               1000,
               100_000,
               100_000,

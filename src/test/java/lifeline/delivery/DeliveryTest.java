@@ -318,6 +318,287 @@ class DeliveryTest {
                                 + " 1, in-doubt 0, dead 0, dropped 0, expired 0")));
   }
 
+  @Test
+  void shouldGiveAGuestAgainWhatItGaveBack() {
+    Client guest = open();
+    join(guest, "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(guest);
+    nack(guest, "ops", 1, 2);
+    after(1_999);
+    writeAll(guest);
+    assertEquals("ops#1", guest.lines());
+    after(1);
+    writeAll(guest);
+    assertEquals("ops#1 ops#1x2", guest.lines());
+  }
+
+  @Test
+  void shouldGiveToAnotherWhatAGuestGaveBackTooOften() {
+    Client guest = open();
+    join(guest, "ops");
+    say(named("bob"), "ops", "1");
+    for (int i = 0; i < 20; i++) {
+      writeAll(guest);
+      nack(guest, "ops", 1, 0);
+    }
+    writeAll(guest);
+    assertEquals(20, guest.heard.size());
+    Client next = open();
+    join(next, "ops");
+    writeAll(next);
+    assertTrue(next.lines().startsWith("ops#1x"), next.lines());
+  }
+
+  @Test
+  void shouldLeaveToTheNextWhatAGuestGaveBackAndDidNotWaitFor() {
+    Client guest = open();
+    join(guest, "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(guest);
+    nack(guest, "ops", 1, 60);
+    end(guest, CloseCause.QUIT);
+    Client next = open();
+    join(next, "ops");
+    writeAll(next);
+    assertEquals("ops#1x2", next.lines());
+  }
+
+  @Test
+  void shouldTakeALineBackFromAMemberThatDidNotWriteItInTime() {
+    Client slow = worker("ops", "g");
+    gateway.apply(new Entry.Level(slow.id, ConfirmLevel.ACK));
+    Client other = worker("ops", "g");
+    say(named("boss"), "ops", "1");
+    after(30_000);
+    assertTrue(gateway.effects.stream().anyMatch(e -> e instanceof Effect.Withdrawn));
+    after(1_000);
+    writeAll(slow);
+    writeAll(other);
+    assertEquals("", slow.lines());
+    assertEquals("ops#1x2", other.lines());
+  }
+
+  @Test
+  void shouldTakeALineBackThatAnotherMemberHasConfirmed() {
+    Client first = worker("ops", "g");
+    Client second = worker("ops", "g");
+    say(named("boss"), "ops", "1");
+    writeAll(first);
+    nack(first, "ops", 1, 0);
+    gateway.apply(new Entry.Ack(first.id, List.of(new LineId("ops", 1))));
+    writeAll(second);
+    assertEquals("", second.lines());
+  }
+
+  @Test
+  void shouldGiveAFreedMemberLinesOfItsOtherGroup() {
+    Client worker = worker("ops", "g");
+    gateway.apply(new Entry.Level(worker.id, ConfirmLevel.ACK));
+    gateway.apply(new Entry.Join(worker.id, "news", "g", new From.Unsaid()));
+    Client boss = named("boss");
+    say(boss, "ops", "1");
+    say(boss, "news", "1");
+    writeAll(worker);
+    assertEquals("ops#1", worker.lines());
+    gateway.apply(new Entry.Part(worker.id, "ops", Gateway.positions(worker).get(1)));
+    writeAll(worker);
+    assertEquals("ops#1 news#1", worker.lines());
+  }
+
+  @Test
+  void shouldGoOnUnderTheNewNameWithWhatWasNotWritten() {
+    say(named("bob"), "ops", "1");
+    Client alice = named("alice");
+    join(alice, "ops");
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    writeAll(alice);
+    assertEquals("ops#1", alice.lines());
+    confirm(alice, "ops", 1);
+    assertEquals("accepted 1, confirmed 1", sums("ops name carol"));
+    Client back = named("alice");
+    join(back, "ops");
+    writeAll(back);
+    assertEquals("ops#1", back.lines());
+  }
+
+  @Test
+  void shouldConfirmForTheOldNameWhatWasWrittenUnderIt() {
+    Client alice = named("alice");
+    join(alice, "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(alice);
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    assertEquals("accepted 1, confirmed 0, in-doubt 1", sums("ops name alice"));
+    confirm(alice, "ops", 1);
+    assertEquals("accepted 1, confirmed 1", sums("ops name alice"));
+    assertEquals("accepted 0, confirmed 0", sums("ops name carol"));
+  }
+
+  @Test
+  void shouldTakeUpThePlaceOfTheNewName() {
+    Client before = named("carol");
+    join(before, "ops");
+    end(before, CloseCause.QUIT);
+    Client bob = named("bob");
+    say(bob, "ops", "1");
+    Client alice = named("alice");
+    join(alice, "ops");
+    say(bob, "ops", "2");
+    writeAll(alice);
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    writeAll(alice);
+    assertEquals("ops#2 ops#1x2 ops#2x2", alice.lines());
+  }
+
+  @Test
+  void shouldGiveUpLinesThatWaitTooLong() {
+    limits(new DeliveryLimits.Queue(10_000, 100, 1 << 20, 10), 100_000);
+    Client worker = worker("ops", "g");
+    gateway.apply(new Entry.Level(worker.id, ConfirmLevel.ACK));
+    Client boss = named("boss");
+    say(boss, "ops", "1");
+    say(boss, "ops", "2");
+    assertTrue(gateway.machine.nextDeadline() <= gateway.now + 10_050);
+    writeAll(worker);
+    after(10_050);
+    assertEquals("dead|1 lines dead: ttl", worker.texts().get(worker.texts().size() - 1));
+    gateway.apply(new Entry.DeadRetry(worker.id, null));
+    gateway.apply(new Entry.Ack(worker.id, List.of(new LineId("ops", 1))));
+    writeAll(worker);
+    assertEquals("ops#1 ops#2", worker.lines());
+  }
+
+  @Test
+  void shouldRefuseToRetryWhatHasNoRoom() {
+    limits(new DeliveryLimits.Queue(0, 100, 10, 10), 100_000);
+    Client alice = named("alice");
+    join(alice, "ops");
+    end(alice, CloseCause.QUIT);
+    Client bob = named("bob");
+    say(bob, "ops", "12345678");
+    say(bob, "ops", "abcdefgh");
+    Client operator = named("alice");
+    assertEquals("accepted 2, confirmed 0, waiting 1, dead 1", sums("ops name alice"));
+    gateway.apply(new Entry.DeadRetry(operator.id, new LineId("ops", 1)));
+    assertEquals("queue-full|ops", operator.texts().get(operator.texts().size() - 1));
+    gateway.apply(new Entry.DeadDrop(operator.id, new LineId("ops", 1)));
+    assertEquals("dead: 1 lines dropped", operator.lastText());
+    assertEquals("accepted 2, confirmed 0, waiting 1, dropped 1", sums("ops name alice"));
+  }
+
+  @Test
+  void shouldMarkARetriedLineThatWasDelivered() {
+    Client a = worker("ops", "g");
+    say(named("boss"), "ops", "1");
+    writeAll(a);
+    for (int i = 0; i < 20; i++) {
+      nack(a, "ops", 1, 0);
+    }
+    gateway.apply(new Entry.DeadRetry(a.id, null));
+    writeAll(a);
+    assertTrue(a.heard.get(1).attempt() > 1, a.lines());
+  }
+
+  @Test
+  void shouldGiveANewPlaceAllThatItAsksFor() {
+    limits(new DeliveryLimits.Queue(0, 2, 1 << 20, 10), 100_000);
+    Client bob = named("bob");
+    for (int i = 0; i < 5; i++) {
+      say(bob, "ops", "x");
+    }
+    Client alice = named("alice");
+    gateway.apply(new Entry.Join(alice.id, "ops", null, new From.All()));
+    writeAll(alice);
+    assertEquals("ops#1 ops#2 ops#3 ops#4 ops#5", alice.lines());
+  }
+
+  @Test
+  void shouldTellWhatAnExpiredNameLost() {
+    limits(new DeliveryLimits.Queue(0, 100, 1 << 20, 10), 60_000);
+    Client alice = named("alice");
+    join(alice, "ops");
+    end(alice, CloseCause.QUIT);
+    say(named("bob"), "ops", "1");
+    after(60_000);
+    Client back = named("alice");
+    assertEquals("parted: ops, 1 lines dropped", back.lastText());
+    join(back, "ops");
+    writeAll(back);
+    assertEquals("", back.lines());
+    assertEquals("places: ops 0 waiting", named("alice").lastText());
+  }
+
+  @Test
+  void shouldTellWhatAnExpiredGroupLost() {
+    limits(new DeliveryLimits.Queue(0, 100, 1 << 20, 10), 60_000);
+    end(worker("ops", "g"), CloseCause.QUIT);
+    say(named("bob"), "ops", "1");
+    after(60_000);
+    Client back = worker("ops", "g");
+    assertTrue(back.texts().contains("parted|parted: ops, 1 lines dropped"));
+    writeAll(back);
+    assertEquals("", back.lines());
+  }
+
+  @Test
+  void shouldTakeOverChangedLimits() {
+    Client worker = worker("ops", "g");
+    Client boss = named("boss");
+    Client away = named("alice");
+    end(away, CloseCause.QUIT);
+    DeliveryLimits defaults = DeliveryLimits.defaults();
+    gateway.apply(
+        new Entry.Limits(
+            new DeliveryLimits(
+                defaults.rooms(),
+                new DeliveryLimits.Retention(10, 100, 1_000, 5_000),
+                new DeliveryLimits.Attempts(30_000, 2, 100, 100, 1),
+                defaults.queue())));
+    say(boss, "ops", "1");
+    say(boss, "ops", "2");
+    writeAll(worker);
+    assertEquals("ops#1", worker.lines());
+    nack(worker, "ops", 1, -1);
+    nack(worker, "ops", 1, -1);
+    assertTrue(worker.texts().contains("dead|1 lines dead: max-attempts"));
+    after(5_000);
+    assertEquals("unknown-name", gateway.machine.queries().why("nobody").get(0).code());
+    assertEquals(1, gateway.machine.trimsDue(gateway.now + 1_100).size());
+  }
+
+  private void limits(DeliveryLimits.Queue queue, long nameExpiry) {
+    DeliveryLimits defaults = DeliveryLimits.defaults();
+    DeliveryLimits.Retention kept =
+        new DeliveryLimits.Retention(1_000, 1 << 20, 1L << 40, nameExpiry);
+    gateway.apply(
+        new Entry.Limits(new DeliveryLimits(defaults.rooms(), kept, defaults.attempts(), queue)));
+  }
+
+  private void after(long millis) {
+    gateway.now += millis;
+    gateway.apply(new Entry.Tick());
+  }
+
+  private void nack(Client client, String room, long seq, int seconds) {
+    client.rooms.get(room).unconfirmed.remove(seq, seq);
+    gateway.apply(new Entry.Nack(client.id, new LineId(room, seq), seconds));
+  }
+
+  /** Accepted, confirmed, and what else is not 0. */
+  private String sums(String subscription) {
+    for (Queries.Queue queue : gateway.machine.queries().queues(gateway.now)) {
+      if ((queue.room() + " " + queue.subscription()).equals(subscription)) {
+        return queue
+            .sums()
+            .toString()
+            .replaceAll(", [a-z-]+ 0\\b", "")
+            .replaceFirst("^(accepted \\d+)(?!, confirmed)", "$1, confirmed 0");
+      }
+    }
+    return "no such place";
+  }
+
   private Client open() {
     connections++;
     Client client = new Client(connections);

@@ -19,7 +19,6 @@ final class Gateway {
   /** After {@link #reload}: the machine that was never saved. */
   DeliveryMachine unsaved;
 
-  private final DeliveryLimits limits;
   final Map<Long, Client> clients = new LinkedHashMap<>();
 
   /** Connection that said each line, by room; index 0 is unused. */
@@ -38,6 +37,13 @@ final class Gateway {
   static final class Hearing {
     String group;
     long cursor;
+
+    /** Put into the lobby without having asked: no place, whatever its name. */
+    boolean stay;
+
+    /** Lines whose acknowledgement is overdue; it may still be said. */
+    final Seqs late = new Seqs();
+
     final List<Written> pending = new ArrayList<>();
     final Seqs skip = new Seqs();
     final Seqs unconfirmed = new Seqs();
@@ -46,6 +52,9 @@ final class Gateway {
 
     /** Unconfirmed lines that were written while the connection had another name. */
     final Seqs former = new Seqs();
+
+    /** Lines that were not written then, but counted as written. */
+    final Seqs forFormer = new Seqs();
   }
 
   /** A connection. */
@@ -82,15 +91,14 @@ final class Gateway {
   }
 
   Gateway(DeliveryLimits limits) {
-    this.limits = limits;
     machine = new DeliveryMachine(limits, NODES);
   }
 
   /** Goes on with a machine that was loaded from what the one until now saved. */
   void reload() {
     byte[] saved = machine.save().toBytes();
-    DeliveryMachine loaded = DeliveryMachine.load(limits, NODES, Sections.of(saved));
-    SameState.check(machine, loaded);
+    DeliveryMachine loaded = DeliveryMachine.load(NODES, Sections.of(saved));
+    new SameState().check(machine, loaded);
     if (!Arrays.equals(saved, loaded.save().toBytes())) {
       throw new AssertionError("other bytes are saved after loading");
     }
@@ -127,7 +135,9 @@ final class Gateway {
         Hearing hearing = room.getValue();
         hearing.unconfirmed.add(line.seq(), line.seq());
         hearing.confirmed.remove(line.seq(), line.seq());
-        hearing.former.remove(line.seq(), line.seq());
+        if (!hearing.forFormer.contains(line.seq())) {
+          hearing.former.remove(line.seq(), line.seq());
+        }
         if (!line.turn()) {
           hearing.given.add(line.seq(), line.seq());
         }
@@ -195,6 +205,12 @@ final class Gateway {
               new Written(deliver.room(), seq, part.attempt(), part.urgent(), false));
         }
       }
+    } else if (effect instanceof Effect.Withdrawn withdrawn) {
+      Hearing hearing = client.rooms.get(withdrawn.room());
+      hearing.pending.removeIf(line -> withdrawn.lines().contains(line.seq()));
+      if (hearing.group == null) {
+        hearing.skip.addAll(withdrawn.lines().between(hearing.cursor + 1, Long.MAX_VALUE));
+      }
     } else if (effect instanceof Effect.Said said) {
       client.messages.add(said.receipt());
     } else if (effect instanceof Effect.Refused refused) {
@@ -234,5 +250,11 @@ final class Gateway {
             positions.add(
                 new Entry.Position(room, hearing.cursor, Seqs.copyOf(hearing.unconfirmed))));
     return positions;
+  }
+
+  /** Rooms that begin anew, as their owner's name has expired. */
+  void forget(String room) {
+    senders.remove(room);
+    senderNames.remove(room);
   }
 }

@@ -61,6 +61,7 @@ final class GoldenEntries {
         new Entry.DeadDrop(BOB, new LineId("ops", 3)),
         new Entry.Kick(BOB, "alice", true),
         new Entry.Trim("ops", 1_000),
-        new Entry.Tick());
+        new Entry.Tick(),
+        new Entry.Limits(DeliveryLimits.defaults()));
   }
 }

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import lifeline.codec.Format;
+import lifeline.codec.Sections;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.Test;
  * newest level anew: only as long as that level has not been released.
  */
 class GoldenTest {
+  private static final int HISTORY = 7;
+  private static final int ENTRIES = 400;
   private static final Path RESOURCES = Path.of("src/test/resources/lifeline/delivery");
 
   @Test
@@ -24,7 +30,7 @@ class GoldenTest {
     List<List<Entry>> levels = List.of(GoldenEntries.level1());
     assertEquals(Format.LEVEL, levels.size(), "a golden file for each level");
     for (int level = 1; level <= levels.size(); level++) {
-      byte[] bytes = golden("entries-" + level, EntryCodec.toBytes(levels.get(level - 1)));
+      byte[] bytes = golden("entries-" + level + ".bin", EntryCodec.toBytes(levels.get(level - 1)));
       assertEquals(levels.get(level - 1), EntryCodec.of(bytes));
     }
   }
@@ -32,12 +38,55 @@ class GoldenTest {
   @Test
   void shouldWriteEntriesOfTheNewestLevelByteForByteAsBefore() throws IOException {
     byte[] now = EntryCodec.toBytes(GoldenEntries.level1());
-    assertArrayEquals(golden("entries-" + Format.LEVEL, now), now);
+    assertArrayEquals(golden("entries-" + Format.LEVEL + ".bin", now), now);
   }
 
-  private static byte[] golden(String name, byte[] now) throws IOException {
-    String file = name + ".bin";
-    if ("write".equals(System.getProperty("golden")) && name.endsWith("-" + Format.LEVEL)) {
+  @Test
+  void shouldLoadTheStateOfEveryLevel() throws IOException {
+    for (int level = 1; level <= Format.LEVEL; level++) {
+      WildHistory history = new WildHistory(HISTORY);
+      byte[] now = stateAfter(history).save().toBytes();
+      Sections saved = Sections.of(golden("state-" + level + ".bin", now));
+      DeliveryMachine loaded = DeliveryMachine.load(WildHistory.NODES, saved);
+      String told = told(loaded, history.now());
+      byte[] then = golden("told-" + level + ".txt", told.getBytes(StandardCharsets.UTF_8));
+      assertEquals(new String(then, StandardCharsets.UTF_8), told);
+      loaded.apply(new Entry.NodeStarted(0, 1_000), history.now(), effect -> {});
+      assertEquals(0, loaded.queries().connections());
+    }
+  }
+
+  @Test
+  void shouldSaveWhatItLoadsOfTheNewestLevelByteForByte() throws IOException {
+    WildHistory history = new WildHistory(HISTORY);
+    byte[] now = stateAfter(history).save().toBytes();
+    byte[] saved = golden("state-" + Format.LEVEL + ".bin", now);
+    DeliveryMachine loaded = DeliveryMachine.load(WildHistory.NODES, Sections.of(saved));
+    assertArrayEquals(saved, loaded.save().toBytes());
+  }
+
+  /** Some of what a machine knows, as it can be asked for. */
+  private static String told(DeliveryMachine machine, long now) {
+    Queries queries = machine.queries();
+    List<Object> told = new ArrayList<>(queries.roomInfos());
+    told.addAll(queries.queues(now));
+    told.addAll(queries.who(0, null).connections());
+    queries.roomInfos().forEach(room -> told.addAll(queries.who(0, room.name()).connections()));
+    told.add(queries.pinned("ops"));
+    told.add(machine.nextDeadline());
+    return told.stream().map(one -> one + "\n").collect(Collectors.joining());
+  }
+
+  private static DeliveryMachine stateAfter(WildHistory history) {
+    DeliveryMachine machine = new DeliveryMachine(history.limits(), WildHistory.NODES);
+    for (int i = 0; i < ENTRIES; i++) {
+      machine.apply(history.next(), history.now(), effect -> {});
+    }
+    return machine;
+  }
+
+  private static byte[] golden(String file, byte[] now) throws IOException {
+    if ("write".equals(System.getProperty("golden")) && file.contains("-" + Format.LEVEL + ".")) {
       Files.createDirectories(RESOURCES);
       Files.write(RESOURCES.resolve(file), now);
       return now;

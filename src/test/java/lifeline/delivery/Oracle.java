@@ -39,7 +39,8 @@ final class Oracle {
     if (hearing.group != null) {
       return room + " group " + hearing.group;
     }
-    return client.name.startsWith("guest-") ? null : room + " name " + client.name;
+    boolean placeless = hearing.stay || client.name.startsWith("guest-");
+    return placeless ? null : room + " name " + client.name;
   }
 
   Seen seen(String key) {
@@ -116,9 +117,14 @@ final class Oracle {
         });
   }
 
-  static void check(boolean holds, String message) {
+  /** The parts of the message are only put together when it is needed. */
+  static void check(boolean holds, Object... message) {
     if (!holds) {
-      throw new AssertionError(message);
+      StringBuilder text = new StringBuilder();
+      for (Object part : message) {
+        text.append(part);
+      }
+      throw new AssertionError(text);
     }
   }
 }

@@ -83,6 +83,9 @@ final class RandomEntries {
     } else if (type == CloseCause.class) {
       return any(CloseCause.values());
     }
+    if (type == DeliveryLimits.class) {
+      return limits();
+    }
     throw new AssertionError("say here what " + field + " may be, and write it in EntryKinds");
   }
 
@@ -110,6 +113,15 @@ final class RandomEntries {
       list.add(one.get());
     }
     return list;
+  }
+
+  private DeliveryLimits limits() {
+    int some = random.nextInt(1 << 20);
+    return new DeliveryLimits(
+        new DeliveryLimits.Rooms(some, some + 1, some + 2, some + 3, some + 4),
+        new DeliveryLimits.Retention(seq(), seq(), seq(), seq()),
+        new DeliveryLimits.Attempts(seq(), some + 5, seq(), seq(), some + 6),
+        new DeliveryLimits.Queue(seq(), seq(), seq(), some + 7));
   }
 
   private Position position() {

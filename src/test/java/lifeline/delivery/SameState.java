@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import lifeline.codec.ByteOut;
 
 /**
@@ -18,20 +19,26 @@ import lifeline.codec.ByteOut;
 final class SameState {
   private final IdentityHashMap<Object, Object> partners = new IdentityHashMap<>();
 
-  private SameState() {}
+  /** Class and name of each field that was looked at, and whether anything was ever in it. */
+  private final Map<String, Boolean> fields = new TreeMap<>();
 
   /** Fails with the way to the first field that differs. */
-  static void check(DeliveryMachine one, DeliveryMachine other) {
-    SameState same = new SameState();
+  void check(DeliveryMachine one, DeliveryMachine other) {
+    partners.clear();
     for (String field : List.of("tables", "lastTime")) {
       try {
         Field of = DeliveryMachine.class.getDeclaredField(field);
         of.setAccessible(true);
-        same.compare(of.get(one), of.get(other), field);
+        compare(of.get(one), of.get(other), field);
       } catch (ReflectiveOperationException e) {
         throw new LinkageError(field, e);
       }
     }
+  }
+
+  /** Fields in which nothing was, whenever they were looked at: nothing is known of them. */
+  List<String> neverSet() {
+    return fields.entrySet().stream().filter(f -> !f.getValue()).map(Map.Entry::getKey).toList();
   }
 
   private void compare(Object one, Object other, String way) {
@@ -95,6 +102,8 @@ final class SameState {
               left = kept(left);
               right = kept(right);
             }
+            fields.merge(
+                type.getSimpleName() + "." + field.getName(), isSet(left), Boolean::logicalOr);
             compare(left, right, way + "." + field.getName());
           } catch (IllegalAccessException e) {
             throw new LinkageError(way, e);
@@ -102,6 +111,19 @@ final class SameState {
         }
       }
     }
+  }
+
+  private static boolean isSet(Object value) {
+    if (value instanceof Seqs seqs) {
+      return !seqs.isEmpty();
+    }
+    if (value instanceof Map<?, ?> map) {
+      return !map.isEmpty();
+    }
+    if (value instanceof Collection<?> all) {
+      return !all.isEmpty();
+    }
+    return value != null && !value.equals(false) && !value.equals(0) && !value.equals(0L);
   }
 
   /** Leftovers of places that have ended are good for nothing, and not saved. */

@@ -56,9 +56,9 @@ class ProofTest {
   void shouldConfirmByAnAnswerOnlyWhatWasWrittenBeforeTheQuestion() {
     proof.level(ConfirmLevel.ACK, 0);
     sent("ops", 1, 2, 0);
-    proof.asked(1);
+    proof.asked("1");
     sent("ops", 3, 3, 20);
-    proof.asked(2);
+    proof.asked("2");
     sent("ops", 4, 4, 30);
     assertTrue(proof.answered("1"));
     assertEquals(Map.of("ops", "1-2"), confirmed());

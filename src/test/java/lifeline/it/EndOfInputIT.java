@@ -21,6 +21,26 @@ class EndOfInputIT {
   }
 
   @Test
+  void shouldCloseWhoseJoinWasRefused() {
+    Client client = SERVER.client().type("/join @somebody-else\n").closeOutput();
+    List<String> answers = client.rest();
+    assertEquals("! forbidden @somebody-else", answers.get(0));
+    assertEquals(2, answers.size(), answers::toString);
+  }
+
+  @Test
+  void shouldWriteWhatWaitsBeforeTheGoodbye() {
+    SERVER.client().type("/say goodbye one\n/say goodbye two\n").closeOutput().rest();
+    List<String> heard = SERVER.client().type("/join goodbye from all\n/quit\n").rest();
+    assertEquals(List.of("one", "two"), heard.subList(1, 3).stream().map(this::text).toList());
+    assertEquals(4, heard.size(), heard::toString);
+  }
+
+  private String text(String line) {
+    return line.replaceAll(".*: ", "");
+  }
+
+  @Test
   void shouldTakeTheRestWithoutLineEndAsALineAtFin() {
     Client listener = SERVER.guest("rest");
     SERVER.client().type("/say rest without end").closeOutput().rest();

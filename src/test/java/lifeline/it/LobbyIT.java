@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What a client gets that knows no command. */
 class LobbyIT {
   @RegisterExtension static final TestServer SERVER = new TestServer("limits.lobby-delay=300ms");
+  @RegisterExtension static final TestServer AT_ONCE = new TestServer("limits.lobby-delay=0ms");
 
   @Test
   void shouldGreetWithTheFirstLine() {
@@ -66,6 +67,18 @@ class LobbyIT {
   }
 
   @Test
+  void shouldPutIntoTheLobbyAtOnceWithoutDelay() {
+    AT_ONCE.client().skipToMatching("\\* joined: lobby guest-\\d+.*");
+  }
+
+  @Test
+  void shouldPutIntoTheLobbyWhoseJoinIsRefused() {
+    Client client = SERVER.client().send("/join @somebody-else");
+    client.expect("! forbidden @somebody-else");
+    client.expectMatching("\\* joined: lobby .*");
+  }
+
+  @Test
   void shouldNotCountAStayAsAPlace() {
     Client stay = SERVER.client().send("/name stay-away");
     stay.skipTo("* you-are: stay-away");
@@ -74,6 +87,17 @@ class LobbyIT {
     stay.send("/quit").skipToMatching("\\* bye: quit; .*");
     Client speaker = SERVER.guest("lobby").send("/receipts on");
     speaker.send("kept for nobody").skipToMatching("\\* ok lobby#\\d+ to \\d+, 0 waiting.*");
+  }
+
+  @Test
+  void shouldTellWhatWaitedForAPlaceAlsoAfterAStay() {
+    SERVER.named("stays-first", "lobby").send("/quit").rest();
+    Client speaker = SERVER.client();
+    speaker.send("/say lobby waits for a place").send("/ping said").skipTo("* pong: said");
+    Client again = SERVER.client().send("/name stays-first");
+    again.skipToMatching("\\* joined: lobby .*").send("/join lobby");
+    again.skipToMatching("\\* joined: lobby .*").expect("* 1 lines while you were away");
+    again.expectMatching("\\[lobby\\] guest-\\d+: waits for a place");
   }
 
   @Test

@@ -40,6 +40,17 @@ class OrderIT {
   }
 
   @Test
+  void shouldWriteWhatWaitsBeforeTheAnswerToTheNextCommand() {
+    Client speaker = SERVER.client().send("/name early");
+    speaker.send("/msg late direct").send("/say waits one").send("/say waits two");
+    speaker.send("/ping said").skipTo("* pong: said");
+    Client late = SERVER.client().type("/name late\n/join waits from all\n/ping end\n");
+    late.expect("* you-are: late", "* places: @late 1 waiting", "[@late] early: direct");
+    late.expect("* joined: waits late", "[waits] early: one", "[waits] early: two");
+    late.expect("* pong: end");
+  }
+
+  @Test
   void shouldNotDelayOthersForAReaderThatDoesNotRead() {
     int lines = 4_000;
     String text = "x".repeat(7_000);

@@ -59,6 +59,18 @@ final class Program extends Transcript<Program> {
     process.destroyForcibly();
   }
 
+  /** Sends it a signal, such as {@code STOP}. */
+  void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failure("interrupted");
+    }
+  }
+
   /** Waits for the program to end by itself; answers its exit code. */
   int exit() {
     try {

@@ -2,7 +2,6 @@ package lifeline.it;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -71,13 +70,24 @@ class ProgramIT {
     program.exit();
   }
 
-  @Test
-  void shouldLetNcGoOnHearingWithItsInputEnded() {
-    Program nc = program("nc.openbsd -N 127.0.0.1 PORT");
-    nc.send("/join half-nc").closeInput();
-    nc.skipTo("* half-closed: still hearing half-nc");
-    SERVER.named("anna", "half-nc").send("hello");
-    nc.expect("* anna joined half-nc", "[half-nc] anna: hello");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nc.openbsd -N 127.0.0.1 PORT",
+        "ncat 127.0.0.1 PORT",
+        "busybox nc 127.0.0.1 PORT",
+        "socat -t 600 - TCP:127.0.0.1:PORT"
+      })
+  void shouldLetAProgramGoOnHearingWithItsInputEnded(String command) {
+    String name = command.replaceAll(" .*", "");
+    String room = "half-" + name;
+    Program program = program(command);
+    program.send("/name h-" + name).send("/join " + room).closeInput();
+    program.skipTo("* half-closed: still hearing " + room);
+    Client anna = SERVER.named("anna", room).send("hello");
+    program.expect("* anna joined " + room, "[" + room + "] anna: hello");
+    program.kill9();
+    anna.send("are you there?").expect("* h-" + name + " left " + room + ": peer-closed");
   }
 
   private static Program program(String command) {

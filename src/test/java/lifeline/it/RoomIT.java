@@ -8,7 +8,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Names, rooms, presence and saying. */
 class RoomIT {
-  @RegisterExtension static final TestServer SERVER = new TestServer();
+  @RegisterExtension
+  static final TestServer SERVER =
+      new TestServer(
+          "rooms={quiet: {presence: false}}", "delivery.max-lines=3", "limits.joined-rooms=3");
 
   @Test
   void shouldAnswerNameWithYouAre() {
@@ -43,6 +46,54 @@ class RoomIT {
     other.expectNothing();
     two.send("/quit");
     other.expectMatching("\\* gustav left twice: quit");
+  }
+
+  @Test
+  void shouldTellNobodyWhoComesAndGoesWherePresenceIsOff() {
+    Client first = SERVER.named("erna", "quiet");
+    SERVER.named("egon", "quiet").send("/quit").rest();
+    first.expectNothing();
+  }
+
+  @Test
+  void shouldCountTheRoomsAConnectionHasJoined() {
+    Client guest = SERVER.guest("one-of-three");
+    guest.send("/join two-of-three").skipToMatching("\\* joined: .*");
+    guest.send("/join three-of-three").skipToMatching("\\* joined: .*");
+    guest.send("/join one-too-many").expectMatching("! forbidden .*");
+    guest.send("/part two-of-three").expect("* parted: two-of-three");
+    guest.send("/join one-too-many").expectMatching("\\* joined: one-too-many .*");
+  }
+
+  @Test
+  void shouldNotLetOthersNameADirectRoom() {
+    Client client = SERVER.client().send("/name xaver").skipTo("* you-are: xaver");
+    for (String command : new String[] {"/part @yves", "/ack ..@yves#1", "/ack @yves#1"}) {
+      client.send(command).expectMatching("! forbidden .*");
+    }
+  }
+
+  @Test
+  void shouldTellWhatWasDroppedBeforeTheJoinInAnotherWay() {
+    Client client = SERVER.client().send("/name olga").send("/confirm ack");
+    client.skipTo("* confirm: ack").send("/join otherwise").skipToMatching("\\* joined: .*");
+    SERVER.client().send("/name otto").send("/say otherwise one");
+    client.skipTo("[otherwise] otto: one").send("/join otherwise as workers");
+    client.expect("* parted: otherwise, 1 lines dropped", "* joined: otherwise olga");
+  }
+
+  @Test
+  void shouldNotCountLinesOverTheLimitsAsWaitingInPlaces() {
+    SERVER.named("paul", "overfull").send("/quit").rest();
+    Client speaker = SERVER.client();
+    for (int i = 1; i <= 5; i++) {
+      speaker.send("/say overfull " + i);
+    }
+    speaker.send("/ping said").skipTo("* pong: said");
+    Client again = SERVER.client().send("/name paul");
+    again.expect("* you-are: paul", "* places: overfull 3 waiting");
+    again.send("/join overfull").expect("* joined: overfull paul");
+    again.expect("* 2 lines dead: queue-full", "* 3 lines while you were away");
   }
 
   @Test

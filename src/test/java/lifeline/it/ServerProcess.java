@@ -13,12 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** {@code bin/lifeline run} as a process, in a folder of its own. */
 final class ServerProcess implements AutoCloseable {
   /** Each buffer is followed; one that is never released is told in the log as LEAK. */
   private static final String LEAK_DETECTION = "-Dio.netty.leakDetection.level=paranoid";
+
+  /** Else Netty warns where no network card has an address, as in a namespace of its own. */
+  private static final String MACHINE_ID = "-Dio.netty.machineId=02:00:00:00:00:01";
 
   private static final long SECONDS_TO_START = 60;
   private static final long SECONDS_TO_END = 15;
@@ -60,19 +64,21 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts {@code bin/lifeline} with these arguments; its output goes to a file. */
   static ServerProcess launch(Path folder, List<String> arguments) {
-    return launch(folder, "", arguments);
+    return launch(UnaryOperator.identity(), folder, "", arguments);
   }
 
-  private static ServerProcess launch(Path folder, String javaOptions, List<String> arguments) {
+  private static ServerProcess launch(
+      UnaryOperator<List<String>> place, Path folder, String javaOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of("bin", "lifeline").toAbsolutePath().toString());
     command.addAll(arguments);
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(command)
+          new ProcessBuilder(place.apply(command))
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("output").toFile());
-      builder.environment().put("LIFELINE_JAVA_OPTS", LEAK_DETECTION + " " + javaOptions);
+      String options = String.join(" ", LEAK_DETECTION, MACHINE_ID, javaOptions);
+      builder.environment().put("LIFELINE_JAVA_OPTS", options);
       Process process = builder.start();
       process.getOutputStream().close();
       return new ServerProcess(folder, process);
@@ -93,6 +99,16 @@ final class ServerProcess implements AutoCloseable {
 
   /** The same, with more options for the JVM, such as {@code -Xmx64m}. */
   static ServerProcess startOn(Path folder, String javaOptions, String[] settings) {
+    return start(UnaryOperator.identity(), folder, javaOptions, settings);
+  }
+
+  /** The same, where {@code place} turns the command into one that runs it elsewhere. */
+  static ServerProcess startIn(UnaryOperator<List<String>> place, String... settings) {
+    return start(place, newFolder(), "", settings);
+  }
+
+  private static ServerProcess start(
+      UnaryOperator<List<String>> place, Path folder, String javaOptions, String[] settings) {
     try {
       Files.deleteIfExists(folder.resolve("ready"));
     } catch (IOException e) {
@@ -102,7 +118,7 @@ final class ServerProcess implements AutoCloseable {
     arguments.add("--ready-file");
     arguments.add(folder.resolve("ready").toString());
     arguments.addAll(options(folder, settings));
-    ServerProcess server = launch(folder, javaOptions, arguments);
+    ServerProcess server = launch(place, folder, javaOptions, arguments);
     server.awaitReady();
     return server;
   }

@@ -42,6 +42,16 @@ class ServerProcessIT {
   }
 
   @Test
+  void shouldExitWithZeroWhenAnOperatorDrainsIt() {
+    ServerProcess server = kept(ServerProcess.start());
+    try (Client client = new Client(server.ports().get("line"))) {
+      client.skipToMatching("\\* welcome: .*").send("/drain").skipToMatching("\\* draining: .*");
+      client.skipToMatching("\\* bye: server-draining; back in \\d+s");
+      assertEquals(0, server.exit(SECONDS), server::output);
+    }
+  }
+
+  @Test
   void shouldExitWithZeroAtSigtermThoughAClientDoesNotRead() {
     ServerProcess server = kept(ServerProcess.start());
     int port = server.ports().get("line");

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The telnet listener: RFC 854 in and out. */
 class TelnetIT {
@@ -14,6 +16,7 @@ class TelnetIT {
   private static final int NAWS = 31;
   private static final int TTYPE = 24;
   private static final int ECHO = 1;
+  private static final int TIMING_MARK = 6;
 
   @RegisterExtension static final TestServer SERVER = new TestServer();
 
@@ -82,6 +85,47 @@ class TelnetIT {
     Client line = SERVER.client();
     line.sendBytes(bytes(TelnetClient.IAC, TelnetClient.WILL, NAWS)).type("\n/ping x\n");
     line.expect("* pong: x");
+  }
+
+  @Test
+  void shouldAskByTimingMarkAtConnect() {
+    Client telnet = SERVER.kept(new Client(SERVER.port("telnet")));
+    assertArrayEquals(bytes(TelnetClient.IAC, TelnetClient.DO, TIMING_MARK), telnet.readBytes(3));
+  }
+
+  @Test
+  void shouldTakeEachAnswerToATimingMarkForTheOldest() {
+    for (int answer : new int[] {TelnetClient.WILL, TelnetClient.WONT}) {
+      String room = "marked-" + answer;
+      TelnetClient telnet = SERVER.telnet();
+      byte[] mark = bytes(TelnetClient.IAC, answer, TIMING_MARK);
+      telnet.sendBytes(mark).type("/confirm ack\r\n/join " + room + " as crew\r\n");
+      telnet.skipToMatching("\\* joined: .*\r");
+      Client speaker = SERVER.client().send("/say " + room + " 1").send("/say " + room + " 2");
+      telnet.skipToMatching("\\[" + room + "\\] .*: 1\r");
+      speaker.send("/stats").skipToMatching("\\* queue: " + room + " .*confirmed 0, waiting 1, .*");
+      telnet.sendBytes(mark).skipToMatching("\\[" + room + "\\] .*: 2\r");
+      speaker.send("/stats").skipToMatching("\\* queue: " + room + " .*confirmed 1, waiting 0, .*");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"telnet 127.0.0.1 PORT", "plink -batch -telnet -P PORT 127.0.0.1"})
+  void shouldConfirmByTimingMarksWhatAProgramHasReadAndNobodyTypes(String command) {
+    String room = "acks-" + command.replaceAll(" .*", "");
+    String filled = command.replace("PORT", "" + SERVER.port("telnet"));
+    Program telnet = SERVER.program(filled.split(" ", -1));
+    telnet.skipToMatching(".*\\* welcome: .*");
+    telnet.send("/confirm ack").send("/join " + room + " as crew");
+    telnet.skipToMatching("\\* joined: " + room + "\\b.*");
+    Client speaker = SERVER.client();
+    for (int i = 1; i <= 20; i++) {
+      speaker.send("/say " + room + " " + i);
+    }
+    // One line at a time, as the window is 1 with ack.
+    for (int i = 1; i <= 20; i++) {
+      telnet.expectMatching("\\[" + room + "\\] guest-\\d+: " + i + "\r?");
+    }
   }
 
   @Test

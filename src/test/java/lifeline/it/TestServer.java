@@ -20,6 +20,8 @@ final class TestServer implements BeforeAllCallback, AfterEachCallback, AfterAll
   private final List<Transcript<?>> clients = new ArrayList<>();
   private ServerProcess process;
   private Map<String, Integer> ports;
+  private boolean leavesNothing;
+  private Census census;
   private int looked;
 
   /** Settings here come after, and so go over, a lobby delay longer than the steps of a test. */
@@ -27,6 +29,15 @@ final class TestServer implements BeforeAllCallback, AfterEachCallback, AfterAll
     this.settings =
         Stream.concat(Stream.of("limits.lobby-delay=10s"), Stream.of(settings))
             .toArray(String[]::new);
+  }
+
+  /**
+   * Sees after each test that the server keeps no socket and no descriptor of its clients. Not
+   * where a client in raw just goes away after its FIN: the server knows with the next line.
+   */
+  TestServer leavingNothing() {
+    leavesNothing = true;
+    return this;
   }
 
   /** The port of the listener of that kind. */
@@ -103,12 +114,22 @@ final class TestServer implements BeforeAllCallback, AfterEachCallback, AfterAll
   public void beforeAll(ExtensionContext context) {
     process = ServerProcess.start(settings);
     ports = process.ports();
+    if (leavesNothing) {
+      // What the server opens once, for its first connection, is none of the tests'.
+      client().close();
+      clients.clear();
+      census = new Census(process.pid(), ports.values());
+      census.begin();
+    }
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
     clients.forEach(Transcript::close);
     clients.clear();
+    if (leavesNothing) {
+      census.awaitRest();
+    }
     assertNoErrors();
   }
 

@@ -41,6 +41,7 @@ class CommandParserTest {
     good("/who @Alice", new Command.Who("@alice"));
     good("/history ops", new Command.History("ops", 20));
     good("/history  ops\t3 ", new Command.History("ops", 3));
+    good("/history ops 99999999999", new Command.History("ops", Integer.MAX_VALUE));
     good("/quit", new Command.Quit());
     good("/stats", new Command.Stats());
     good("/why guest-7", new Command.Why("guest-7"));

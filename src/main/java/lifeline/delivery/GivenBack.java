@@ -1,0 +1,69 @@
+package lifeline.delivery;
+
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+
+/**
+ * What a connection without place does not want now: it comes again to it, after a while. There is
+ * no queue and there are no dead letters here; a line that fails too often is unheard again.
+ */
+final class GivenBack implements Timers.Timed {
+  private final Tables tables;
+  private final Member member;
+  private final Retries retries = new Retries();
+
+  GivenBack(Tables tables, Member member) {
+    this.tables = tables;
+    this.member = member;
+  }
+
+  /**
+   * The connection had the line and could not take it.
+   *
+   * @param delay milliseconds until it is given again; −1 for what the backoff says
+   */
+  void failed(long seq, long delay, Turn turn) {
+    Room room = member.room;
+    Seqs line = Seqs.of(seq);
+    if (!member.has(seq)) {
+      return;
+    }
+    turn.emit(new Effect.Withdrawn(member.session.id, room.name, line));
+    room.unheard.returned(member, line);
+    DeliveryLimits.Attempts limits = tables.limits.attempts();
+    int charges = retries.charge(seq);
+    if (charges >= limits.most()) {
+      forget(line);
+      room.unheard.refused(member, line, turn);
+      return;
+    }
+    long wait = delay >= 0 ? delay : Backoff.millis(limits, room.name, seq, charges);
+    retries.delay(seq, turn.now() + wait, member.session.id);
+    tables.timers.set(this, retries.next());
+  }
+
+  /** The lines are not to come again. */
+  void forget(Seqs lines) {
+    retries.remove(lines);
+    tables.timers.set(this, retries.next());
+  }
+
+  @Override
+  public void due(Turn turn) {
+    Seqs lines = retries.due(turn.now()).and(member.returned);
+    tables.timers.set(this, retries.next());
+    if (!lines.isEmpty()) {
+      member.room.unheard.give(member, lines, true, turn);
+    }
+  }
+
+  void save(ByteOut out) {
+    retries.save(out);
+    tables.timers.save(this, out);
+  }
+
+  void load(ByteIn in) {
+    retries.load(in);
+    tables.timers.load(this, in);
+  }
+}

@@ -1,0 +1,802 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import lifeline.connection.CloseCause;
+import lifeline.connection.ConfirmLevel;
+import lifeline.protocol.From;
+
+/**
+ * What should have become of each line of each place, kept line by line from entries and effects:
+ * the contract's sums by simple sets, to be compared with the machine's.
+ */
+final class Model {
+  final Map<String, Place> places = new LinkedHashMap<>();
+  private final Map<Long, Client> clients = new LinkedHashMap<>();
+  private final Map<String, Log> logs = new LinkedHashMap<>();
+  private final Map<String, Long> unseenSince = new LinkedHashMap<>();
+  private final DeliveryLimits limits;
+  private long now;
+
+  /** A room's lines. */
+  private static final class Log {
+    final List<Long> times = new ArrayList<>();
+    final List<String> names = new ArrayList<>();
+    final List<Long> connections = new ArrayList<>();
+    long oldest = 1;
+
+    long head() {
+      return times.size();
+    }
+
+    Seqs saidBy(String name, long connection, Seqs lines) {
+      Seqs own = new Seqs();
+      each(
+          lines.between(oldest, head()),
+          seq -> {
+            if (names.get((int) seq - 1).equals(name)
+                || connections.get((int) seq - 1) == connection) {
+              own.add(seq, seq);
+            }
+          });
+      return own;
+    }
+  }
+
+  /** A connection in a room. */
+  private static final class Here {
+    boolean stay;
+    Place place;
+    long begin;
+    final Seqs given = new Seqs();
+    final Seqs returned = new Seqs();
+    final Seqs late = new Seqs();
+    final Seqs confirmed = new Seqs();
+
+    /** Without place: what it had and does not want now. */
+    void giveBack(Seqs lines) {
+      each(
+          lines,
+          seq -> {
+            if (has(seq)) {
+              returned.add(seq, seq);
+              given.remove(seq, seq);
+            }
+          });
+    }
+
+    boolean has(long seq) {
+      return (seq > begin && !returned.contains(seq)) || given.contains(seq);
+    }
+  }
+
+  /** A connection. */
+  private final class Client {
+    final long id;
+    String name;
+    boolean acks;
+    boolean suspect;
+    int window;
+    final Map<String, Here> rooms = new TreeMap<>();
+    final List<Left> left = new ArrayList<>();
+
+    Client(long id) {
+      this.id = id;
+    }
+
+    int room() {
+      int most = window > 0 ? window : acks ? 1 : limits.attempts().window();
+      long held = 0;
+      for (Place place : places.values()) {
+        held += place.holders.values().stream().filter(holder -> holder == id).count();
+      }
+      return (int) Math.max(0, most - held);
+    }
+
+    boolean guest() {
+      return name.startsWith("guest-");
+    }
+  }
+
+  /** Lines written under a former name. */
+  private record Left(Place place, Seqs lines) {}
+
+  /** A name's or group's place. */
+  final class Place {
+    final String room;
+    final String group;
+    final String owner;
+    final long begin;
+    final Seqs extra = new Seqs();
+
+    /** Whether it has, or had, lines of which nothing was seen. */
+    boolean partlyKnown;
+
+    final Seqs confirmed = new Seqs();
+    final Set<Long> dead = new LinkedHashSet<>();
+    final Seqs dropped = new Seqs();
+    final Seqs expired = new Seqs();
+    final Seqs rescued = new Seqs();
+    final Seqs doubt = new Seqs();
+    final Seqs delayed = new Seqs();
+
+    /** Delivered at least once. */
+    final Seqs ever = new Seqs();
+
+    final Map<Long, Integer> charges = new LinkedHashMap<>();
+    final Map<Long, Long> holders = new TreeMap<>();
+    final Map<Long, Long> deadlines = new TreeMap<>();
+    final Map<Long, Here> members = new LinkedHashMap<>();
+
+    Place(String room, String group, String owner, long begin) {
+      this.room = room;
+      this.group = group;
+      this.owner = owner;
+      this.begin = begin;
+    }
+
+    String key() {
+      return room + (group == null ? " name " + owner : " group " + group);
+    }
+
+    Seqs scope() {
+      Seqs scope = Seqs.copyOf(extra);
+      scope.add(begin + 1, log(room).head());
+      return scope;
+    }
+
+    Seqs open() {
+      Seqs open = scope().without(confirmed).without(dropped).without(expired);
+      dead.forEach(seq -> open.remove(seq, seq));
+      return open;
+    }
+
+    Seqs held() {
+      Seqs held = new Seqs();
+      holders.keySet().forEach(seq -> held.add(seq, seq));
+      return held;
+    }
+
+    Seqs delivered(Seqs open) {
+      if (group != null) {
+        return held();
+      }
+      return members.isEmpty() ? new Seqs() : open.without(delayed);
+    }
+
+    Seqs waiting() {
+      Seqs waiting = open();
+      Seqs delivered = delivered(waiting);
+      waiting.removeAll(doubt);
+      waiting.removeAll(delivered);
+      return waiting;
+    }
+
+    void confirm(Seqs lines) {
+      Seqs done = lines.and(open());
+      confirmed.addAll(done);
+      gone(done);
+    }
+
+    void gone(Seqs lines) {
+      each(
+          lines,
+          seq -> {
+            holders.remove(seq);
+            deadlines.remove(seq);
+            charges.remove(seq);
+          });
+      doubt.removeAll(lines);
+      delayed.removeAll(lines);
+      rescued.removeAll(lines);
+    }
+
+    void die(long seq) {
+      dead.add(seq);
+      gone(Seqs.of(seq));
+      while (dead.size() > limits.queue().deadLines()) {
+        long first = dead.iterator().next();
+        dead.remove(first);
+        dropped.add(first, first);
+      }
+    }
+
+    /** Whether it lives on. */
+    boolean charge(long seq) {
+      if (charges.merge(seq, 1, Integer::sum) < limits.attempts().most()) {
+        return true;
+      }
+      die(seq);
+      return false;
+    }
+
+    void failed(Here here, long seq) {
+      if (charge(seq)) {
+        ever.add(seq, seq);
+        doubt.remove(seq, seq);
+        delayed.add(seq, seq);
+        holders.remove(seq);
+        deadlines.remove(seq);
+        if (here != null) {
+          here.returned.add(seq, seq);
+          here.given.remove(seq, seq);
+        }
+      }
+    }
+
+    boolean isDelivered(long seq) {
+      return open().contains(seq)
+          && (ever.contains(seq)
+              || holders.containsKey(seq)
+              || (group == null && members.values().stream().anyMatch(here -> here.has(seq))));
+    }
+
+    void given(Client client, Here here, long seq) {
+      if (seq <= begin) {
+        extra.add(seq, seq);
+      }
+      Oracle.check(
+          open().contains(seq), "given though not open: ", room, " ", group, owner, " ", seq);
+      delayed.remove(seq, seq);
+      if (group == null) {
+        here.given.add(seq, seq);
+        here.returned.remove(seq, seq);
+      } else {
+        Oracle.check(!holders.containsKey(seq), "given to two: ", room, " ", group, " ", seq);
+        Oracle.check(client.room() > 0, "more than its window: ", client.id, " ", room, " ", seq);
+        Oracle.check(!client.suspect, "given to a suspect: ", client.id, " ", room, " ", seq);
+        holders.put(seq, client.id);
+        if (client.acks) {
+          deadlines.put(seq, now + limits.attempts().ackTimeout());
+        }
+      }
+    }
+
+    Seqs leave(Client client, Here here, Entry.Position at, boolean counts) {
+      members.remove(client.id);
+      Seqs had = group != null ? heldBy(client.id) : hadBy(here, at);
+      Seqs written = at == null ? had : had.and(at.unconfirmed());
+      ever.addAll(written);
+      Seqs orphans = new Seqs();
+      each(
+          had,
+          seq -> {
+            holders.remove(seq);
+            deadlines.remove(seq);
+            if (group != null || members.values().stream().noneMatch(other -> other.has(seq))) {
+              orphans.add(seq, seq);
+            }
+          });
+      Seqs doubtful = orphans.and(written);
+      if (counts && !doubtful.isEmpty()) {
+        charge(doubtful.lowest());
+      }
+      doubt.addAll(written.and(open()));
+      return written;
+    }
+
+    private Seqs heldBy(long client) {
+      Seqs held = new Seqs();
+      holders.forEach(
+          (seq, holder) -> {
+            if (holder == client) {
+              held.add(seq, seq);
+            }
+          });
+      return held;
+    }
+
+    private Seqs hadBy(Here here, Entry.Position at) {
+      if (at != null) {
+        Seqs turn = Seqs.of(here.begin + 1, at.delivered()).without(at.unconfirmed());
+        confirm(turn.without(here.given).without(here.returned).without(delayed));
+      }
+      Seqs had = new Seqs();
+      each(
+          open().without(delayed),
+          seq -> {
+            if (here.has(seq)) {
+              had.add(seq, seq);
+            }
+          });
+      return had;
+    }
+
+    void reckon() {
+      long ttl = limits.queue().ttl();
+      if (ttl == 0 && log(room).head() <= limits.queue().maxLines()) {
+        return;
+      }
+      Seqs waiting = waiting();
+      each(
+          waiting,
+          seq -> {
+            long said = log(room).times.get((int) seq - 1);
+            if (ttl > 0 && said + ttl + 50 <= now && !rescued.contains(seq)) {
+              die(seq);
+            }
+          });
+      for (Seqs left = waiting(); left.count() > limits.queue().maxLines(); left = waiting()) {
+        die(left.lowest());
+      }
+    }
+
+    /** Nobody waits for a line that could be had. */
+    void checkAtOnce() {
+      if (members.isEmpty()) {
+        return;
+      }
+      Seqs lines = group == null ? open() : waiting().without(delayed);
+      if (lines.isEmpty()) {
+        return;
+      }
+      if (group == null) {
+        each(
+            lines.without(delayed),
+            seq ->
+                Oracle.check(
+                    members.values().stream().anyMatch(here -> here.has(seq)),
+                    "not given to a sibling: ",
+                    room,
+                    " ",
+                    owner,
+                    " ",
+                    seq));
+      } else {
+        for (long member : members.keySet()) {
+          Client client = clients.get(member);
+          Oracle.check(
+              client.suspect || client.room() == 0, "not given at once: ", room, " ", group);
+        }
+      }
+    }
+
+    Sums sums() {
+      Seqs open = open();
+      Seqs delivered = delivered(open);
+      long inDoubt = doubt.and(open).without(delivered).count();
+      return new Sums(
+          scope().count(),
+          confirmed.count(),
+          open.count() - delivered.count() - inDoubt,
+          delivered.count(),
+          inDoubt,
+          dead.size(),
+          dropped.count(),
+          expired.count());
+    }
+  }
+
+  Model(DeliveryLimits limits) {
+    this.limits = limits;
+  }
+
+  /** The entry was applied, with these effects; {@code trimmed} rooms and names are known by it. */
+  void applied(Entry entry, long time, List<Effect> effects) {
+    now = time;
+    if (entry instanceof Entry.Tick) {
+      expire();
+      overdue();
+    }
+    entry(entry, effects);
+    effects.forEach(effect -> effect(entry, effect));
+    places.values().forEach(Place::reckon);
+  }
+
+  private void entry(Entry entry, List<Effect> effects) {
+    if (entry instanceof Entry.Opened opened) {
+      clients.put(opened.connection(), new Client(opened.connection()));
+    } else if (entry instanceof Entry.NodeStarted) {
+      List.copyOf(clients.values()).forEach(client -> end(client, null, false));
+    } else if (entry instanceof Entry.Ended ended) {
+      end(clients.get(ended.connection()), ended.positions(), counts(ended));
+    } else if (entry instanceof Entry.Part part) {
+      part(clients.get(part.connection()), part.room(), part.position());
+    } else if (entry instanceof Entry.Join join) {
+      join(clients.get(join.connection()), join);
+    } else if (entry instanceof Entry.Name name) {
+      name(clients.get(name.connection()), name, effects);
+    } else if (entry instanceof Entry.Direct direct) {
+      if (!places.containsKey(key("@" + direct.name(), null, direct.name()))) {
+        unseenSince.put(direct.name(), now);
+      }
+      place("@" + direct.name(), null, direct.name(), 0);
+    } else if (entry instanceof Entry.Level level) {
+      clients.get(level.connection()).acks = level.level() == ConfirmLevel.ACK;
+    } else if (entry instanceof Entry.Trim trim) {
+      trim(trim);
+    } else if (entry instanceof Entry.Window window) {
+      clients.get(window.connection()).window = window.lines();
+    } else if (entry instanceof Entry.Health health) {
+      clients.get(health.connection()).suspect = health.suspect();
+    } else {
+      word(entry);
+    }
+  }
+
+  private void word(Entry entry) {
+    if (entry instanceof Entry.Confirm confirm) {
+      confirm(clients.get(confirm.connection()), confirm.room(), confirm.lines());
+    } else if (entry instanceof Entry.Ack ack) {
+      ack.ids().forEach(id -> ack(clients.get(ack.connection()), id.room(), id.seq()));
+    } else if (entry instanceof Entry.Nack nack) {
+      Client client = clients.get(nack.connection());
+      String room = nack.id().room();
+      Place place = subscription(client, room);
+      Here here = client.rooms.get(room);
+      if (here != null && here.place == null) {
+        here.giveBack(Seqs.of(nack.id().seq()));
+      } else if (place != null && place.isDelivered(nack.id().seq())) {
+        place.failed(client.rooms.get(room), nack.id().seq());
+      }
+    } else if (entry instanceof Entry.Overdue overdue) {
+      Here here = clients.get(overdue.connection()).rooms.get(overdue.room());
+      if (here != null && here.place == null) {
+        here.giveBack(overdue.lines().without(here.confirmed));
+        here.late.addAll(overdue.lines());
+      } else if (here != null && here.place.group == null) {
+        Seqs lines = overdue.lines().and(here.place.open()).without(here.place.delayed);
+        here.late.addAll(lines);
+        each(lines, seq -> here.place.failed(here, seq));
+      }
+    } else if (entry instanceof Entry.DeadRetry retry) {
+      Seqs one = retry.id() == null ? null : Seqs.of(retry.id().seq());
+      seen(clients.get(retry.connection())).stream()
+          .filter(place -> retry.id() == null || place.room.equals(retry.id().room()))
+          .forEach(place -> retry(place, one));
+    } else if (entry instanceof Entry.DeadDrop drop) {
+      for (Place place : seen(clients.get(drop.connection()))) {
+        for (long seq : List.copyOf(place.dead)) {
+          boolean meant =
+              drop.id() == null || (place.room.equals(drop.id().room()) && drop.id().seq() == seq);
+          if (meant) {
+            place.dead.remove(seq);
+            place.dropped.add(seq, seq);
+          }
+        }
+      }
+    }
+  }
+
+  private void retry(Place place, Seqs only) {
+    Seqs lines = new Seqs();
+    for (long seq : place.dead) {
+      if (only == null || only.contains(seq)) {
+        lines.add(seq, seq);
+      }
+    }
+    if (place.waiting().count() + lines.count() <= limits.queue().maxLines()) {
+      each(lines, place.dead::remove);
+      place.rescued.addAll(lines);
+    }
+  }
+
+  private List<Place> seen(Client client) {
+    return places.values().stream()
+        .filter(
+            place ->
+                place.group == null
+                    ? place.owner.equals(client.name)
+                    : place.members.containsKey(client.id))
+        .toList();
+  }
+
+  private void effect(Entry entry, Effect effect) {
+    if (effect instanceof Effect.Accepted accepted) {
+      Log log = log(accepted.lines().room());
+      for (long seq = accepted.lines().firstSeq(); seq <= accepted.lines().lastSeq(); seq++) {
+        log.times.add(now);
+        log.names.add(accepted.lines().from());
+        log.connections.add(accepted.lines().connection());
+        Place own = places.get(accepted.lines().room() + " name " + accepted.lines().from());
+        if (own != null) {
+          own.confirm(Seqs.of(seq));
+        }
+      }
+    } else if (effect instanceof Effect.Named named) {
+      clients.get(named.connection()).name = named.name();
+    } else if (effect instanceof Effect.Joined joined) {
+      joined(entry, joined);
+    } else if (effect instanceof Effect.Deliver deliver) {
+      Client client = clients.get(deliver.connection());
+      Here here = client.rooms.get(deliver.room());
+      for (Effect.Deliver.Part part : deliver.parts()) {
+        for (long seq = part.first(); seq <= part.last(); seq++) {
+          if (here.place == null) {
+            here.given.add(seq, seq);
+            here.returned.remove(seq, seq);
+          } else {
+            here.place.given(client, here, seq);
+          }
+        }
+      }
+    }
+  }
+
+  private void joined(Entry entry, Effect.Joined joined) {
+    Client client = clients.get(joined.connection());
+    Here here = new Here();
+    here.begin = joined.cursor();
+    here.stay = entry instanceof Entry.Stay;
+    client.rooms.put(joined.room(), here);
+    if (joined.group() != null || (!client.guest() && !here.stay)) {
+      String owner = joined.group() == null ? client.name : null;
+      boolean direct = joined.room().startsWith("@");
+      Place known = places.get(key(joined.room(), joined.group(), owner));
+      if (known == null) {
+        long begin = direct ? 0 : begin(joined.room(), ((Entry.Join) entry).from());
+        known = place(joined.room(), joined.group(), owner, begin);
+        own(known, client);
+      }
+      here.place = known;
+      unseenSince.remove(known.key());
+      known.members.put(client.id, here);
+    }
+  }
+
+  /** What the first connection of a name's new place said itself is confirmed. */
+  private void own(Place place, Client client) {
+    if (place.group == null) {
+      place.confirm(log(place.room).saidBy(place.owner, client.id, place.scope()));
+    }
+  }
+
+  private void end(Client client, List<Entry.Position> positions, boolean counts) {
+    clients.remove(client.id);
+    List.copyOf(client.rooms.keySet())
+        .forEach(room -> leave(client, room, position(positions, room), counts));
+    if (!client.guest() && clients.values().stream().noneMatch(c -> c.name.equals(client.name))) {
+      unseenSince.put(client.name, now);
+    }
+  }
+
+  private static Entry.Position position(List<Entry.Position> positions, String room) {
+    if (positions != null) {
+      for (Entry.Position position : positions) {
+        if (position.room().equals(room)) {
+          return position;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean counts(Entry.Ended ended) {
+    boolean unconfirmed = ended.positions().stream().anyMatch(at -> !at.unconfirmed().isEmpty());
+    return ended.cause().clientFailed() || (ended.cause() == CloseCause.PEER_CLOSED && unconfirmed);
+  }
+
+  private Seqs leave(Client client, String room, Entry.Position at, boolean counts) {
+    Here here = client.rooms.remove(room);
+    if (here.place == null) {
+      return new Seqs();
+    }
+    Seqs written = here.place.leave(client, here, at, counts);
+    if (here.place.group != null && here.place.members.isEmpty()) {
+      unseenSince.put(here.place.key(), now);
+    }
+    return written;
+  }
+
+  private void part(Client client, String room, Entry.Position at) {
+    Here here = client.rooms.get(room);
+    if (here != null) {
+      leave(client, room, at, false);
+      if (here.place != null && here.place.group == null && here.place.members.isEmpty()) {
+        places.remove(here.place.key());
+      }
+    }
+  }
+
+  private void join(Client client, Entry.Join join) {
+    Here here = client.rooms.get(join.room());
+    Here lobby = client.rooms.get("lobby");
+    if (here == null) {
+      if (lobby != null && lobby.stay) {
+        client.rooms.remove("lobby");
+      }
+    } else if (here.stay && join.group() == null) {
+      here.stay = false;
+      if (!client.guest() && !places.containsKey(key(join.room(), null, client.name))) {
+        goOn(client, join.room(), here, here.begin);
+      }
+    } else {
+      String group = here.place == null ? null : here.place.group;
+      boolean same = group == null ? join.group() == null : group.equals(join.group());
+      if (!same) {
+        part(client, join.room(), join.left());
+      }
+    }
+  }
+
+  /** A new place that begins where its first connection stands, already in the room. */
+  private void goOn(Client client, String room, Here here, long begin) {
+    Place place = place(room, null, client.name, Math.max(begin, log(room).oldest - 1));
+    own(place, client);
+    place.confirm(here.confirmed);
+    here.place = place;
+    here.begin = begin;
+    place.members.put(client.id, here);
+    place.extra.addAll(here.given.between(1, place.begin));
+  }
+
+  private void name(Client client, Entry.Name entry, List<Effect> effects) {
+    boolean named =
+        effects.stream().anyMatch(e -> e instanceof Effect.Named n && n.connection() == client.id);
+    if (!named) {
+      return;
+    }
+    boolean guest = client.guest();
+    String before = client.name;
+    Map<String, Here> rooms = new LinkedHashMap<>(client.rooms);
+    rooms.forEach((room, here) -> standAside(client, room, here, entry));
+    client.name = entry.name();
+    unseenSince.remove(client.name);
+    if (!guest && clients.values().stream().noneMatch(c -> before.equals(c.name))) {
+      unseenSince.put(before, now);
+    }
+    rooms.forEach(
+        (room, here) -> {
+          boolean plain = here.place == null && !room.startsWith("@") && !here.stay;
+          if (plain && !places.containsKey(key(room, null, client.name))) {
+            here.given.removeAll(log(room).saidBy(client.name, client.id, here.given));
+            goOn(client, room, here, here.begin);
+          }
+        });
+  }
+
+  private void standAside(Client client, String room, Here here, Entry.Name entry) {
+    Entry.Position at = position(entry.positions(), room);
+    Place old = here.place;
+    if (old != null && old.group != null) {
+      return;
+    }
+    if (old != null) {
+      Seqs written = leave(client, room, at, false);
+      client.left.add(new Left(old, room.startsWith("@") ? all(at, room) : written));
+      if (!room.startsWith("@")) {
+        client.rooms.put(room, here);
+        here.place = null;
+        here.begin = at == null ? log(room).head() : at.delivered();
+        here.given.removeAll(written);
+        here.given.removeAll(here.given.without(old.open()));
+      }
+    } else if (at != null) {
+      Seqs had = Seqs.of(here.begin + 1, at.delivered()).without(at.unconfirmed());
+      had.removeAll(here.given);
+      had.removeAll(here.returned);
+      had.removeAll(log(room).saidBy(client.name, client.id, had));
+      here.confirmed.addAll(had);
+    }
+  }
+
+  private Seqs all(Entry.Position at, String room) {
+    return at == null ? Seqs.of(1, log(room).head()) : at.unconfirmed();
+  }
+
+  private void confirm(Client client, String room, Seqs lines) {
+    client.left.stream()
+        .filter(left -> left.place().room.equals(room))
+        .forEach(left -> left.place().confirm(lines.and(left.lines())));
+    Here here = client.rooms.get(room);
+    if (here == null) {
+      return;
+    }
+    if (here.place == null) {
+      here.confirmed.addAll(lines.without(here.returned.without(here.late)));
+      here.given.removeAll(lines);
+    } else if (here.place.group != null) {
+      Seqs may = here.place.heldBy(client.id);
+      may.addAll(here.late);
+      here.place.confirm(lines.and(may));
+    } else {
+      here.place.confirm(lines.without(here.returned.without(here.late)));
+    }
+  }
+
+  private void ack(Client client, String room, long seq) {
+    Place place = subscription(client, room);
+    Here here = client.rooms.get(room);
+    if (place != null && place.isDelivered(seq)) {
+      place.confirm(Seqs.of(seq));
+    } else if (here != null && here.place == null && here.has(seq)) {
+      here.confirmed.add(seq, seq);
+      here.given.remove(seq, seq);
+    }
+  }
+
+  private Place subscription(Client client, String room) {
+    Here here = client.rooms.get(room);
+    return here != null && here.place != null && here.place.group != null
+        ? here.place
+        : places.get(key(room, null, client.name));
+  }
+
+  private void trim(Entry.Trim trim) {
+    Log log = log(trim.room());
+    long upTo = Math.min(trim.upTo(), log.head());
+    log.oldest = Math.max(log.oldest, upTo + 1);
+    for (Place place : places.values()) {
+      if (place.room.equals(trim.room())) {
+        Seqs gone = place.open().between(1, upTo).without(place.rescued);
+        place.expired.addAll(gone);
+        place.gone(gone);
+      }
+    }
+    clients.values().stream()
+        .filter(client -> client.rooms.containsKey(trim.room()))
+        .map(client -> client.rooms.get(trim.room()))
+        .filter(here -> here.place == null)
+        .forEach(here -> here.given.remove(1, upTo));
+  }
+
+  private void overdue() {
+    for (Place place : places.values()) {
+      for (Map.Entry<Long, Long> due : new TreeMap<>(place.deadlines).entrySet()) {
+        if (due.getValue() <= now) {
+          Client holder = clients.get(place.holders.get(due.getKey()));
+          holder.rooms.get(place.room).late.add(due.getKey(), due.getKey());
+          place.failed(null, due.getKey());
+        }
+      }
+    }
+  }
+
+  private void expire() {
+    List<String> gone = new ArrayList<>();
+    unseenSince.forEach(
+        (key, since) -> {
+          if (since + limits.retention().nameExpiry() <= now) {
+            gone.add(key);
+          }
+        });
+    for (String key : gone) {
+      unseenSince.remove(key);
+      places.remove(key);
+      places.values().removeIf(place -> key.equals(place.owner));
+      logs.remove("@" + key);
+    }
+  }
+
+  private long begin(String room, From from) {
+    Log log = log(room);
+    if (from instanceof From.All) {
+      return log.oldest - 1;
+    } else if (from instanceof From.Seq seq) {
+      return Math.min(log.head(), Math.max(log.oldest, seq.seq()) - 1);
+    } else if (from instanceof From.Last last) {
+      return Math.max(log.oldest - 1, log.head() - last.lines());
+    }
+    return log.head();
+  }
+
+  private Place place(String room, String group, String owner, long begin) {
+    String key = key(room, group, owner);
+    unseenSince.remove(key);
+    return places.computeIfAbsent(key, k -> new Place(room, group, owner, begin));
+  }
+
+  private static String key(String room, String group, String owner) {
+    return room + (group == null ? " name " + owner : " group " + group);
+  }
+
+  private Log log(String room) {
+    return logs.computeIfAbsent(room, r -> new Log());
+  }
+
+  private static void each(Seqs lines, LongConsumer action) {
+    Seqs.copyOf(lines)
+        .forEachRange(
+            (first, last) -> {
+              for (long seq = first; seq <= last; seq++) {
+                action.accept(seq);
+              }
+            });
+  }
+}

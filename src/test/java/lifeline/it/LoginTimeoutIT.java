@@ -1,0 +1,89 @@
+package lifeline.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import lifeline.Programs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who has not finished its TLS handshake in time. */
+class LoginTimeoutIT {
+  @TempDir Path folder;
+
+  @Test
+  void shouldCloseWhoDoesNotFinishTlsInTime() throws IOException, InterruptedException {
+    try (ServerProcess server = startWithTls("liveness.login-timeout=1s");
+        Client stranger = new Client(server.ports().get("line"))) {
+      long start = System.nanoTime();
+      stranger.expectEnd();
+      long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+      assertTrue(took > 800 && took < 3000, "took " + took + " ms");
+      assertEquals(0, server.stop(), server::output);
+      assertEquals(
+          List.of(),
+          server.output().lines().filter(line -> line.matches(".* (ERROR|WARN) .*")).toList());
+    }
+  }
+
+  @Test
+  void shouldShowThatTlsConfirmsWhatWasWritten() throws IOException, InterruptedException {
+    try (ServerProcess server = startWithTls("liveness.heartbeat-misses=2");
+        Program client =
+            Program.start(
+                List.of(
+                    "openssl",
+                    "s_client",
+                    "-quiet",
+                    "-nocommands",
+                    "-connect",
+                    "127.0.0.1:" + server.ports().get("line")))) {
+      client.skipToMatching("\\* welcome: .*");
+      client.send("/who").skipToMatching("\\* who: guest-1 .*, healthy, .*, confirm written, .*");
+      client.send("/heartbeat 1").skipTo("* heartbeat: 1s");
+      client.skipTo("* ping: 1").send("/pong 1").skipTo("* ping: 2").send("/quit");
+      client.skipToMatching("\\* bye: quit; .*");
+      client.exit();
+      assertEquals(0, server.stop(), server::output);
+    }
+  }
+
+  private ServerProcess startWithTls(String setting) throws IOException, InterruptedException {
+    Programs.need("openssl");
+    Path cert = folder.resolve("cert.pem");
+    Path key = folder.resolve("key.pem");
+    Process openssl =
+        new ProcessBuilder(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "1",
+                "-subj",
+                "/CN=localhost",
+                "-out",
+                cert.toString(),
+                "-keyout",
+                key.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertTrue(openssl.waitFor(30, TimeUnit.SECONDS));
+    assertEquals(0, openssl.exitValue());
+    return ServerProcess.start(
+        "listeners=[{kind: line, host: 127.0.0.1, port: 0, tls: {cert: "
+            + cert
+            + ", key: "
+            + key
+            + "}}]",
+        setting);
+  }
+}

@@ -1,0 +1,88 @@
+package lifeline.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import lifeline.Programs;
+
+/**
+ * A network namespace of its own, with nothing but a loopback, on which packets of single clients
+ * can be made to vanish. Needs root, {@code ip} and {@code nft}.
+ */
+final class Namespace implements AutoCloseable {
+  private static int made;
+
+  private final String name = "lifeline-it-" + ProcessHandle.current().pid() + "-" + ++made;
+
+  private Namespace() {}
+
+  /** A new one; the test is skipped where there can be none, but fails where CI is set. */
+  static Namespace create() {
+    Programs.need("ip");
+    Programs.need("nft");
+    Programs.need("root".equals(System.getProperty("user.name")), "root");
+    Namespace namespace = new Namespace();
+    Programs.need(exit(List.of("ip", "netns", "add", namespace.name)) == 0, "network namespaces");
+    namespace.run("ip", "link", "set", "lo", "up");
+    namespace.run("nft", "add", "table", "inet", "cut");
+    namespace.run(
+        "nft", "add", "chain", "inet", "cut", "in", "{ type filter hook input priority 0; }");
+    return namespace;
+  }
+
+  /** The command, to be run in this namespace. */
+  List<String> inside(List<String> command) {
+    List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", name));
+    all.addAll(command);
+    return all;
+  }
+
+  /** From now on nothing reaches the client on this port. */
+  void cutTo(int port) {
+    run("nft", "add", "rule", "inet", "cut", "in", "tcp", "dport", "" + port, "drop");
+  }
+
+  /** From now on nothing that the client on this port sends reaches anybody. */
+  void cutFrom(int port) {
+    run("nft", "add", "rule", "inet", "cut", "in", "tcp", "sport", "" + port, "drop");
+  }
+
+  /** From now on all packets arrive again. */
+  void heal() {
+    run("nft", "flush", "chain", "inet", "cut", "in");
+  }
+
+  private void run(String... command) {
+    int code = exit(inside(List.of(command)));
+    if (code != 0) {
+      throw new AssertionError(String.join(" ", command) + ": exit code " + code);
+    }
+  }
+
+  private static int exit(List<String> command) {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(String.join(" ", command) + " does not end");
+      }
+      return process.exitValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    exit(List.of("ip", "netns", "del", name));
+  }
+}
