@@ -211,7 +211,7 @@ final class Confirming {
       Seqs line = Seqs.of(id.seq());
       Subscription place = subscription(session, id.room());
       Member member = session.members.get(id.room());
-      if (place != null && place.inScope(id.seq())) {
+      if (place != null && (place.isDelivered(id.seq()) || place.isConfirmed(id.seq()))) {
         confirm(place, member, line);
       } else if (member != null) {
         member.room.unheard.confirmed(member, line);

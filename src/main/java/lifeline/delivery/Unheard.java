@@ -143,9 +143,11 @@ final class Unheard {
     room.heard.addAll(member.confirmed.without(ownOf(member, member.confirmed)));
     Seqs mine = Seqs.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
     mine.addAll(member.given);
+    mine.addAll(member.returned);
     Seqs own = ownOf(member, mine).without(member.confirmed);
     Seqs given = own.and(member.given);
     member.given.removeAll(given);
+    member.returned.removeAll(own);
     member.before.addAll(own);
     Seqs lost = uncovered(own.without(room.heard));
     tries.remove(given.without(lost));

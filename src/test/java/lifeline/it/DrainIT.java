@@ -94,7 +94,7 @@ class DrainIT {
   @Test
   void shouldFinishAndTellWhatWasSaidBeforeItDrains() {
     ServerProcess server = kept(ServerProcess.start());
-    Client listener = greeted(server).send("/join last").skipToMatching("\\* joined: .*");
+    Client listener = greeted(server).send("/join last").skipToMatching("\\* joined: last.*");
     Client operator = greeted(server).send("/receipts on").expect("* receipts: on");
     operator.type("/say last words\n/drain\n");
     operator.expectMatching("\\* ok last#1 to 1, 0 waiting");
