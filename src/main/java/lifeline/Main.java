@@ -16,6 +16,6 @@ public final class Main {
   }
 
   private static Future<RunningServer> start(Vertx vertx, Settings settings, Path data) {
-    return Server.start(vertx, settings);
+    return Server.start(vertx, settings, data);
   }
 }

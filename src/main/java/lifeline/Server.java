@@ -4,8 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import lifeline.bus.Bus;
 import lifeline.cli.ExitCode;
@@ -15,10 +17,11 @@ import lifeline.config.Change;
 import lifeline.config.Durability;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
-import lifeline.connection.NodeRun;
 import lifeline.dispatcher.DispatcherVerticle;
+import lifeline.dispatcher.Node;
 import lifeline.gateway.ConsoleVerticle;
 import lifeline.gateway.GatewayVerticle;
+import lifeline.log.DataException;
 import lifeline.registry.DoorVerticle;
 import lifeline.registry.RegistryVerticle;
 import org.slf4j.Logger;
@@ -32,52 +35,76 @@ public final class Server implements RunningServer {
   private final Settings settings;
   private final List<GatewayVerticle> gateways = new ArrayList<>();
   private final ConsoleVerticle console;
+  private final DispatcherVerticle dispatcher;
   private final Promise<Void> ended = Promise.promise();
   private Future<Void> drained;
 
-  private Server(Vertx vertx, Settings settings, NodeRun run) {
+  private Server(Vertx vertx, Settings settings, Node node) {
     this.bus = new Bus(vertx);
     this.settings = settings;
     int count = Math.min(Runtime.getRuntime().availableProcessors(), ConsoleVerticle.MOST_GATEWAYS);
     for (int i = 0; i < count; i++) {
-      gateways.add(new GatewayVerticle(settings, run, i));
+      gateways.add(new GatewayVerticle(settings, node.run(), i));
     }
-    console = new ConsoleVerticle(settings, run, count);
+    console = new ConsoleVerticle(settings, node.run(), count);
+    dispatcher = new DispatcherVerticle(settings, node, count + 1, this::failed);
+    if (node.data() != null) {
+      node.data().onFailed(this::failed);
+    }
   }
 
   /**
    * Starts a node; completes when all listeners are open. Fails with {@link StartException} for
-   * settings that promise what this version cannot keep.
+   * settings that promise what this version cannot keep, and for data that cannot be used.
+   *
+   * @param data the data folder, which nobody else uses
    */
-  public static Future<RunningServer> start(Vertx vertx, Settings settings) {
+  public static Future<RunningServer> start(Vertx vertx, Settings settings, Path data) {
     if (settings.accounts() != null || settings.cluster() != null) {
       String key = settings.accounts() != null ? "accounts" : "cluster";
       return Future.failedFuture(
           new StartException(
               ExitCode.CONFIGURATION, key + ": not available in this version; leave it out"));
     }
-    NodeRun run = new NodeRun(0, 1);
-    Server server = new Server(vertx, settings, run);
     Bus.register(vertx);
-    server.bus.onDrainServer(server::drain);
-    if (settings.durability() != Durability.MEMORY) {
-      LOG.info("durability: this version keeps lines in memory only, until the server ends");
+    return vertx
+        .executeBlocking(() -> open(settings, data))
+        .compose(node -> new Server(vertx, settings, node).deploy(vertx));
+  }
+
+  private static Node open(Settings settings, Path data) throws StartException {
+    if (settings.durability() == Durability.MEMORY) {
+      return Node.inMemory(settings);
     }
+    try {
+      return Node.local(settings, data);
+    } catch (DataException e) {
+      throw new StartException(
+          ExitCode.DATA_FOLDER, "data folder " + data + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Future<RunningServer> deploy(Vertx vertx) {
+    bus.onDrainServer(this::drain);
     LOG.info(
-        "node {}: {} gateways, {}",
+        "node {}: durability {}, {} gateways, {}",
         settings.node(),
-        server.gateways.size(),
+        settings.durability().name().toLowerCase(Locale.ROOT),
+        gateways.size(),
         vertx.isNativeTransportEnabled() ? "native transport" : "no native transport, using NIO");
     return vertx
         .deployVerticle(new RegistryVerticle(settings))
-        .compose(
-            registry ->
-                vertx.deployVerticle(
-                    new DispatcherVerticle(settings, run, server.gateways.size() + 1)))
-        .compose(dispatcher -> vertx.deployVerticle(new DoorVerticle(settings)))
-        .compose(door -> vertx.deployVerticle(server.console))
-        .compose(console -> server.deployGateways(vertx))
-        .map(server);
+        .compose(registry -> vertx.deployVerticle(dispatcher))
+        .compose(done -> vertx.deployVerticle(new DoorVerticle(settings)))
+        .compose(door -> vertx.deployVerticle(console))
+        .compose(done -> deployGateways(vertx))
+        .map(this);
+  }
+
+  /** Nothing can be accepted any more. */
+  private void failed(Throwable why) {
+    ended.tryFail(
+        new StartException(ExitCode.ENGINE, "the server can't go on: " + why.getMessage(), why));
   }
 
   private Future<Void> deployGateways(Vertx vertx) {
@@ -107,7 +134,7 @@ public final class Server implements RunningServer {
         all.add(bus.drain(i));
       }
       drained = Future.all(all).compose(gateways -> bus.settled());
-      drained.onComplete(ended);
+      drained.onSuccess(ended::tryComplete);
     }
     return drained;
   }
@@ -115,6 +142,13 @@ public final class Server implements RunningServer {
   @Override
   public Future<Void> ended() {
     return ended.future();
+  }
+
+  @Override
+  public Future<Void> backup(Path target) {
+    return settings.durability() == Durability.MEMORY
+        ? Future.failedFuture("with durability memory there is nothing to copy")
+        : dispatcher.backup(target);
   }
 
   @Override

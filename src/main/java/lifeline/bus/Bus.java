@@ -74,7 +74,10 @@ public final class Bus {
 
   public void onSubmit(DispatcherHandler handler) {
     consume(DISPATCHER, Submission.class, handler::onSubmit);
-    bus.localConsumer(SETTLE, message -> message.reply(new DrainRequest(), LOCAL));
+    bus.localConsumer(
+        SETTLE,
+        message ->
+            handler.onSettle().onSuccess(settled -> message.reply(new DrainRequest(), LOCAL)));
   }
 
   public void carry(int gateway, List<Effect> effects) {
@@ -160,7 +163,7 @@ public final class Bus {
 
   /** Done when the dispatcher and the registry have taken all that was sent to them before. */
   public Future<Void> settled() {
-    Future<Void> dispatcher = bus.request(SETTLE, new DrainRequest(), LOCAL).mapEmpty();
+    Future<Void> dispatcher = bus.request(SETTLE, new DrainRequest(), PATIENT).mapEmpty();
     return Future.all(dispatcher, describe(List.of())).mapEmpty();
   }
 

@@ -1,8 +1,12 @@
 package lifeline.bus;
 
+import io.vertx.core.Future;
+
 /** Receives what is sent to the dispatcher. */
-@FunctionalInterface
 public interface DispatcherHandler {
   /** A gateway hands over requests of its connections. */
   void onSubmit(Submission submission);
+
+  /** Completes when all that was submitted before has been decided and its effects are sent. */
+  Future<Void> onSettle();
 }

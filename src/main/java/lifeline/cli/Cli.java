@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     description = "A broadcast server whose client is nc or telnet.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      BackupCommand.class,
       BenchCommand.class,
       CheckCommand.class,
       StatusCommand.class,

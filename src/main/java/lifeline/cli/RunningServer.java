@@ -40,6 +40,14 @@ public interface RunningServer {
   /** Completes when the server has ended by itself: drained by an operator, or failed. */
   Future<Void> ended();
 
+  /**
+   * Makes a copy of the data folder that a server can be started on: all that is accepted now,
+   * perhaps more.
+   *
+   * @param target a folder that does not exist, in one that does
+   */
+  Future<Void> backup(Path target);
+
   /** Takes over a changed configuration. */
   void change(Change change);
 

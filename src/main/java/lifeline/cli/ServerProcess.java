@@ -48,11 +48,14 @@ final class ServerProcess {
       RunningServer server = VertxRun.await(starter.start(vertx, settings, data), START_SECONDS);
       running.complete(server);
       folder.tell(server.addresses());
+      BackupRequests backups = new BackupRequests(data, server::backup);
+      backups.watch(vertx);
       server.addresses().forEach(address -> LOG.info("listening: {}", address));
       ready.accept(server);
       CompletableFuture<String> own =
           server.ended().map(end -> "end of the server").toCompletionStage().toCompletableFuture();
       CompletableFuture.anyOf(own, asked).get();
+      backups.close();
       drain(server, vertx, asked.getNow("end of the server"), settings.liveness().drainTimeout());
     }
   }

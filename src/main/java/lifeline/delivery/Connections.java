@@ -143,7 +143,7 @@ final class Connections {
       joining.leave(member, position, failed, cause.word(), turn);
     }
     if (session.name == null) {
-      tables.dropDirectRoom("@" + session.guest);
+      tables.dropDirectRoom("@" + session.guest, turn);
     } else {
       tables.left(session.name, turn);
     }

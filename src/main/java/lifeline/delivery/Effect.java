@@ -17,6 +17,9 @@ public sealed interface Effect {
   /** The room's presence: {@code name} has joined (cause null) or left; not told to one of them. */
   record Presence(String room, String name, String cause, long except) implements Effect {}
 
+  /** The room is no more, nor are its lines; one that gets its name begins at seq 1. */
+  record Dropped(String room) implements Effect {}
+
   /** An effect for one connection. */
   sealed interface ToConnection extends Effect {
     long connection();

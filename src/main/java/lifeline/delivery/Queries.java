@@ -54,6 +54,13 @@ public final class Queries {
         .toList();
   }
 
+  /** Seqs of the newest lines of all rooms, by room; also of rooms of direct lines. */
+  public Map<String, Long> heads() {
+    Map<String, Long> heads = new LinkedHashMap<>();
+    tables.rooms.forEach((name, room) -> heads.put(name, room.log.head()));
+    return heads;
+  }
+
   /** The answer to {@code /rooms}. */
   public List<Message> rooms() {
     List<Message> answers = new ArrayList<>();

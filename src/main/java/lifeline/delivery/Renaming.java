@@ -54,7 +54,7 @@ final class Renaming {
   private void take(Session session, KnownName name, Turn turn) {
     KnownName before = session.name;
     if (before == null) {
-      tables.dropDirectRoom("@" + session.guest);
+      tables.dropDirectRoom("@" + session.guest, turn);
       tables.guests.remove(session.guest);
     } else {
       before.sessions.remove(session);

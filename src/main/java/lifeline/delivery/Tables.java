@@ -86,11 +86,12 @@ final class Tables {
     return room;
   }
 
-  void dropDirectRoom(String name) {
+  void dropDirectRoom(String name, Turn turn) {
     Room room = rooms.remove(name);
     if (room != null) {
       timers.set(room.aging, Long.MAX_VALUE);
       directRooms--;
+      turn.emit(new Effect.Dropped(name));
     }
   }
 
@@ -105,7 +106,7 @@ final class Tables {
 
   private KnownName makeName(String key, String shown) {
     KnownName name = new KnownName(key, shown);
-    name.expiry = turn -> expire(name);
+    name.expiry = turn -> expire(name, turn);
     names.put(key, name);
     return name;
   }
@@ -129,12 +130,12 @@ final class Tables {
     }
   }
 
-  private void expire(KnownName name) {
+  private void expire(KnownName name, Turn turn) {
     for (NamePlace place : List.copyOf(name.places.values())) {
       lost.add(name.key, place.room.name, place.openCount());
       place.end();
     }
-    dropDirectRoom("@" + name.key);
+    dropDirectRoom("@" + name.key, turn);
     names.remove(name.key);
   }
 

@@ -1,5 +1,6 @@
 package lifeline.dispatcher;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,11 +25,16 @@ final class Answers {
   private final String node;
   private final Queries queries;
   private final LineStore lines;
+  private final Context context;
 
-  Answers(String node, DeliveryMachine machine, LineStore lines) {
+  /**
+   * @param context where answers are given
+   */
+  Answers(String node, DeliveryMachine machine, LineStore lines, Context context) {
     this.node = node;
     this.queries = machine.queries();
     this.lines = lines;
+    this.context = context;
   }
 
   /** The registry's part: what it knows of the connections of this node. */
@@ -41,8 +47,7 @@ final class Answers {
   Future<Effect> answer(Query query, Registry registry) {
     long id = query.connection();
     if (query instanceof Query.Read read) {
-      LineStore.Page page = lines.read(read.room(), read.first(), PAGE_BYTES);
-      return done(new Effect.Page(id, read.room(), read.first(), page.next(), page.lines()));
+      return read(read);
     } else if (query instanceof Query.Rooms) {
       return done(new Effect.Answered(id, queries.rooms()));
     } else if (query instanceof Query.Who who) {
@@ -52,7 +57,7 @@ final class Answers {
     } else if (query instanceof Query.Why why) {
       return done(new Effect.Answered(id, queries.why(why.name())));
     } else if (query instanceof Query.Dead dead) {
-      return done(new Effect.Answered(id, dead(dead)));
+      return dead(dead).map(messages -> new Effect.Answered(id, messages));
     } else if (query instanceof Query.History history) {
       return done(history(history));
     } else if (query instanceof Query.Farewell farewell) {
@@ -150,37 +155,66 @@ final class Answers {
     return messages;
   }
 
-  private List<Message> dead(Query.Dead query) {
+  /** Lines that the log had when this was asked; whoever asks knows of no others. */
+  private Future<Effect> read(Query.Read read) {
+    long head = queries.head(read.room());
+    return read(read.room(), read.first(), PAGE_BYTES)
+        .map(
+            page -> {
+              boolean none = page.lines().isEmpty();
+              long next = none ? Math.max(read.first(), head + 1) : page.next();
+              return new Effect.Page(
+                  read.connection(), read.room(), read.first(), next, page.lines());
+            });
+  }
+
+  private Future<LineStore.Page> read(String room, long first, int bytes) {
+    return Checkpoints.on(context, lines.read(room, first, bytes));
+  }
+
+  private Future<List<Message>> dead(Query.Dead query) {
     Queries.DeadAnswer answer =
         queries.dead(query.connection(), query.room(), System.currentTimeMillis());
     if (answer.problem() != null) {
-      return List.of(answer.problem());
+      return Future.succeededFuture(List.of(answer.problem()));
     }
-    List<Message> messages = new ArrayList<>();
+    Future<List<Message>> messages = Future.succeededFuture(new ArrayList<>());
     for (Queries.Dead letter : answer.letters()) {
-      messages.add(
-          Message.Notice.of(
-              "dead",
-              letter.room()
-                  + "#"
-                  + letter.seq()
-                  + " "
-                  + letter.attempts()
-                  + " "
-                  + letter.reason()
-                  + " "
-                  + text(letter.room(), letter.seq())));
+      messages =
+          messages.compose(
+              list ->
+                  text(letter.room(), letter.seq())
+                      .map(
+                          text -> {
+                            list.add(Message.Notice.of("dead", words(letter) + " " + text));
+                            return list;
+                          }));
     }
-    messages.add(Message.Notice.of("dead", String.valueOf(answer.letters().size())));
-    return messages;
+    return messages.map(
+        list -> {
+          list.add(Message.Notice.of("dead", String.valueOf(answer.letters().size())));
+          return list;
+        });
   }
 
-  private String text(String room, long seq) {
-    for (SaidLines said : lines.read(room, seq, 1).lines()) {
-      if (said.firstSeq() <= seq && seq <= said.lastSeq()) {
-        return said.lines().text((int) (seq - said.firstSeq()));
-      }
-    }
-    return "";
+  private static String words(Queries.Dead letter) {
+    return String.join(
+        " ",
+        letter.room() + "#" + letter.seq(),
+        String.valueOf(letter.attempts()),
+        letter.reason());
+  }
+
+  private Future<String> text(String room, long seq) {
+    return read(room, seq, 1)
+        .map(
+            page -> {
+              for (SaidLines said : page.lines()) {
+                if (said.firstSeq() <= seq && seq <= said.lastSeq()) {
+                  return said.lines().text((int) (seq - said.firstSeq()));
+                }
+              }
+              return "";
+            });
   }
 }

@@ -1,28 +1,25 @@
 package lifeline.dispatcher;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 import lifeline.bus.Bus;
 import lifeline.bus.Census;
 import lifeline.bus.ConnectionView;
 import lifeline.bus.DispatcherHandler;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
-import lifeline.connection.ConnectionId;
-import lifeline.connection.NodeRun;
+import lifeline.connection.CloseCause;
 import lifeline.delivery.DeliveryLimits;
 import lifeline.delivery.DeliveryMachine;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
-import lifeline.log.LineStore;
 import lifeline.log.Log;
-import lifeline.log.MemoryLineStore;
-import lifeline.log.MemoryLog;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Message;
 import org.slf4j.Logger;
@@ -32,22 +29,32 @@ import org.slf4j.LoggerFactory;
  * Puts what connections ask for into the log, applies what the log has committed, and sends the
  * effects to the gateways: one message a gateway and turn, whatever happened in it.
  */
-public final class DispatcherVerticle extends VerticleBase implements DispatcherHandler {
+public final class DispatcherVerticle extends VerticleBase
+    implements DispatcherHandler, Log.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherVerticle.class);
 
   /** How often the age of lines is looked at. */
   private static final long TRIM_MILLIS = 60_000;
 
-  private final NodeRun run;
+  private final Node node;
   private DeliveryLimits figures;
   private final DeliveryMachine machine;
-  private final LineStore lines = new MemoryLineStore();
   private final Log log;
-  private final Answers answers;
-  private final List<List<Effect>> outboxes = new ArrayList<>();
-  private final Set<String> grown = new LinkedHashSet<>();
+  private final Applying applying;
+  private final Settings settings;
+  private final Consumer<Throwable> failed;
+  private final Outboxes outboxes;
   private final List<Submission> waiting = new ArrayList<>();
+  private final List<Promise<Void>> settling = new ArrayList<>();
+  private Checkpoints checkpoints;
+  private Answers answers;
   private boolean turnDue;
+  private boolean inTurn;
+  private boolean broken;
+
+  /** Entries appended and not told as committed or refused. */
+  private long outstanding;
+
   private Bus bus;
   private Answers.Registry registry;
   private long timer = -1;
@@ -55,27 +62,71 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
 
   /**
    * @param gateways how many gateways there are; their numbers begin at 0
+   * @param failed told when nothing can be accepted any more and the process must end
    */
-  public DispatcherVerticle(Settings settings, NodeRun run, int gateways) {
-    this.run = run;
+  public DispatcherVerticle(
+      Settings settings, Node node, int gateways, Consumer<Throwable> failed) {
+    this.settings = settings;
+    this.node = node;
     this.figures = Figures.of(settings);
-    this.machine = new DeliveryMachine(figures, List.of(settings.node()));
-    this.log = new MemoryLog(System::currentTimeMillis, this::onCommitted);
-    this.answers = new Answers(settings.node(), machine, lines);
-    for (int i = 0; i < gateways; i++) {
-      outboxes.add(new ArrayList<>());
-    }
+    this.machine = node.machine();
+    this.log = node.log();
+    this.applying = new Applying(machine, node.lines());
+    this.failed = failed;
+    this.outboxes = new Outboxes(node.run().node(), gateways);
   }
 
   @Override
   public Future<?> start() {
     bus = new Bus(vertx);
     registry = registry(bus);
+    checkpoints = new Checkpoints(node, context);
+    answers = new Answers(settings.node(), machine, node.lines(), context);
+    log.start(this, task -> context.runOnContext(turn -> task.run()));
     bus.onSubmit(this);
     bus.onSettings(this::change);
-    log.append(List.of(new Entry.NodeStarted(run.node(), run.epoch()), new Entry.Limits(figures)));
+    append(
+        List.of(
+            new Entry.NodeStarted(node.run().node(), node.run().epoch()),
+            new Entry.Limits(figures)));
     vertx.setPeriodic(TRIM_MILLIS, timer -> trimOld());
     return Future.succeededFuture();
+  }
+
+  /** Keeps what there is and closes the log. */
+  @Override
+  public Future<?> stop() {
+    if (broken) {
+      return Future.succeededFuture();
+    }
+    return onSettle()
+        .compose(settled -> checkpoints.keep())
+        .onFailure(e -> LOG.warn("no snapshot at the end: {}", e.toString()))
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      log.close();
+                      node.lines().close();
+                      return null;
+                    }));
+  }
+
+  /** Makes a copy of the data folder; {@code target} must not exist. */
+  public Future<Void> backup(Path target) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        turn ->
+            checkpoints
+                .without(
+                    () ->
+                        vertx.executeBlocking(
+                            () -> {
+                              node.data().backup(target);
+                              return null;
+                            }))
+                .onComplete(done));
+    return done.future();
   }
 
   private static Answers.Registry registry(Bus bus) {
@@ -101,29 +152,41 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
     }
   }
 
+  @Override
+  public Future<Void> onSettle() {
+    if (outstanding == 0 && !turnDue) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> settled = Promise.promise();
+    settling.add(settled);
+    return settled.future();
+  }
+
   /** Handles all that has come, from whichever gateway, as one batch. */
   private void turn() {
     turnDue = false;
+    inTurn = true;
     List<Entry> entries = new ArrayList<>();
+    List<Query> queries = new ArrayList<>();
     for (Submission submission : waiting) {
       for (Submission.Item item : submission.items()) {
         if (item.entry() != null) {
           entries.add(item.entry());
-        }
-      }
-    }
-    if (!entries.isEmpty()) {
-      log.append(entries);
-    }
-    for (Submission submission : waiting) {
-      for (Submission.Item item : submission.items()) {
-        if (item.query() != null) {
-          answer(item.query());
+        } else {
+          queries.add(item.query());
         }
       }
     }
     waiting.clear();
+    append(entries);
+    if (outstanding == 0) {
+      queries.forEach(this::answer);
+    } else if (!queries.isEmpty()) {
+      log.behind(() -> queries.forEach(this::answer));
+    }
+    inTurn = false;
     send();
+    settle();
   }
 
   /** A query that cannot be answered is told so, or its connection would wait for ever. */
@@ -134,30 +197,70 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
         .onFailure(
             failure -> {
               LOG.error("no answer to {}", query, failure);
-              Message sorry = new Message.Problem(ErrorCode.UNAVAILABLE, "no answer, try again");
-              answered(new Effect.Answered(query.connection(), List.of(sorry)));
+              answered(sorry(query));
             });
   }
 
+  private static Effect sorry(Query query) {
+    if (query instanceof Query.Read) {
+      // Lines that are owed can't be read: whoever is owed them comes back for them.
+      return new Effect.End(query.connection(), CloseCause.SERVER_ERROR, false);
+    }
+    Message sorry = new Message.Problem(ErrorCode.UNAVAILABLE, "no answer, try again");
+    return new Effect.Answered(query.connection(), List.of(sorry));
+  }
+
   private void answered(Effect effect) {
-    act(effect);
+    outboxes.add(effect);
     send();
   }
 
-  private void onCommitted(List<Entry> entries, long time) {
-    for (Entry entry : entries) {
-      machine.apply(entry, time, this::act);
-      if (entry instanceof Entry.Trim trim) {
-        lines.trim(trim.room(), trim.upTo(), machine.queries().pinned(trim.room()));
-      }
+  @Override
+  public void onCommitted(Log.Batch batch) {
+    if (broken) {
+      return;
     }
-    if (!grown.isEmpty()) {
-      List<Entry> trims = new ArrayList<>();
-      grown.forEach(room -> machine.trimDue(room, time).ifPresent(trims::add));
-      grown.clear();
-      append(trims);
+    try {
+      applying.apply(batch, false, outboxes::add);
+    } catch (RuntimeException e) {
+      onFailed(e);
+      return;
     }
-    setTimer(time);
+    checkpoints.applied(batch);
+    append(applying.trimsDue(batch.time()));
+    setTimer(batch.time());
+    told(batch.entries().size());
+  }
+
+  @Override
+  public void onRefused(List<Entry> lines, Log.Refusal refusal) {
+    for (Entry entry : lines) {
+      Refusals.of(entry, refusal).ifPresent(outboxes::add);
+    }
+    told(lines.size());
+  }
+
+  @Override
+  public void onFailed(Throwable failure) {
+    if (!broken) {
+      broken = true;
+      LOG.error("the server can't go on", failure);
+      failed.accept(failure);
+    }
+  }
+
+  private void told(int entries) {
+    outstanding -= entries;
+    send();
+    settle();
+  }
+
+  private void settle() {
+    if (outstanding == 0 && !turnDue && !settling.isEmpty()) {
+      List<Promise<Void>> now = List.copyOf(settling);
+      settling.clear();
+      now.forEach(Promise::complete);
+    }
   }
 
   /** The figures go through the log, so that every replay has them from the same line on. */
@@ -165,47 +268,25 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
     DeliveryLimits changed = Figures.of(settings);
     if (!changed.equals(figures)) {
       figures = changed;
-      log.append(List.of(new Entry.Limits(changed)));
-      append(new ArrayList<>(machine.trimsDue(System.currentTimeMillis())));
-      send();
+      append(List.of(new Entry.Limits(changed)));
+      trimOld();
     }
   }
 
   private void trimOld() {
     append(new ArrayList<>(machine.trimsDue(System.currentTimeMillis())));
-    send();
   }
 
   private void append(List<Entry> entries) {
-    if (!entries.isEmpty()) {
+    if (!entries.isEmpty() && !broken) {
+      outstanding += entries.size();
       log.append(entries);
     }
   }
 
-  /** Gives an effect to whom it concerns. */
-  private void act(Effect effect) {
-    if (effect instanceof Effect.ToConnection one) {
-      int gateway = ConnectionId.gateway(one.connection());
-      if (ConnectionId.node(one.connection()) == run.node() && gateway < outboxes.size()) {
-        outboxes.get(gateway).add(effect);
-      }
-      return;
-    }
-    if (effect instanceof Effect.Accepted accepted) {
-      lines.add(accepted.lines());
-      grown.add(accepted.lines().room());
-    }
-    for (List<Effect> outbox : outboxes) {
-      outbox.add(effect);
-    }
-  }
-
   private void send() {
-    for (int i = 0; i < outboxes.size(); i++) {
-      if (!outboxes.get(i).isEmpty()) {
-        bus.carry(i, outboxes.get(i));
-        outboxes.set(i, new ArrayList<>());
-      }
+    if (!inTurn) {
+      outboxes.send(bus);
     }
   }
 
@@ -227,7 +308,6 @@ public final class DispatcherVerticle extends VerticleBase implements Dispatcher
   private void tick() {
     timer = -1;
     timerDue = Long.MAX_VALUE;
-    log.append(List.of(new Entry.Tick()));
-    send();
+    append(List.of(new Entry.Tick()));
   }
 }

@@ -47,6 +47,7 @@ final class Gateway implements GatewayHandler, OrderHandler {
   private final Environment environment;
   private final Encoders encoders;
   private final FeedCache cache = new FeedCache();
+  private final Budget budget = new Budget();
   private final Map<Long, ClientConnection> connections = new LinkedHashMap<>();
   private final Map<String, RoomFeed> feeds = new HashMap<>();
   private final LineBlock.Builder lines = new LineBlock.Builder();
@@ -105,6 +106,11 @@ final class Gateway implements GatewayHandler, OrderHandler {
 
   Encoders encoders() {
     return encoders;
+  }
+
+  /** What may be submitted and not answered, by all connections together. */
+  Budget budget() {
+    return budget;
   }
 
   /** Collects the lines of one connection during one call of its decoder; empty in between. */

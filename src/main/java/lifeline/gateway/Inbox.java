@@ -24,6 +24,7 @@ final class Inbox implements Throttle.Owner {
   private final Throttle throttle;
   private final Outbound outbound;
   private final Wire wire;
+  private final Budget budget;
   private final Owner owner;
 
   /** Input not looked at yet: {@code held[heldFrom, heldTo)}. */
@@ -63,6 +64,7 @@ final class Inbox implements Throttle.Owner {
     this.throttle = new Throttle(gateway, owner, this);
     this.outbound = outbound;
     this.wire = wire;
+    this.budget = gateway.budget();
     this.owner = owner;
   }
 
@@ -77,7 +79,8 @@ final class Inbox implements Throttle.Owner {
         && !awaitingAnswer
         && parked == null
         && unansweredBytes < MOST_UNANSWERED
-        && outbound.repliesWaiting() < MOST_REPLIES;
+        && outbound.repliesWaiting() < MOST_REPLIES
+        && budget.hasRoom(this);
   }
 
   void received(byte[] buffer, int from, int to) {
@@ -104,6 +107,9 @@ final class Inbox implements Throttle.Owner {
   /** Nothing more is looked at. */
   void close() {
     closed = true;
+    budget.give(unansweredBytes);
+    unansweredBytes = 0;
+    unanswered.clear();
     parked = null;
     idleStep = null;
     held = NOTHING;
@@ -162,7 +168,9 @@ final class Inbox implements Throttle.Owner {
     if (unanswered.isEmpty()) {
       awaitingAnswer = false;
     } else {
-      unansweredBytes -= unanswered.remove();
+      int bytes = unanswered.remove();
+      unansweredBytes -= bytes;
+      budget.give(bytes);
     }
     proceed();
   }
@@ -171,6 +179,7 @@ final class Inbox implements Throttle.Owner {
   void submitted(int bytes) {
     unanswered.add(bytes);
     unansweredBytes += bytes;
+    budget.take(bytes);
   }
 
   /** Goes on with whatever can go on; called when anything has changed. */

@@ -1,25 +1,88 @@
 package lifeline.log;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import lifeline.delivery.Entry;
 
 /**
- * Orders entries. What is appended is committed once, in the order in which it was appended here,
- * and nothing that {@link Committed} has been told is ever taken back.
+ * Orders entries and keeps them. Each entry that is appended is told to the {@link Listener}
+ * exactly once: as committed or as refused. What is committed is told in one order, to this run
+ * and, as far as the adapter keeps anything, to all later ones; nothing committed is ever taken
+ * back.
+ *
+ * <p>Entries of one connection are told in the order in which they were appended, but that lines
+ * which wait for the log may be overtaken by entries without lines. Only lines ({@link Entry.Say},
+ * {@link Entry.Direct}) are ever refused.
  */
 public interface Log {
 
-  /** Hears of committed entries, on the thread that appended them. */
-  @FunctionalInterface
-  interface Committed {
+  /** Entries that were committed together. */
+  record Batch(long index, long time, List<Entry> entries, boolean disowned) {
     /**
-     * These entries are committed, behind all that was told before.
-     *
+     * @param index number of the batch in the log, from 1, without gaps
      * @param time the leader's time, ms since the epoch; never goes back
+     * @param disowned its lines were told as {@link Refusal#unknown} before: who said them must not
+     *     hear of them again
      */
-    void onCommitted(List<Entry> entries, long time);
+    public Batch {}
   }
+
+  /**
+   * Why lines were not accepted.
+   *
+   * @param unknown they may still be committed: the batch is then {@link Batch#disowned}
+   * @param reason for people
+   */
+  record Refusal(boolean unknown, String reason) {}
+
+  /** Hears what has become of entries. */
+  interface Listener {
+    void onCommitted(Batch batch);
+
+    /** These lines were not accepted in time; entries are {@link Entry.Say} or Direct. */
+    void onRefused(List<Entry> lines, Refusal refusal);
+
+    /** The log cannot go on, and the process must end; nothing more is told. */
+    void onFailed(Throwable failure);
+  }
+
+  /** Gets what is kept from former runs. */
+  @FunctionalInterface
+  interface Replay {
+    void onKept(Batch batch);
+  }
+
+  /**
+   * Tells what is kept behind index {@code applied}, on the calling thread; may block. Once, before
+   * {@link #start}.
+   *
+   * @return index of the last batch ever committed, at least {@code applied}
+   * @throws DataException if what is kept is damaged, or there is a gap behind {@code applied}
+   */
+  long replay(long applied, Replay replay);
+
+  /**
+   * Begins to take entries.
+   *
+   * @param executor where the listener is called, one call after the other
+   */
+  void start(Listener listener, Executor executor);
 
   /** Appends entries, in order. Non-blocking. The list is not changed by the caller afterwards. */
   void append(List<Entry> entries);
+
+  /**
+   * Runs the task on the executor when all that was appended before has been told, but for lines
+   * that wait because the log can't take them now. Non-blocking.
+   */
+  void behind(Runnable task);
+
+  /** Batches up to {@code index} need not be kept any longer. Non-blocking. */
+  void forget(long index);
+
+  /** Bytes appended by this run; 0 for an adapter that keeps nothing. */
+  long appendedBytes();
+
+  /** Tells all that was appended, as committed or refused, and ends. Blocks; none is appended. */
+  void close();
 }

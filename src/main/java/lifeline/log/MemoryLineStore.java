@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import lifeline.delivery.Seqs;
 import lifeline.protocol.SaidLines;
 
-/** Lines on the heap. */
+/** Lines on the heap; snapshots are not kept. */
 public final class MemoryLineStore implements LineStore {
   /** By room, then by first seq. */
   private final Map<String, TreeMap<Long, SaidLines>> rooms = new HashMap<>();
@@ -36,7 +38,36 @@ public final class MemoryLineStore implements LineStore {
   }
 
   @Override
-  public Page read(String room, long first, int maxBytes) {
+  public void drop(String room) {
+    rooms.remove(room);
+  }
+
+  @Override
+  public void applied(long index) {}
+
+  @Override
+  public CompletionStage<Page> read(String room, long first, int maxBytes) {
+    return CompletableFuture.completedFuture(page(room, first, maxBytes));
+  }
+
+  @Override
+  public CompletionStage<Void> keep(Snapshot snapshot) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public String obstacle() {
+    return null;
+  }
+
+  @Override
+  public void close() {}
+
+  void clear() {
+    rooms.clear();
+  }
+
+  Page page(String room, long first, int maxBytes) {
     TreeMap<Long, SaidLines> kept = rooms.get(room);
     if (kept == null) {
       return new Page(first, List.of());

@@ -64,11 +64,11 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts {@code bin/lifeline} with these arguments; its output goes to a file. */
   static ServerProcess launch(Path folder, List<String> arguments) {
-    return launch(UnaryOperator.identity(), folder, arguments);
+    return launch(UnaryOperator.identity(), folder, "", arguments);
   }
 
   private static ServerProcess launch(
-      UnaryOperator<List<String>> place, Path folder, List<String> arguments) {
+      UnaryOperator<List<String>> place, Path folder, String javaOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of("bin", "lifeline").toAbsolutePath().toString());
     command.addAll(arguments);
@@ -77,7 +77,8 @@ final class ServerProcess implements AutoCloseable {
           new ProcessBuilder(place.apply(command))
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("output").toFile());
-      builder.environment().put("LIFELINE_JAVA_OPTS", LEAK_DETECTION + " " + MACHINE_ID);
+      String options = String.join(" ", LEAK_DETECTION, MACHINE_ID, javaOptions);
+      builder.environment().put("LIFELINE_JAVA_OPTS", options);
       Process process = builder.start();
       process.getOutputStream().close();
       return new ServerProcess(folder, process);
@@ -88,17 +89,36 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts a server; it is listening when this returns. */
   static ServerProcess start(String... settings) {
-    return startIn(UnaryOperator.identity(), settings);
+    return startOn(newFolder(), settings);
+  }
+
+  /** Starts a server on a folder that may have been another one's; it is listening then. */
+  static ServerProcess startOn(Path folder, String... settings) {
+    return startOn(folder, "", settings);
+  }
+
+  /** The same, with more options for the JVM, such as {@code -Xmx64m}. */
+  static ServerProcess startOn(Path folder, String javaOptions, String[] settings) {
+    return start(UnaryOperator.identity(), folder, javaOptions, settings);
   }
 
   /** The same, where {@code place} turns the command into one that runs it elsewhere. */
   static ServerProcess startIn(UnaryOperator<List<String>> place, String... settings) {
-    Path folder = newFolder();
+    return start(place, newFolder(), "", settings);
+  }
+
+  private static ServerProcess start(
+      UnaryOperator<List<String>> place, Path folder, String javaOptions, String[] settings) {
+    try {
+      Files.deleteIfExists(folder.resolve("ready"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     List<String> arguments = new ArrayList<>(List.of("run"));
     arguments.add("--ready-file");
     arguments.add(folder.resolve("ready").toString());
     arguments.addAll(options(folder, settings));
-    ServerProcess server = launch(place, folder, arguments);
+    ServerProcess server = launch(place, folder, javaOptions, arguments);
     server.awaitReady();
     return server;
   }
@@ -155,6 +175,12 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends it by SIGKILL; its folder stays. */
+  void kill() {
+    process.destroyForcibly();
+    exit(SECONDS_TO_END);
   }
 
   /** Sends SIGTERM. */

@@ -22,10 +22,16 @@ final class StormLog {
   private final List<String> wrong = new ArrayList<>();
   private volatile boolean joined;
 
+  /** Hears what is said from now on. */
   StormLog(String room, int port) {
+    this(room, port, "");
+  }
+
+  /** Hears the room from where {@code from} says, such as {@code from all}. */
+  StormLog(String room, int port, String from) {
     this.room = room;
     wire = StormWire.socket(port, 1 << 20).readTo(this::hear);
-    wire.write("/format tsv\n/join " + room + "\n");
+    wire.write("/format tsv\n/join " + room + " " + from + "\n");
   }
 
   boolean joined() {

@@ -1,0 +1,101 @@
+package lifeline.dispatcher;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import lifeline.codec.Sections;
+import lifeline.log.LineStore;
+import lifeline.log.Log;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps snapshots of the state machine, so that the log may forget what they cover. */
+final class Checkpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+  /** So much log is replayed in less than a second. */
+  private static final long LEAST_BYTES = 32L << 20;
+
+  /** Of a large state machine: so many times its bytes, so that saving it stays a small share. */
+  private static final long SHARE = 4;
+
+  private final Node node;
+  private final Context context;
+  private long index;
+  private long time;
+  private long lastBytes;
+  private long threshold = LEAST_BYTES;
+  private boolean busy;
+  private Future<Void> last = Future.succeededFuture();
+
+  /**
+   * @param context where all is called, and where futures complete
+   */
+  Checkpoints(Node node, Context context) {
+    this.node = node;
+    this.context = context;
+  }
+
+  /** The batch has been applied. */
+  void applied(Log.Batch batch) {
+    index = batch.index();
+    time = batch.time();
+    if (!busy && node.log().appendedBytes() - lastBytes >= threshold) {
+      keep().onFailure(e -> LOG.warn("no snapshot this time: {}", e.toString()));
+    }
+  }
+
+  /** Keeps a snapshot of what is now; the log then forgets what it covers. */
+  Future<Void> keep() {
+    if (node.data() == null || index == 0) {
+      return Future.succeededFuture();
+    }
+    if (busy) {
+      return last.transform(done -> keep());
+    }
+    long upTo = index;
+    busy = true;
+    lastBytes = node.log().appendedBytes();
+    Sections state = node.machine().save();
+    long bytes = state.names().stream().mapToLong(name -> state.bytes(name).length).sum();
+    threshold = Math.max(LEAST_BYTES, SHARE * bytes);
+    last =
+        on(context, node.lines().keep(new LineStore.Snapshot(upTo, time, state)))
+            .onSuccess(kept -> node.log().forget(upTo))
+            .onComplete(done -> busy = false);
+    return last;
+  }
+
+  /** Runs the task when no snapshot is being kept; none is, and nothing forgotten, meanwhile. */
+  Future<Void> without(Supplier<Future<Void>> task) {
+    last =
+        last.transform(
+                done -> {
+                  busy = true;
+                  return task.get();
+                })
+            .onComplete(done -> busy = false);
+    return last;
+  }
+
+  /** The stage's outcome, told on the context; at once if it is there already. */
+  static <T> Future<T> on(Context context, CompletionStage<T> stage) {
+    if (stage.toCompletableFuture().isDone()) {
+      return Future.fromCompletionStage(stage);
+    }
+    Promise<T> promise = Promise.promise();
+    stage.whenComplete(
+        (value, failure) ->
+            context.runOnContext(
+                turn -> {
+                  if (failure == null) {
+                    promise.complete(value);
+                  } else {
+                    promise.fail(failure);
+                  }
+                }));
+    return promise.future();
+  }
+}

@@ -1,0 +1,29 @@
+package lifeline.dispatcher;
+
+import java.util.Optional;
+import lifeline.delivery.Effect;
+import lifeline.delivery.Entry;
+import lifeline.log.Log;
+import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Message;
+
+/** What is told to who said lines that the log has not taken. */
+final class Refusals {
+  private Refusals() {}
+
+  /** Empty for an entry without lines. */
+  static Optional<Effect> of(Entry entry, Log.Refusal refusal) {
+    if (entry instanceof Entry.Say say) {
+      return Optional.of(of(say.connection(), say.lines().count(), refusal));
+    } else if (entry instanceof Entry.Direct direct) {
+      return Optional.of(of(direct.connection(), direct.line().count(), refusal));
+    }
+    return Optional.empty();
+  }
+
+  private static Effect of(long connection, int lines, Log.Refusal refusal) {
+    String what = refusal.unknown() ? " lines unknown: " : " lines refused: ";
+    return new Effect.Refused(
+        connection, new Message.Problem(ErrorCode.UNAVAILABLE, lines + what + refusal.reason()));
+  }
+}

@@ -1,0 +1,139 @@
+package lifeline.log;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The data folder of a node that keeps its log itself: {@code format}, {@code log}, {@code store}.
+ */
+public final class LocalData {
+  static final String LOG = "log";
+  static final String STORE = "store";
+  private static final long SEGMENT_BYTES = 16L << 20;
+
+  private final Path folder;
+  private final NodeFile node;
+  private final RocksFiles files;
+  private final RocksLineStore lines;
+  private final LocalLog log;
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
+
+  private LocalData(
+      Path folder,
+      NodeFile node,
+      RocksFiles files,
+      LocalLog.Settings settings,
+      LongSupplier clock) {
+    this.folder = folder;
+    this.node = node;
+    this.files = files;
+    this.lines = new RocksLineStore(files, failed::completeExceptionally);
+    Journal journal = new Journal(folder.resolve(LOG), SEGMENT_BYTES, Disk.REAL);
+    this.log = new LocalLog(journal, settings, clock, lines::obstacle);
+  }
+
+  /**
+   * Opens the data of {@code node}, or makes it. Blocks.
+   *
+   * @param folder exists, and is nobody else's
+   * @param clock ms since the epoch
+   * @throws DataException if what is there is damaged, foreign, newer, or can't be used
+   */
+  public static LocalData open(
+      Path folder, String node, LocalLog.Settings settings, LongSupplier clock) {
+    try {
+      NodeFile before = NodeFile.read(folder, node);
+      NodeFile now = new NodeFile(node, before.run() + 1);
+      now.write(folder);
+      RocksFiles files = RocksFiles.open(folder.resolve(STORE));
+      return new LocalData(folder, now, files, settings, clock);
+    } catch (IOException e) {
+      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Number of this run, from 1, one more with each start. */
+  public int run() {
+    return node.run();
+  }
+
+  public Log log() {
+    return log;
+  }
+
+  public LineStore lines() {
+    return lines;
+  }
+
+  /** The last one that was kept; null if there is none. */
+  public LineStore.Snapshot snapshot() {
+    return files.snapshot();
+  }
+
+  /** Index of the last batch whose lines the store has; perhaps none of them, then 0. */
+  public long applied() {
+    return files.applied();
+  }
+
+  /** The listener is told, on any thread, when the store can't be used any longer. */
+  public void onFailed(Consumer<Throwable> listener) {
+    var unused =
+        failed.exceptionally(
+            failure -> {
+              listener.accept(failure);
+              return null;
+            });
+  }
+
+  /**
+   * To be called after the replay: the store may have lines that the log has lost in a power cut,
+   * as the disk takes what it likes first.
+   *
+   * @param stored what {@link #applied} was before the replay
+   * @param lastIndex of the log
+   * @param heads seq of the newest line of each room
+   */
+  public void forgetLost(long stored, long lastIndex, Map<String, Long> heads) {
+    if (stored > lastIndex) {
+      try {
+        new RocksLines(files).cut(heads);
+      } catch (RocksDBException e) {
+        throw new DataException("store: can't be written: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /**
+   * Makes a copy to start on: all that is accepted when this is called, perhaps more. Blocks.
+   * {@link Log#forget} must not be called meanwhile.
+   *
+   * @param target must not exist
+   */
+  public void backup(Path target) throws IOException {
+    Path parts = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      Files.createDirectory(parts);
+      files.copyTo(parts.resolve(STORE));
+      Files.createDirectory(parts.resolve(LOG));
+      log.copyTo(parts.resolve(LOG));
+      node.write(parts);
+      Folders.sync(parts.resolve(LOG));
+      Folders.sync(parts);
+      Files.move(parts, target);
+      Folders.sync(target.toAbsolutePath().getParent());
+    } catch (RocksDBException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** Where it is. */
+  public Path folder() {
+    return folder;
+  }
+}

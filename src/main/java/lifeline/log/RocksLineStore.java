@@ -1,0 +1,268 @@
+package lifeline.log;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import lifeline.delivery.Seqs;
+import lifeline.protocol.SaidLines;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lines in RocksDB. One thread of its own writes and reads, in the order of the calls. While
+ * nothing can be written, changes wait in memory, where reads find them too; {@link #obstacle} then
+ * tells.
+ */
+public final class RocksLineStore implements LineStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RocksLineStore.class);
+  private static final long RETRY_MILLIS = 250;
+
+  /** Text that waits to be written, above which no more lines should be accepted. */
+  private static final long MOST_WAITING = 32L << 20;
+
+  private final RocksFiles files;
+  private final RocksLines lines;
+  private final Trims trims = new Trims();
+  private final Consumer<Throwable> failed;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "store"));
+  private final ExecutorService flusher =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "store-flush"));
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private volatile String trouble;
+
+  /** Changes since the last {@link #applied}; the caller's. */
+  private List<Change> open = new ArrayList<>();
+
+  private long openBytes;
+
+  // The store's thread's:
+  private final Deque<Changes> unwritten = new ArrayDeque<>();
+  private final MemoryLineStore unwrittenLines = new MemoryLineStore();
+
+  /** One change of the files. */
+  private sealed interface Change {}
+
+  private record Added(SaidLines lines) implements Change {}
+
+  private record Trimmed(String room, long upTo, Seqs pinned) implements Change {}
+
+  private record Dropped(String room) implements Change {}
+
+  /** All changes of some batches of the log. */
+  private record Changes(long index, List<Change> changes, long bytes, Snapshot snapshot) {}
+
+  /**
+   * @param failed told when the files turn out to be unusable; nothing is kept any more then
+   */
+  RocksLineStore(RocksFiles files, Consumer<Throwable> failed) {
+    this.files = files;
+    this.lines = new RocksLines(files);
+    this.failed = failed;
+  }
+
+  @Override
+  public void add(SaidLines lines) {
+    open.add(new Added(lines));
+    openBytes += lines.lines().size();
+  }
+
+  @Override
+  public void trim(String room, long upTo, Seqs pinned) {
+    open.add(new Trimmed(room, upTo, pinned));
+  }
+
+  @Override
+  public void drop(String room) {
+    open.add(new Dropped(room));
+  }
+
+  @Override
+  public void applied(long index) {
+    submit(new Changes(index, open, openBytes, null));
+    open = new ArrayList<>();
+    openBytes = 0;
+  }
+
+  private void submit(Changes changes) {
+    waitingBytes.addAndGet(changes.bytes());
+    thread.execute(() -> take(changes));
+  }
+
+  @Override
+  public CompletionStage<Page> read(String room, long first, int maxBytes) {
+    CompletableFuture<Page> page = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          try {
+            page.complete(page(room, first, maxBytes));
+          } catch (RocksDBException | RuntimeException e) {
+            page.completeExceptionally(e);
+          }
+        });
+    return page;
+  }
+
+  @Override
+  public CompletionStage<Void> keep(Snapshot snapshot) {
+    CompletableFuture<Void> kept = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          take(new Changes(snapshot.index(), List.of(), 0, snapshot));
+          if (unwritten.isEmpty()) {
+            flush(kept);
+          } else {
+            kept.completeExceptionally(new IllegalStateException(trouble));
+          }
+        });
+    return kept;
+  }
+
+  private void flush(CompletableFuture<Void> kept) {
+    flusher.execute(
+        () -> {
+          try {
+            files.flush();
+            kept.complete(null);
+          } catch (RocksDBException e) {
+            kept.completeExceptionally(e);
+          }
+        });
+  }
+
+  @Override
+  public String obstacle() {
+    String why = trouble;
+    if (why != null) {
+      return why;
+    }
+    return waitingBytes.get() > MOST_WAITING ? "the store does not keep up" : null;
+  }
+
+  @Override
+  public void close() {
+    shutdown(thread);
+    shutdown(flusher);
+    files.close();
+  }
+
+  private static void shutdown(ExecutorService executor) {
+    executor.shutdown();
+    try {
+      while (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("the store is still writing");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void take(Changes changes) {
+    if (unwritten.isEmpty() && write(changes)) {
+      return;
+    }
+    boolean first = unwritten.isEmpty();
+    unwritten.add(changes);
+    for (Change change : changes.changes()) {
+      if (change instanceof Added added) {
+        unwrittenLines.add(added.lines());
+      }
+    }
+    if (first) {
+      retryLater();
+    }
+  }
+
+  private void retryLater() {
+    var unused = thread.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void retry() {
+    while (!unwritten.isEmpty()) {
+      if (!write(unwritten.peek())) {
+        retryLater();
+        return;
+      }
+      unwritten.remove();
+    }
+    unwrittenLines.clear();
+    LOG.info("the store can be written again");
+  }
+
+  private boolean write(Changes changes) {
+    try (WriteBatch batch = new WriteBatch()) {
+      // Before the batch has anything that the search for what is to be kept would not find.
+      List<String> due = trims.due(changes.snapshot() != null);
+      for (String room : due) {
+        lines.delete(batch, room, trims.upTo(room), trims.pinned(room));
+      }
+      for (Change change : changes.changes()) {
+        put(batch, change);
+      }
+      if (changes.snapshot() != null) {
+        files.put(batch, changes.snapshot());
+      }
+      files.putApplied(batch, changes.index());
+      files.write(batch);
+      trims.deleted(due);
+      waitingBytes.addAndGet(-changes.bytes());
+      trouble = null;
+      return true;
+    } catch (RocksDBException e) {
+      failure(e);
+      return false;
+    } catch (RuntimeException | Error e) {
+      failed.accept(e);
+      throw e;
+    }
+  }
+
+  private void failure(RocksDBException e) {
+    if (trouble == null) {
+      LOG.error("the store can't be written, new lines are refused: {}", e.getMessage());
+    }
+    trouble = e.getMessage() == null ? "the store can't be written" : e.getMessage();
+    Status.Code code = e.getStatus() == null ? null : e.getStatus().getCode();
+    if (code == Status.Code.Corruption) {
+      failed.accept(e);
+    }
+  }
+
+  private void put(WriteBatch batch, Change change) throws RocksDBException {
+    if (change instanceof Added added) {
+      SaidLines said = added.lines();
+      batch.put(
+          files.lines(), LineRecord.key(said.room(), said.firstSeq()), LineRecord.value(said));
+    } else if (change instanceof Trimmed trimmed) {
+      trims.add(trimmed.room(), trimmed.upTo(), trimmed.pinned());
+    } else if (change instanceof Dropped dropped) {
+      trims.forget(dropped.room());
+      byte[] from = LineRecord.key(dropped.room(), 0);
+      batch.deleteRange(files.lines(), from, LineRecord.end(dropped.room()));
+    }
+  }
+
+  private Page page(String room, long first, int maxBytes) throws RocksDBException {
+    Page page = lines.page(room, first, maxBytes, trims);
+    int bytes = page.lines().stream().mapToInt(said -> said.lines().size()).sum();
+    if (bytes >= maxBytes || unwritten.isEmpty()) {
+      return page;
+    }
+    Page more = unwrittenLines.page(room, page.next(), maxBytes - bytes);
+    List<SaidLines> both = new ArrayList<>(page.lines());
+    both.addAll(more.lines());
+    return new Page(more.next(), both);
+  }
+}

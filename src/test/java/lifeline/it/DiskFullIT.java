@@ -1,0 +1,131 @@
+package lifeline.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import lifeline.Programs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file system of 48 MiB that is filled up while the server runs. */
+class DiskFullIT {
+  /** More than the last page of a file may have left. */
+  private static final String LONG = "x".repeat(5_000);
+
+  @TempDir private Path folder;
+  private ServerProcess server;
+
+  @BeforeEach
+  void mount() throws Exception {
+    Programs.need("mount");
+    Programs.need(System.getProperty("user.name").equals("root"), "root, to mount a file system");
+    run("mount", "-t", "tmpfs", "-o", "size=48m", "lifeline-it", folder.toString());
+    server = start();
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (server != null) {
+      server.kill();
+      run("umount", folder.toString());
+    }
+  }
+
+  @Test
+  void shouldRefuseNewLinesShowOldOnesAndGoOnWhenThereIsSpaceAgain() throws Exception {
+    try (Client ada = named("ada")) {
+      ada.send("one").expectMatching("\\* ok ops#1 .*");
+      fill();
+      ada.send(LONG);
+      ada.expectMatching("! unavailable 1 lines refused: .*No space left on device.*");
+      ada.send(LONG + "\n" + LONG + "\n/ping behind");
+      int refused = 0;
+      while (refused < 2) {
+        String lines = ada.expectMatching("! unavailable (\\d) lines refused: .*").group(1);
+        refused += Integer.parseInt(lines);
+      }
+      ada.expect("* pong: behind");
+      ada.send("/history ops").expect("[ops] ada: one", "* history: ops 1 lines");
+      try (Client bob = named("bob")) {
+        bob.expectNothing();
+        ada.skipTo("* bob joined ops");
+        free();
+        ada.send("five").expectMatching("\\* ok ops#2 .*");
+        bob.expect("[ops] ada: five");
+      }
+    }
+    server.kill();
+    server = start();
+    try (Client cleo = named("cleo")) {
+      cleo.send("/history ops");
+      cleo.expect("[ops] ada: one", "[ops] ada: five", "* history: ops 2 lines");
+    }
+    assertEquals(0, server.stop(), server::output);
+  }
+
+  @Test
+  void shouldSayReceiptsOnlyForWhatIsThereAfterAKill() throws Exception {
+    int receipts = 0;
+    try (Client ada = named("ada")) {
+      ada.send("/format tsv").skipToMatching("\\*\tformat\t.*");
+      String line = "x".repeat(8_000);
+      boolean refused = false;
+      while (!refused) {
+        ada.send(line);
+        String answer = ada.line();
+        if (answer.startsWith("*\tok\t")) {
+          receipts++;
+        }
+        refused = answer.startsWith("!\tunavailable\t");
+      }
+    }
+    assertTrue(receipts > 100, "receipts: " + receipts);
+    server.kill();
+    Files.delete(Files.createFile(folder.resolve("room")));
+    run("mount", "-o", "remount,size=96m", folder.toString());
+    server = start();
+    try (Client bob = named("bob")) {
+      bob.send("one more").expectMatching("\\* ok ops#" + (receipts + 1) + " .*");
+    }
+  }
+
+  private ServerProcess start() {
+    return ServerProcess.startOn(folder, "accept-timeout=300ms", "limits.lobby-delay=10s");
+  }
+
+  private Client named(String name) {
+    Client client = new Client(server.ports().get("line")).send("/name " + name);
+    client.skipTo("* you-are: " + name).send("/join ops from new");
+    client.skipToMatching("\\* joined: ops\\b.*").send("/receipts on");
+    return client.skipToMatching("\\* receipts\\b.*");
+  }
+
+  private void fill() throws IOException {
+    byte[] block = new byte[4096];
+    try (OutputStream filler = Files.newOutputStream(folder.resolve("filler"))) {
+      while (true) {
+        filler.write(block);
+      }
+    } catch (IOException e) {
+      assertTrue(e.getMessage().contains("space"), e::toString);
+    }
+  }
+
+  private void free() throws IOException {
+    Files.delete(folder.resolve("filler"));
+  }
+
+  private static void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(List.of(command)).inheritIO().start();
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue(), String.join(" ", command));
+  }
+}
