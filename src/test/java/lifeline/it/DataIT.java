@@ -114,7 +114,7 @@ class DataIT {
   @Test
   void shouldRefuseAFolderOnAReadOnlyFileSystem() throws Exception {
     Programs.need("mount");
-    Programs.need(System.getProperty("user.name").equals("root"), "root, to mount a file system");
+    Programs.needPrivileges();
     run("mount", "--bind", folder.toString(), folder.toString());
     try {
       run("mount", "-o", "remount,ro,bind", folder.toString());

@@ -26,7 +26,7 @@ class DiskFullIT {
   @BeforeEach
   void mount() throws Exception {
     Programs.need("mount");
-    Programs.need(System.getProperty("user.name").equals("root"), "root, to mount a file system");
+    Programs.needPrivileges();
     run("mount", "-t", "tmpfs", "-o", "size=48m", "lifeline-it", folder.toString());
     server = start();
   }

@@ -26,7 +26,7 @@ class PacketsIT {
     private final Program tcpdump;
 
     Capture(int port) {
-      Programs.need("root".equals(System.getProperty("user.name")), "root, for tcpdump");
+      Programs.needPrivileges();
       tcpdump =
           Program.start(
               List.of(

@@ -86,6 +86,7 @@ abstract class LogContractTest {
           }
         });
     log.append(List.of(LogHarness.say(1, "a")));
+    log.settle(); // now the first is told, and the second appended
     log.settle();
     assertEquals(
         List.of(LogHarness.say(1, "a"), LogHarness.say(2, "from within")), log.committed());
