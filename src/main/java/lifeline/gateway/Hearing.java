@@ -167,10 +167,10 @@ final class Hearing {
     if (reading != null) {
       reading.given = true;
     }
+    Seqs all = new Seqs();
+    deliver.parts().forEach(part -> all.add(part.first(), part.last()));
+    withdraw(deliver.room(), all);
     for (Effect.Deliver.Part part : deliver.parts()) {
-      if (!nothingGiven()) {
-        withdraw(deliver.room(), part.first(), part.last());
-      }
       Given lines = new Given(deliver.room(), part.first(), part.last(), part.attempt(), false);
       if (part.attempt() > 1) {
         repeats.add(lines);
@@ -185,32 +185,32 @@ final class Hearing {
   void withdraw(Effect.Withdrawn withdrawn) {
     Reading reading = readings.get(withdrawn.room());
     Seqs lines = withdrawn.lines();
-    lines.forEachRange((first, last) -> withdraw(withdrawn.room(), first, last));
+    withdraw(withdrawn.room(), lines);
     if (reading != null && reading.plain) {
       reading.early.addAll(lines.between(reading.cursor + 1, Long.MAX_VALUE));
     }
   }
 
   /** Takes back what waits to be written of these lines. */
-  private void withdraw(String room, long first, long last) {
+  private void withdraw(String room, Seqs lines) {
     for (Deque<Given> queue : List.of(repeats, urgent, given)) {
-      List<Given> kept = new ArrayList<>();
-      for (Given lines : queue) {
-        if (!lines.room.equals(room) || lines.last < first || last < lines.next) {
-          kept.add(lines);
+      if (queue.isEmpty()) {
+        continue;
+      }
+      List<Given> kept = new ArrayList<>(queue.size());
+      for (Given waiting : queue) {
+        Seqs back = lines.between(waiting.next, waiting.last);
+        if (back.isEmpty() || !waiting.room.equals(room)) {
+          kept.add(waiting);
         } else {
-          keep(lines, lines.next, first - 1, kept);
-          keep(lines, last + 1, lines.last, kept);
+          Seqs.of(waiting.next, waiting.last)
+              .without(back)
+              .forEachRange(
+                  (first, last) -> kept.add(new Given(room, first, last, waiting.attempt, false)));
         }
       }
       queue.clear();
       queue.addAll(kept);
-    }
-  }
-
-  private static void keep(Given lines, long first, long last, List<Given> kept) {
-    if (first <= last) {
-      kept.add(new Given(lines.room, first, last, lines.attempt, false));
     }
   }
 
@@ -312,22 +312,40 @@ final class Hearing {
     gateway.ask(new Query.Read(connection.id(), room, first));
   }
 
-  /** The page that was asked for. What it was asked for may have gone meanwhile. */
+  /**
+   * The page that was asked for; serves all that comes next and is on it. What it was asked for may
+   * have gone meanwhile.
+   */
   void onPage(Effect.Page page) {
     fetching = false;
-    for (Deque<Given> queue : List.of(repeats, urgent, given, replays)) {
+    if (closed || frozen) {
+      return; // what is still wanted is asked for again
+    }
+    boolean asked = true;
+    for (Deque<Given> queue = nextQueue(); queue != null; queue = nextQueue()) {
       Given lines = queue.peek();
-      if (lines != null && lines.room.equals(page.room()) && lines.next == page.first()) {
+      if (lines.next > lines.last) {
+        advance(queue);
+      } else if (isOn(page, lines.room, lines.next) && (asked || outbound.writable())) {
+        asked = false;
         write(lines, page);
+      } else {
         pump();
         return;
       }
     }
     Reading reading = readings.get(page.room());
-    if (reading != null && reading.cursor + 1 == page.first()) {
+    if (asked && reading != null && reading.cursor + 1 == page.first()) {
       write(reading, page);
     }
     pump();
+  }
+
+  /** Whether the page tells what is kept of that line and behind it. */
+  private static boolean isOn(Effect.Page page, String room, long seq) {
+    boolean nothing = page.next() == page.first();
+    return page.room().equals(room)
+        && (nothing ? seq == page.first() : page.first() <= seq && seq < page.next());
   }
 
   private void write(Given lines, Effect.Page page) {
@@ -415,6 +433,9 @@ final class Hearing {
   }
 
   private void sent(String room, long first, long last, long start, Proof.LineEnds ends) {
-    proof.sent(room, first, last, start, ends, gateway.now());
+    Reading reading = readings.get(room);
+    // The state machine itself times the lines of groups.
+    boolean timed = reading == null || reading.plain;
+    proof.sent(room, first, last, start, ends, gateway.now(), timed);
   }
 }

@@ -25,7 +25,7 @@ final class Proof {
   private final Map<String, Seqs> unacked = new LinkedHashMap<>();
 
   /** When the lines of {@link #unacked} were written, oldest first. */
-  private final Deque<Timed> timed = new ArrayDeque<>(1);
+  private final Deque<Timed> awaited = new ArrayDeque<>(1);
 
   /** Unanswered questions, oldest first. */
   private final Deque<Question> questions = new ArrayDeque<>(1);
@@ -81,17 +81,24 @@ final class Proof {
               lines.forEachRange(
                   (first, last) -> inFlight.add(new Sent(room, first, last, written, seq -> 0))));
       unacked.clear();
-      timed.clear();
+      awaited.clear();
     }
     level = changed;
   }
 
-  /** Lines were written, their bytes beginning at {@code start} of the stream. */
-  void sent(String room, long first, long last, long start, LineEnds ends, long now) {
+  /**
+   * Lines were written, their bytes beginning at {@code start} of the stream.
+   *
+   * @param timed whether {@link #takeOverdue} is to tell of these lines
+   */
+  void sent(
+      String room, long first, long last, long start, LineEnds ends, long now, boolean timed) {
     if (level == ConfirmLevel.ACK) {
       unasked = true;
       unacked.computeIfAbsent(room, name -> new Seqs()).add(first, last);
-      timed.add(new Timed(now, room, first, last));
+      if (timed) {
+        awaited.add(new Timed(now, room, first, last));
+      }
     } else {
       inFlight.add(new Sent(room, first, last, start, ends));
     }
@@ -104,7 +111,7 @@ final class Proof {
 
   /** Whether anything waits for proof of any kind. */
   boolean waiting() {
-    return !inFlight.isEmpty() || !timed.isEmpty();
+    return !inFlight.isEmpty() || !awaited.isEmpty();
   }
 
   /** The peer has the first {@code bytes} bytes of the stream. */
@@ -215,7 +222,7 @@ final class Proof {
    * oldest were written that are acked by now.
    */
   void takeOverdue(long time, BiConsumer<String, Seqs> taker) {
-    for (Timed oldest = timed.peek(); oldest != null; oldest = timed.peek()) {
+    for (Timed oldest = awaited.peek(); oldest != null; oldest = awaited.peek()) {
       Seqs waiting = unacked.getOrDefault(oldest.room, NONE);
       Seqs due = waiting.between(oldest.first, oldest.last);
       if (!due.isEmpty()) {
@@ -225,7 +232,7 @@ final class Proof {
         waiting.removeAll(due);
         taker.accept(oldest.room, due);
       }
-      timed.remove();
+      awaited.remove();
     }
   }
 

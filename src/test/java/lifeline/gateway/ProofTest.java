@@ -3,6 +3,7 @@ package lifeline.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,8 +72,8 @@ class ProofTest {
   @Test
   void shouldTellOverdueLinesOnce() {
     proof.level(ConfirmLevel.ACK, 0);
-    proof.sent("ops", 1, 2, 0, seq -> 0, 1000);
-    proof.sent("ops", 3, 3, 0, seq -> 0, 2000);
+    proof.sent("ops", 1, 2, 0, seq -> 0, 1000, true);
+    proof.sent("ops", 3, 3, 0, seq -> 0, 2000, true);
     proof.acked("ops", 1);
     Map<String, String> overdue = new TreeMap<>();
     proof.takeOverdue(1500, (room, lines) -> overdue.put(room, lines.toString()));
@@ -80,6 +81,14 @@ class ProofTest {
     overdue.clear();
     proof.takeOverdue(1500, (room, lines) -> overdue.put(room, lines.toString()));
     assertEquals(Map.of(), overdue);
+  }
+
+  @Test
+  void shouldNotTellOverdueLinesThatAreTimedElsewhere() {
+    proof.level(ConfirmLevel.ACK, 0);
+    proof.sent("ops", 1, 1, 0, seq -> 0, 1000, false);
+    proof.takeOverdue(2000, (room, lines) -> fail(room + " " + lines));
+    assertEquals("1", proof.unconfirmed("ops").toString());
   }
 
   @Test
@@ -94,7 +103,7 @@ class ProofTest {
   }
 
   private void sent(String room, long first, long last, long start) {
-    proof.sent(room, first, last, start, seq -> (int) (seq - first + 1) * LINE, 0);
+    proof.sent(room, first, last, start, seq -> (int) (seq - first + 1) * LINE, 0, true);
   }
 
   private Map<String, String> confirmed() {
