@@ -17,11 +17,14 @@ import lifeline.config.Change;
 import lifeline.config.Durability;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
+import lifeline.connection.NodeRun;
 import lifeline.dispatcher.DispatcherVerticle;
 import lifeline.dispatcher.Node;
 import lifeline.gateway.ConsoleVerticle;
 import lifeline.gateway.GatewayVerticle;
+import lifeline.log.ClusterData;
 import lifeline.log.DataException;
+import lifeline.log.ReplacedException;
 import lifeline.registry.DoorVerticle;
 import lifeline.registry.RegistryVerticle;
 import org.slf4j.Logger;
@@ -34,23 +37,20 @@ public final class Server implements RunningServer {
   private final Bus bus;
   private final Settings settings;
   private final List<GatewayVerticle> gateways = new ArrayList<>();
-  private final ConsoleVerticle console;
   private final DispatcherVerticle dispatcher;
+  private final int count;
   private final Promise<Void> ended = Promise.promise();
+  private ConsoleVerticle console;
+  private volatile boolean replaced;
   private Future<Void> drained;
 
   private Server(Vertx vertx, Settings settings, Node node) {
     this.bus = new Bus(vertx);
     this.settings = settings;
-    int count = Math.min(Runtime.getRuntime().availableProcessors(), ConsoleVerticle.MOST_GATEWAYS);
-    for (int i = 0; i < count; i++) {
-      gateways.add(new GatewayVerticle(settings, node.run(), i));
-    }
-    console = new ConsoleVerticle(settings, node.run(), count);
-    dispatcher = new DispatcherVerticle(settings, node, count + 1, this::failed);
-    if (node.data() != null) {
-      node.data().onFailed(this::failed);
-    }
+    this.count =
+        Math.min(Runtime.getRuntime().availableProcessors(), ConsoleVerticle.MOST_GATEWAYS);
+    this.dispatcher = new DispatcherVerticle(settings, node, count + 1, this::failed);
+    node.onFailed(this::failed);
   }
 
   /**
@@ -60,11 +60,16 @@ public final class Server implements RunningServer {
    * @param data the data folder, which nobody else uses
    */
   public static Future<RunningServer> start(Vertx vertx, Settings settings, Path data) {
-    if (settings.accounts() != null || settings.cluster() != null) {
-      String key = settings.accounts() != null ? "accounts" : "cluster";
+    if (settings.accounts() != null) {
       return Future.failedFuture(
           new StartException(
-              ExitCode.CONFIGURATION, key + ": not available in this version; leave it out"));
+              ExitCode.CONFIGURATION, "accounts: not available in this version; leave it out"));
+    }
+    if (settings.cluster() != null && settings.durability() == Durability.MEMORY) {
+      return Future.failedFuture(
+          new StartException(
+              ExitCode.CONFIGURATION,
+              "durability memory: a node of a cluster keeps what it has accepted; leave it out"));
     }
     Bus.register(vertx);
     return vertx
@@ -77,6 +82,12 @@ public final class Server implements RunningServer {
       return Node.inMemory(settings);
     }
     try {
+      if (settings.cluster() != null) {
+        return Node.clustered(settings, data);
+      }
+      if (ClusterData.isIn(data)) {
+        throw new DataException("is of a node of a cluster, and cluster.peers is not set");
+      }
       return Node.local(settings, data);
     } catch (DataException e) {
       throw new StartException(
@@ -90,26 +101,38 @@ public final class Server implements RunningServer {
         "node {}: durability {}, {} gateways, {}",
         settings.node(),
         settings.durability().name().toLowerCase(Locale.ROOT),
-        gateways.size(),
+        count,
         vertx.isNativeTransportEnabled() ? "native transport" : "no native transport, using NIO");
     return vertx
         .deployVerticle(new RegistryVerticle(settings))
         .compose(registry -> vertx.deployVerticle(dispatcher))
-        .compose(done -> vertx.deployVerticle(new DoorVerticle(settings)))
-        .compose(door -> vertx.deployVerticle(console))
-        .compose(done -> deployGateways(vertx))
+        .compose(done -> dispatcher.begun())
+        .compose(run -> deployClients(vertx, run))
+        .recover(e -> replaced ? Future.succeededFuture() : Future.failedFuture(e))
         .map(this);
   }
 
   /** Nothing can be accepted any more. */
   private void failed(Throwable why) {
+    if (why instanceof ReplacedException) {
+      replaced = true;
+      ended.tryComplete();
+      return;
+    }
     ended.tryFail(
         new StartException(ExitCode.ENGINE, "the server can't go on: " + why.getMessage(), why));
   }
 
-  private Future<Void> deployGateways(Vertx vertx) {
-    Future<Void> all = Future.succeededFuture();
-    for (GatewayVerticle gateway : gateways) {
+  private Future<Void> deployClients(Vertx vertx, NodeRun run) {
+    console = new ConsoleVerticle(settings, run, count);
+    Future<Void> all =
+        vertx
+            .deployVerticle(new DoorVerticle(settings))
+            .compose(door -> vertx.deployVerticle(console))
+            .mapEmpty();
+    for (int i = 0; i < count; i++) {
+      GatewayVerticle gateway = new GatewayVerticle(settings, run, i);
+      gateways.add(gateway);
       all = all.compose(done -> vertx.deployVerticle(gateway)).mapEmpty();
     }
     return all;
@@ -117,6 +140,9 @@ public final class Server implements RunningServer {
 
   @Override
   public List<String> addresses() {
+    if (gateways.isEmpty()) {
+      return List.of();
+    }
     List<Integer> ports = gateways.get(0).ports();
     List<String> addresses = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
@@ -145,7 +171,15 @@ public final class Server implements RunningServer {
   }
 
   @Override
+  public boolean startsAgain() {
+    return replaced;
+  }
+
+  @Override
   public Future<Void> backup(Path target) {
+    if (settings.cluster() != null) {
+      return Future.failedFuture("in a cluster the other nodes are the copy");
+    }
     return settings.durability() == Durability.MEMORY
         ? Future.failedFuture("with durability memory there is nothing to copy")
         : dispatcher.backup(target);

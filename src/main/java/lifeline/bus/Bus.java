@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lifeline.config.Settings;
+import lifeline.connection.NodeRun;
 import lifeline.delivery.Effect;
 
 /**
@@ -27,6 +28,7 @@ public final class Bus {
   private static final String REGISTRY_COUNT = "lifeline.registry.count";
   private static final String ORDERS = "lifeline.gateway.orders.";
   private static final String SETTINGS = "lifeline.settings";
+  private static final String RUN = "lifeline.run";
   private static final String DOOR = "lifeline.door";
   private static final String DRAIN_SERVER = "lifeline.server.drain";
   private static final String DRAIN = "lifeline.gateway.drain.";
@@ -57,6 +59,7 @@ public final class Bus {
             Census.class,
             Orders.class,
             DrainRequest.class,
+            RunChange.class,
             Visits.class,
             Admitted.class,
             Settings.class)) {
@@ -141,6 +144,21 @@ public final class Bus {
     consume(SETTINGS, Settings.class, handler);
   }
 
+  /** This node's run has ended: its connections are not connections any more. */
+  public void runEnded() {
+    bus.publish(RUN, new RunChange(null), LOCAL);
+  }
+
+  /** Another run has begun. */
+  public void runBegun(NodeRun run) {
+    bus.publish(RUN, new RunChange(run), LOCAL);
+  }
+
+  /** The handler gets null when the run has ended, and then the next run. */
+  public void onRun(Consumer<NodeRun> handler) {
+    consume(RUN, RunChange.class, change -> handler.accept(change.run()));
+  }
+
   /** Asks a gateway to say goodbye to all its connections; done when all are closed. */
   public Future<Void> drain(int gateway) {
     return bus.request(DRAIN + gateway, new DrainRequest(), PATIENT).mapEmpty();
@@ -172,6 +190,8 @@ public final class Bus {
   }
 
   private record DrainRequest() {}
+
+  private record RunChange(NodeRun run) {}
 
   private record Admitted(List<Long> waits) {}
 

@@ -41,6 +41,12 @@ public interface RunningServer {
   Future<Void> ended();
 
   /**
+   * Whether the server has ended to be started again, as there is other data in its folder. Only
+   * true once {@link #ended} is complete.
+   */
+  boolean startsAgain();
+
+  /**
    * Makes a copy of the data folder that a server can be started on: all that is accepted now,
    * perhaps more.
    *

@@ -40,12 +40,35 @@ final class ServerProcess {
    * @param asked when to end; its value says why
    */
   void run(Ready ready, CompletableFuture<String> asked) throws Exception {
+    boolean again;
+    do {
+      again = runOnce(ready, asked);
+    } while (again && !asked.isDone());
+  }
+
+  /** Answers whether it is to be started again. */
+  private boolean runOnce(Ready ready, CompletableFuture<String> asked) throws Exception {
     Vertx vertx = VertxRun.create();
     Promise<RunningServer> running = Promise.promise();
     Settings settings = VertxRun.await(watch(vertx, running.future()), START_SECONDS);
     Path data = options.data(settings);
     try (DataFolder folder = DataFolder.take(data)) {
-      RunningServer server = VertxRun.await(starter.start(vertx, settings, data), START_SECONDS);
+      CompletableFuture<RunningServer> starting =
+          starter.start(vertx, settings, data).toCompletionStage().toCompletableFuture();
+      // A node of a cluster may wait for the others for long.
+      CompletableFuture.anyOf(starting, asked).get();
+      if (!starting.isDone()) {
+        LOG.info("ended before it was ready: {}", asked.getNow(""));
+        watching.get().close();
+        VertxRun.await(vertx.close(), settings.liveness().drainTimeout().toSeconds());
+        return false;
+      }
+      RunningServer server = starting.get();
+      if (server.startsAgain()) {
+        watching.get().close();
+        VertxRun.await(vertx.close(), settings.liveness().drainTimeout().toSeconds());
+        return true;
+      }
       running.complete(server);
       folder.tell(server.addresses());
       BackupRequests backups = new BackupRequests(data, server::backup);
@@ -57,6 +80,7 @@ final class ServerProcess {
       CompletableFuture.anyOf(own, asked).get();
       backups.close();
       drain(server, vertx, asked.getNow("end of the server"), settings.liveness().drainTimeout());
+      return server.startsAgain();
     }
   }
 

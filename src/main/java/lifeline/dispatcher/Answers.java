@@ -9,7 +9,6 @@ import java.util.Map;
 import lifeline.bus.Census;
 import lifeline.bus.ConnectionView;
 import lifeline.connection.ConfirmLevel;
-import lifeline.delivery.DeliveryMachine;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Queries;
 import lifeline.delivery.Query;
@@ -22,7 +21,7 @@ final class Answers {
   /** Bytes of text in one page of lines. */
   private static final int PAGE_BYTES = 256 * 1024;
 
-  private final String node;
+  private final Node node;
   private final Queries queries;
   private final LineStore lines;
   private final Context context;
@@ -30,10 +29,10 @@ final class Answers {
   /**
    * @param context where answers are given
    */
-  Answers(String node, DeliveryMachine machine, LineStore lines, Context context) {
+  Answers(Node node, Context context) {
     this.node = node;
-    this.queries = machine.queries();
-    this.lines = lines;
+    this.queries = node.machine().queries();
+    this.lines = node.lines();
     this.context = context;
   }
 
@@ -109,6 +108,8 @@ final class Answers {
   }
 
   private Message who(Queries.Who one, ConnectionView view) {
+    // What a connection of another node does is known there alone.
+    String idle = view == null ? "unknown" : view.idleMillis() / 1000 + "s";
     String rtt =
         view == null || view.rttMicros() < 0
             ? "unknown"
@@ -117,9 +118,9 @@ final class Answers {
         "who",
         String.join(
             ", ",
-            one.name() + " " + one.address() + " node " + node,
+            one.name() + " " + one.address() + " node " + node.name(one.connection()),
             view != null && view.suspect() ? "suspect" : "healthy",
-            "idle " + (view == null ? 0 : view.idleMillis() / 1000) + "s",
+            "idle " + idle,
             "rtt " + rtt,
             "confirm " + level(one.connection(), view).word(),
             queries.kept(one.connection()) + " waiting"));
@@ -141,7 +142,7 @@ final class Answers {
         Message.Notice.of(
             "stats",
             "node "
-                + node
+                + node.names().get(node.number())
                 + ", connections "
                 + queries.connections()
                 + ", rooms "

@@ -49,7 +49,7 @@ final class Checkpoints {
 
   /** Keeps a snapshot of what is now; the log then forgets what it covers. */
   Future<Void> keep() {
-    if (node.data() == null || index == 0) {
+    if (!node.keeps() || index == 0) {
       return Future.succeededFuture();
     }
     if (busy) {
@@ -59,6 +59,7 @@ final class Checkpoints {
     busy = true;
     lastBytes = node.log().appendedBytes();
     Sections state = node.machine().save();
+    node.log().save(state);
     long bytes = state.names().stream().mapToLong(name -> state.bytes(name).length).sum();
     threshold = Math.max(LEAST_BYTES, SHARE * bytes);
     last =

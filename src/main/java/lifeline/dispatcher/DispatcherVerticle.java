@@ -14,12 +14,14 @@ import lifeline.bus.DispatcherHandler;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
 import lifeline.connection.CloseCause;
+import lifeline.connection.NodeRun;
 import lifeline.delivery.DeliveryLimits;
 import lifeline.delivery.DeliveryMachine;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
 import lifeline.log.Log;
+import lifeline.log.ReplacedException;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Message;
 import org.slf4j.Logger;
@@ -36,6 +38,9 @@ public final class DispatcherVerticle extends VerticleBase
   /** How often the age of lines is looked at. */
   private static final long TRIM_MILLIS = 60_000;
 
+  /** How long another node may take to propose that a timer is due. */
+  private static final long OTHERS_TICK_MILLIS = 250;
+
   private final Node node;
   private DeliveryLimits figures;
   private final DeliveryMachine machine;
@@ -46,11 +51,13 @@ public final class DispatcherVerticle extends VerticleBase
   private final Outboxes outboxes;
   private final List<Submission> waiting = new ArrayList<>();
   private final List<Promise<Void>> settling = new ArrayList<>();
+  private final Promise<NodeRun> begun = Promise.promise();
   private Checkpoints checkpoints;
   private Answers answers;
   private boolean turnDue;
   private boolean inTurn;
   private boolean broken;
+  private boolean replaced;
 
   /** Entries appended and not told as committed or refused. */
   private long outstanding;
@@ -73,7 +80,7 @@ public final class DispatcherVerticle extends VerticleBase
     this.log = node.log();
     this.applying = new Applying(machine, node.lines());
     this.failed = failed;
-    this.outboxes = new Outboxes(node.run().node(), gateways);
+    this.outboxes = new Outboxes(node.number(), gateways);
   }
 
   @Override
@@ -81,35 +88,53 @@ public final class DispatcherVerticle extends VerticleBase
     bus = new Bus(vertx);
     registry = registry(bus);
     checkpoints = new Checkpoints(node, context);
-    answers = new Answers(settings.node(), machine, node.lines(), context);
-    log.start(this, task -> context.runOnContext(turn -> task.run()));
+    answers = new Answers(node, context);
+    return vertx
+        .executeBlocking(
+            () -> {
+              log.start(this, task -> context.runOnContext(turn -> task.run()));
+              return null;
+            })
+        .onSuccess(started -> begin());
+  }
+
+  private void begin() {
     bus.onSubmit(this);
     bus.onSettings(this::change);
-    append(
-        List.of(
-            new Entry.NodeStarted(node.run().node(), node.run().epoch()),
-            new Entry.Limits(figures)));
+    if (node.run() != null) {
+      append(List.of(new Entry.NodeStarted(node.run().node(), node.run().epoch())));
+      runs(node.run());
+    }
     vertx.setPeriodic(TRIM_MILLIS, timer -> trimOld());
-    return Future.succeededFuture();
+  }
+
+  /** Completes when this node's run has begun, and connections may be opened in it. */
+  public Future<NodeRun> begun() {
+    return begun.future();
   }
 
   /** Keeps what there is and closes the log. */
   @Override
   public Future<?> stop() {
+    if (replaced) {
+      return close();
+    }
     if (broken) {
       return Future.succeededFuture();
     }
     return onSettle()
         .compose(settled -> checkpoints.keep())
         .onFailure(e -> LOG.warn("no snapshot at the end: {}", e.toString()))
-        .eventually(
-            () ->
-                vertx.executeBlocking(
-                    () -> {
-                      log.close();
-                      node.lines().close();
-                      return null;
-                    }));
+        .eventually(this::close);
+  }
+
+  private Future<Void> close() {
+    return vertx.executeBlocking(
+        () -> {
+          log.close();
+          node.lines().close();
+          return null;
+        });
   }
 
   /** Makes a copy of the data folder; {@code target} must not exist. */
@@ -191,6 +216,10 @@ public final class DispatcherVerticle extends VerticleBase
 
   /** A query that cannot be answered is told so, or its connection would wait for ever. */
   private void answer(Query query) {
+    if (query instanceof Query.History && log.alone()) {
+      String words = "stale: most nodes can't be reached; there may be newer lines";
+      outboxes.add(new Effect.Told(query.connection(), new Message.Notice("stale", words)));
+    }
     answers
         .answer(query, registry)
         .onSuccess(this::answered)
@@ -217,19 +246,67 @@ public final class DispatcherVerticle extends VerticleBase
 
   @Override
   public void onCommitted(Log.Batch batch) {
+    if (apply(batch)) {
+      told(batch.entries().size());
+    }
+  }
+
+  @Override
+  public void onOthers(Log.Batch batch) {
+    if (apply(batch)) {
+      told(0);
+    }
+  }
+
+  private boolean apply(Log.Batch batch) {
     if (broken) {
-      return;
+      return false;
     }
     try {
-      applying.apply(batch, false, outboxes::add);
+      applying.apply(batch, batch.index() <= node.stored(), outboxes::add);
     } catch (RuntimeException e) {
       onFailed(e);
-      return;
+      return false;
     }
     checkpoints.applied(batch);
-    append(applying.trimsDue(batch.time()));
+    List<Entry> trims = applying.trimsDue(batch.time());
+    if (log.proposes()) {
+      append(trims);
+    }
     setTimer(batch.time());
-    told(batch.entries().size());
+    return true;
+  }
+
+  @Override
+  public void onBegun(NodeRun run) {
+    LOG.info("node {} takes part, run {}", settings.node(), run.epoch());
+    runs(run);
+  }
+
+  /** Before anything else of a run its figures go through the log. */
+  private void runs(NodeRun run) {
+    append(List.of(new Entry.Limits(figures)));
+    if (!begun.tryComplete(run)) {
+      bus.runBegun(run);
+    }
+  }
+
+  @Override
+  public void onLost() {
+    outstanding = 0;
+    bus.runEnded();
+    settle();
+  }
+
+  @Override
+  public void onReplaced() {
+    broken = true;
+    replaced = true;
+    outstanding = 0;
+    settle();
+    ReplacedException why = new ReplacedException();
+    failed.accept(why);
+    begun.tryFail(why);
   }
 
   @Override
@@ -274,7 +351,9 @@ public final class DispatcherVerticle extends VerticleBase
   }
 
   private void trimOld() {
-    append(new ArrayList<>(machine.trimsDue(System.currentTimeMillis())));
+    if (log.proposes()) {
+      append(new ArrayList<>(machine.trimsDue(System.currentTimeMillis())));
+    }
   }
 
   private void append(List<Entry> entries) {
@@ -306,6 +385,11 @@ public final class DispatcherVerticle extends VerticleBase
   }
 
   private void tick() {
+    if (!log.proposes()) {
+      // Who proposes it now may be gone before.
+      timer = vertx.setTimer(OTHERS_TICK_MILLIS, fired -> tick());
+      return;
+    }
     timer = -1;
     timerDue = Long.MAX_VALUE;
     append(List.of(new Entry.Tick()));

@@ -1,12 +1,17 @@
 package lifeline.dispatcher;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.Consumer;
 import lifeline.codec.UnreadableException;
 import lifeline.config.Durability;
 import lifeline.config.Settings;
+import lifeline.connection.ConnectionId;
 import lifeline.connection.NodeRun;
 import lifeline.delivery.DeliveryMachine;
+import lifeline.log.ClusterData;
 import lifeline.log.DataException;
 import lifeline.log.LineStore;
 import lifeline.log.LocalData;
@@ -14,15 +19,31 @@ import lifeline.log.LocalLog;
 import lifeline.log.Log;
 import lifeline.log.MemoryLineStore;
 import lifeline.log.MemoryLog;
+import lifeline.log.raft.RaftLog;
+import lifeline.log.raft.RaftSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The state machine of this node with its log and store, as they are when a run begins.
  *
- * @param data null where nothing is kept
+ * @param number of this node, from 0
+ * @param names of all nodes, by their numbers
+ * @param run null if it is the log that tells
+ * @param stored index of the last batch whose lines the store has
+ * @param data null if this node is not alone, or keeps nothing
+ * @param cluster null if this node is alone
  */
-public record Node(NodeRun run, DeliveryMachine machine, Log log, LineStore lines, LocalData data) {
+public record Node(
+    int number,
+    List<String> names,
+    NodeRun run,
+    DeliveryMachine machine,
+    Log log,
+    LineStore lines,
+    long stored,
+    LocalData data,
+    ClusterData cluster) {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   /** Ids of connections have so many bits for the number of a run. */
@@ -32,7 +53,10 @@ public record Node(NodeRun run, DeliveryMachine machine, Log log, LineStore line
   public static Node inMemory(Settings settings) {
     Log log = new MemoryLog(System::currentTimeMillis);
     log.replay(0, batch -> {});
-    return new Node(new NodeRun(0, 1), machine(settings), log, new MemoryLineStore(), null);
+    List<String> names = List.of(settings.node());
+    DeliveryMachine machine = machine(settings, names, null);
+    return new Node(
+        0, names, new NodeRun(0, 1), machine, log, new MemoryLineStore(), 0, null, null);
   }
 
   /**
@@ -51,7 +75,8 @@ public record Node(NodeRun run, DeliveryMachine machine, Log log, LineStore line
             settings.acceptTimeout());
     LocalData data = LocalData.open(folder, settings.node(), how, System::currentTimeMillis);
     LineStore.Snapshot snapshot = data.snapshot();
-    DeliveryMachine machine = machine(settings, snapshot);
+    List<String> names = List.of(settings.node());
+    DeliveryMachine machine = machine(settings, names, snapshot);
     Applying applying = new Applying(machine, data.lines());
     long applied = snapshot == null ? 0 : snapshot.index();
     long stored = data.applied();
@@ -66,21 +91,84 @@ public record Node(NodeRun run, DeliveryMachine machine, Log log, LineStore line
         last,
         last - applied,
         (System.nanoTime() - began) / 1_000_000);
-    return new Node(new NodeRun(0, data.run() % RUNS), machine, data.log(), data.lines(), data);
+    NodeRun run = new NodeRun(0, data.run() % RUNS);
+    return new Node(0, names, run, machine, data.log(), data.lines(), last, data, null);
   }
 
-  private static DeliveryMachine machine(Settings settings, LineStore.Snapshot snapshot) {
+  /**
+   * A node of a cluster as its data folder has it: the last snapshot. What the log has behind it is
+   * told once that is started. Blocks.
+   *
+   * @param folder exists, and is nobody else's
+   * @throws DataException if the folder can't be used
+   */
+  public static Node clustered(Settings settings, Path folder) {
+    ClusterData data = ClusterData.open(folder, settings.node(), Peers.words(settings));
+    RaftSettings raft = Peers.of(settings, data.log());
+    LineStore.Snapshot snapshot = data.snapshot();
+    List<String> names = raft.names();
+    DeliveryMachine machine = machine(settings, names, snapshot);
+    RaftLog log =
+        new RaftLog(
+            raft,
+            snapshot == null ? null : snapshot.state(),
+            new StoreOf(data),
+            System::currentTimeMillis,
+            new SecureRandom()::nextLong);
+    LOG.info("data folder {}: snapshot {}", folder, snapshot == null ? 0 : snapshot.index());
+    return new Node(
+        names.indexOf(settings.node()),
+        names,
+        null,
+        machine,
+        log,
+        data.lines(),
+        data.applied(),
+        null,
+        data);
+  }
+
+  /** The store, as the log of a cluster wants it. */
+  private record StoreOf(ClusterData data) implements RaftLog.Store {
+    @Override
+    public void copyTo(Path target) throws IOException {
+      data.copyStore(target);
+    }
+
+    @Override
+    public Path next() {
+      return data.nextStore();
+    }
+  }
+
+  /** Name of the node that has, or had, this connection. */
+  String name(long connection) {
+    return names.get(ConnectionId.node(connection));
+  }
+
+  /** Whether there is anything that a later run can begin with. */
+  boolean keeps() {
+    return data != null || cluster != null;
+  }
+
+  /** The listener is told, on any thread, when the store can't be used any longer. */
+  public void onFailed(Consumer<Throwable> listener) {
+    if (data != null) {
+      data.onFailed(listener);
+    } else if (cluster != null) {
+      cluster.onFailed(listener);
+    }
+  }
+
+  private static DeliveryMachine machine(
+      Settings settings, List<String> names, LineStore.Snapshot snapshot) {
     if (snapshot == null) {
-      return machine(settings);
+      return new DeliveryMachine(Figures.of(settings), names);
     }
     try {
-      return DeliveryMachine.load(List.of(settings.node()), snapshot.state());
+      return DeliveryMachine.load(names, snapshot.state());
     } catch (UnreadableException e) {
       throw new DataException("store: the snapshot can't be read: " + e.getMessage(), e);
     }
-  }
-
-  private static DeliveryMachine machine(Settings settings) {
-    return new DeliveryMachine(Figures.of(settings), List.of(settings.node()));
   }
 }

@@ -190,6 +190,11 @@ final class Gateway implements GatewayHandler, OrderHandler {
     }
   }
 
+  /** The other nodes have ended all connections of this one: nothing more is written to them. */
+  void lost() {
+    new ArrayList<>(connections.values()).forEach(c -> c.onBroken(CloseCause.NODE_LOST));
+  }
+
   /** Tells the registry who was heard of since the last call. */
   void sign() {
     connections.values().forEach(connection -> connection.vitals().sign());

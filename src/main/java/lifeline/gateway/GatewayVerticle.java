@@ -49,12 +49,16 @@ public final class GatewayVerticle extends VerticleBase {
   private static final Duration DRAINING = Duration.ofDays(1);
 
   private final Settings settings;
-  private final NodeRun run;
   private final int index;
   private final TcpInfo tcpInfo = new TcpInfo();
   private final Set<SocketWire> wires = new HashSet<>();
   private final List<NetServer> servers = new ArrayList<>();
   private Gateway gateway;
+  private NodeRun run;
+
+  /** The other nodes have ended the run, and the next has not begun. */
+  private boolean lost;
+
   private Door door;
   private long lastNumber;
   private boolean draining;
@@ -83,6 +87,7 @@ public final class GatewayVerticle extends VerticleBase {
     bus.onOrders(index, gateway);
     bus.onSettings(gateway::settings);
     bus.onDrain(index, this::drain);
+    bus.onRun(this::onRun);
     vertx.setPeriodic(
         SWEEP_MILLIS,
         timer -> {
@@ -155,7 +160,7 @@ public final class GatewayVerticle extends VerticleBase {
     SocketWire wire = SocketWire.takeOver(context, tcpInfo);
     wires.add(wire);
     context.channel().closeFuture().addListener(closed -> closed(wire));
-    if (draining) {
+    if (draining || lost) {
       wire.reset();
       return;
     }
@@ -180,6 +185,15 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static void notShut(Throwable failure) {
     LOG.warn("a listener does not close", failure);
+  }
+
+  private void onRun(NodeRun changed) {
+    lost = changed == null;
+    if (lost) {
+      gateway.lost();
+    } else {
+      run = changed;
+    }
   }
 
   private Decoder decoder(Listener listener) {

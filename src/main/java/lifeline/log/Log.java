@@ -2,6 +2,8 @@ package lifeline.log;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import lifeline.codec.Sections;
+import lifeline.connection.NodeRun;
 import lifeline.delivery.Entry;
 
 /**
@@ -19,7 +21,8 @@ public interface Log {
   /** Entries that were committed together. */
   record Batch(long index, long time, List<Entry> entries, boolean disowned) {
     /**
-     * @param index number of the batch in the log, from 1, without gaps
+     * @param index number of the batch in the log, from 1, ever larger; without gaps in a log of
+     *     one node
      * @param time the leader's time, ms since the epoch; never goes back
      * @param disowned its lines were told as {@link Refusal#unknown} before: who said them must not
      *     hear of them again
@@ -44,6 +47,30 @@ public interface Log {
 
     /** The log cannot go on, and the process must end; nothing more is told. */
     void onFailed(Throwable failure);
+
+    /**
+     * As {@link #onCommitted}, for entries that were not appended here in this run; only by a log
+     * that has several nodes.
+     */
+    default void onOthers(Batch batch) {}
+
+    /**
+     * This node's run has begun; connections may be opened in it. Only by a log that has several
+     * nodes; its runs begin and end by {@link Entry.NodeStarted} told to {@link #onOthers}.
+     */
+    default void onBegun(NodeRun run) {}
+
+    /**
+     * The other nodes have ended this node's run and its connections. What was appended in it and
+     * not told will not be told; another run is about to begin.
+     */
+    default void onLost() {}
+
+    /**
+     * The others no longer have what this node has missed. It has been given a snapshot of theirs,
+     * and the process must start again to take it up; nothing more is told.
+     */
+    default void onReplaced() {}
   }
 
   /** Gets what is kept from former runs. */
@@ -79,6 +106,19 @@ public interface Log {
 
   /** Batches up to {@code index} need not be kept any longer. Non-blocking. */
   void forget(long index);
+
+  /** Whether no other node that matters can be reached, so that there may be newer entries. */
+  default boolean alone() {
+    return false;
+  }
+
+  /** Adds to a snapshot what the log itself must know of all that was told before. */
+  default void save(Sections state) {}
+
+  /** Whether it is for this node, of all that share the log, to propose what concerns all. */
+  default boolean proposes() {
+    return true;
+  }
 
   /** Bytes appended by this run; 0 for an adapter that keeps nothing. */
   long appendedBytes();

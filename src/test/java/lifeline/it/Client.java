@@ -63,6 +63,22 @@ class Client extends Transcript<Client> {
     }
   }
 
+  /** The server ends the connection by RST, after whatever else. */
+  final void expectReset() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      while (readByte(deadline) >= 0) {
+        // What was written before does not matter.
+        from = to;
+      }
+    } catch (SocketTimeoutException e) {
+      throw failure("expected a reset: " + e);
+    } catch (IOException e) {
+      return;
+    }
+    throw failure("expected a reset, not the end");
+  }
+
   /** The address as the server sees it. */
   final String address() {
     return "127.0.0.1:" + socket.getLocalPort();

@@ -102,12 +102,24 @@ final class ServerProcess implements AutoCloseable {
     return start(UnaryOperator.identity(), folder, javaOptions, settings);
   }
 
-  /** The same, where {@code place} turns the command into one that runs it elsewhere. */
+  /** Starts a server on a folder, and does not wait. */
+  static ServerProcess beginOn(Path folder, String... settings) {
+    return begin(UnaryOperator.identity(), folder, "", settings);
+  }
+
+  /** Like {@link #start}, where {@code place} turns the command into one that runs it elsewhere. */
   static ServerProcess startIn(UnaryOperator<List<String>> place, String... settings) {
     return start(place, newFolder(), "", settings);
   }
 
   private static ServerProcess start(
+      UnaryOperator<List<String>> place, Path folder, String javaOptions, String[] settings) {
+    ServerProcess server = begin(place, folder, javaOptions, settings);
+    server.awaitReady();
+    return server;
+  }
+
+  private static ServerProcess begin(
       UnaryOperator<List<String>> place, Path folder, String javaOptions, String[] settings) {
     try {
       Files.deleteIfExists(folder.resolve("ready"));
@@ -118,9 +130,7 @@ final class ServerProcess implements AutoCloseable {
     arguments.add("--ready-file");
     arguments.add(folder.resolve("ready").toString());
     arguments.addAll(options(folder, settings));
-    ServerProcess server = launch(place, folder, javaOptions, arguments);
-    server.awaitReady();
-    return server;
+    return launch(place, folder, javaOptions, arguments);
   }
 
   /** Waits until the ready file is there. */

@@ -1,0 +1,72 @@
+package lifeline.log.raft;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What this node's Ratis is told to do beside ordering entries. */
+final class Orders {
+  private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
+  private static final long FORGET_MILLIS = 60_000;
+  private static final long LEAVE_MILLIS = 2_000;
+
+  private Orders() {}
+
+  /** Has the log forget what {@link Replica#takeSnapshot} covers. Non-blocking. */
+  static void forget(RaftServer server, RaftServer.Division division) {
+    RaftGroupId group = division.getMemberId().getGroupId();
+    CompletableFuture<RaftClientReply> done =
+        server.snapshotManagementAsync(
+            SnapshotManagementRequest.newCreate(
+                ClientId.randomId(), division.getId(), group, 1, FORGET_MILLIS, 1));
+    var unused =
+        done.whenComplete(
+            (reply, failure) -> {
+              if (failure != null) {
+                LOG.warn("the log forgets nothing this time: {}", failure.toString());
+              }
+            });
+  }
+
+  /** Lets another node lead, if this one does; waits for it, but not for long. */
+  static void leave(RaftServer server, RaftServer.Division division) {
+    if (!division.getInfo().isLeader()) {
+      return;
+    }
+    for (RaftPeerId other : Silence.heard(division.getInfo(), LEAVE_MILLIS)) {
+      try {
+        RaftClientReply reply =
+            server
+                .transferLeadershipAsync(
+                    new TransferLeadershipRequest(
+                        ClientId.randomId(),
+                        division.getId(),
+                        division.getMemberId().getGroupId(),
+                        1,
+                        other,
+                        LEAVE_MILLIS))
+                .get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+        if (reply.isSuccess()) {
+          LOG.info("node {} leads in place of this one", other);
+          return;
+        }
+      } catch (IOException | ExecutionException | TimeoutException e) {
+        LOG.debug("node {} does not take the lead: {}", other, e.toString());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

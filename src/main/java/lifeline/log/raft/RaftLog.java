@@ -1,0 +1,377 @@
+package lifeline.log.raft;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import lifeline.codec.Sections;
+import lifeline.connection.NodeRun;
+import lifeline.delivery.Entry;
+import lifeline.log.Log;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.ExitUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of a cluster, as one of its nodes has it. Committed entries are told to every node, in
+ * one order. What this node appends counts from the time that its run has begun, which the log
+ * itself tells; until then it waits.
+ */
+public final class RaftLog implements Log {
+  private static final String SECTION = "raft";
+  private static final Logger LOG = LoggerFactory.getLogger(RaftLog.class);
+
+  /** How often waiting lines and silent nodes are looked at. */
+  private static final long LOOK_MILLIS = 250;
+
+  /** Committed records handed on and not yet told; more would only fill the memory. */
+  private static final int MOST_UNTOLD = 256;
+
+  private final RaftSettings settings;
+  private final RatisSettings ratis;
+  private final Store store;
+  private final int node;
+  private final Replica replica;
+  private final Batcher batcher;
+  private final Origins origins;
+  private final Semaphore untold = new Semaphore(MOST_UNTOLD);
+  private final ScheduledExecutorService helper =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-watch"));
+  private RaftServer server;
+  private RaftServer.Division division;
+  private Listener listener;
+  private Executor executor;
+  private long lastTime;
+  private long toldBytes;
+
+  /** The last record that was told. */
+  private TermIndex told;
+
+  /** The one that was so when the state was saved last. */
+  private TermIndex saved;
+
+  private volatile boolean closed;
+  private volatile boolean replaced;
+
+  /** The store that follows this log. */
+  public interface Store {
+    /** Copies what is kept to a folder that does not exist. Blocks. */
+    void copyTo(Path target) throws IOException;
+
+    /** Where another node's store is put, to be this one's when the node starts again. */
+    Path next();
+  }
+
+  /**
+   * @param snapshot has what {@link #save} added to the store's; null if there is none
+   * @param store follows this log
+   * @param clock ms since the epoch; may jump, the log's time does not go back with it
+   * @param nonces gives numbers of which none comes twice, on any node
+   */
+  public RaftLog(
+      RaftSettings settings,
+      Sections snapshot,
+      Store store,
+      LongSupplier clock,
+      LongSupplier nonces) {
+    this.settings = settings;
+    this.store = store;
+    this.ratis = new RatisSettings(settings);
+    this.node = settings.node();
+    this.origins = load(snapshot);
+    this.replica = new Replica(clock, told, store::copyTo, new FromRatis());
+    this.batcher = new Batcher(node, nonces, new ToLeader(), this::failed);
+  }
+
+  @Override
+  public long replay(long applied, Replay replay) {
+    // All that is kept behind the snapshot is told to the listener, before this node's run begins.
+    return applied;
+  }
+
+  /** Begins to take part. Blocks for about a second. */
+  @Override
+  public void start(Listener listener, Executor executor) {
+    try {
+      begin(listener, executor);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cluster: " + e.getMessage(), e);
+    }
+  }
+
+  private void begin(Listener told, Executor where) throws IOException {
+    ExitUtils.disableSystemExit();
+    listener = told;
+    executor = where;
+    server =
+        RaftServer.newBuilder()
+            .setServerId(RaftPeerId.valueOf(settings.self()))
+            .setGroup(ratis.group())
+            .setProperties(ratis.properties())
+            .setParameters(ratis.parameters())
+            .setOption(RaftStorage.StartupOption.RECOVER)
+            .setStateMachine(replica)
+            .build();
+    division = server.getDivision(ratis.group().getGroupId());
+    server.start();
+    batcher.start();
+    var unused =
+        helper.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void append(List<Entry> entries) {
+    batcher.append(entries);
+  }
+
+  @Override
+  public void behind(Runnable task) {
+    if (!batcher.behind(task)) {
+      executor.execute(task);
+    }
+  }
+
+  @Override
+  public void forget(long index) {
+    if (saved != null && saved.getIndex() == index) {
+      TermIndex upTo = saved;
+      helper.execute(() -> forget(upTo));
+    }
+  }
+
+  /** Whoever is not given what is forgotten is given a copy of the store that has it. */
+  private void forget(TermIndex upTo) {
+    try {
+      replica.kept(upTo);
+      Orders.forget(server, division);
+    } catch (IOException e) {
+      LOG.warn("the log forgets nothing this time: {}", e.toString());
+    }
+  }
+
+  @Override
+  public boolean alone() {
+    return division.getInfo().getLeaderId() == null;
+  }
+
+  @Override
+  public void save(Sections state) {
+    saved = told;
+    state.write(
+        SECTION,
+        out -> {
+          out.number(told.getTerm());
+          out.number(told.getIndex());
+          out.number(lastTime);
+          origins.save(out);
+        });
+  }
+
+  @Override
+  public long appendedBytes() {
+    return toldBytes;
+  }
+
+  @Override
+  public boolean proposes() {
+    return division.getInfo().isLeader();
+  }
+
+  /** Tells what was appended as far as it can be committed soon, and ends. Blocks. */
+  @Override
+  public void close() {
+    helper.shutdownNow();
+    batcher.close(settings.patience().toNanos());
+    Orders.leave(server, division);
+    closed = true;
+    untold.release(MOST_UNTOLD);
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a snapshot has for this; empty if there is none. */
+  private Origins load(Sections snapshot) {
+    if (snapshot == null) {
+      return new Origins();
+    }
+    List<Origins> found = new ArrayList<>();
+    snapshot.read(
+        SECTION,
+        in -> {
+          told = TermIndex.valueOf(in.number(), in.number());
+          lastTime = in.number();
+          found.add(Origins.load(in));
+        });
+    return found.get(0);
+  }
+
+  private void failed(Throwable failure) {
+    if (!closed) {
+      executor.execute(() -> listener.onFailed(failure));
+    }
+  }
+
+  private void look() {
+    try {
+      answerLate();
+      answerAlone();
+      findLost();
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void answerLate() {
+    batcher.giveUp(
+        settings.patience().toNanos(),
+        (lines, unknown) -> {
+          Refusal refusal = new Refusal(unknown, reason());
+          executor.execute(() -> listener.onRefused(lines, refusal));
+        });
+  }
+
+  /** Without a leader nothing is told; who asks is answered by what is known here. */
+  private void answerAlone() {
+    if (alone()) {
+      batcher.takeTasks().forEach(executor::execute);
+    }
+  }
+
+  private void findLost() {
+    List<String> silent = Silence.of(division.getInfo(), settings.deadAfter().toMillis());
+    boolean majority = 2 * (settings.peers().size() - silent.size()) > settings.peers().size();
+    if (!silent.isEmpty() && majority) {
+      executor.execute(() -> silent.forEach(this::declareLost));
+    }
+  }
+
+  private String reason() {
+    return alone() ? "no majority of the nodes can be reached" : "the cluster does not answer";
+  }
+
+  private void declareLost(String name) {
+    int other = settings.number(name);
+    origins
+        .running(other)
+        .ifPresent(
+            epoch -> {
+              LOG.warn("node {} does not answer; its connections are ended", name);
+              batcher.aside(new Origin(Origin.Kind.LOST, other, epoch, 0));
+            });
+  }
+
+  private void tell(Replica.Committed record) {
+    Origin origin = record.origin();
+    Origins.Verdict verdict = origins.judge(origin);
+    lastTime = Math.max(lastTime, record.time());
+    toldBytes += record.bytes();
+    if (verdict == Origins.Verdict.TAKE) {
+      take(record);
+    } else if (verdict == Origins.Verdict.GAP && origin.node() == node) {
+      batcher.gap(origin);
+    }
+  }
+
+  private void take(Replica.Committed record) {
+    Origin origin = record.origin();
+    long index = record.at().getIndex();
+    told = record.at();
+    boolean own = origin.node() == node;
+    if (origin.kind() == Origin.Kind.ENTRIES) {
+      Run.Sent sent = own ? batcher.committed(origin) : null;
+      if (sent == null) {
+        listener.onOthers(new Batch(index, lastTime, record.entries(), false));
+      } else {
+        listener.onCommitted(new Batch(index, lastTime, record.entries(), sent.disowned()));
+        sent.tasks().forEach(Runnable::run);
+      }
+      return;
+    }
+    NodeRun run = new NodeRun(origin.node(), origins.epoch(origin.node()));
+    Entry started = new Entry.NodeStarted(run.node(), run.epoch());
+    listener.onOthers(new Batch(index, lastTime, List.of(started), false));
+    if (!own) {
+      return;
+    }
+    if (origin.kind() == Origin.Kind.BEGIN && batcher.begun(origin.number(), run.epoch())) {
+      listener.onBegun(run);
+    } else if (batcher.epoch() != 0) {
+      LOG.warn("the other nodes have given this one up; its connections are reset");
+      batcher.lost().forEach(Runnable::run);
+      listener.onLost();
+    }
+  }
+
+  private final class FromRatis implements Replica.Listener {
+    @Override
+    public void onRecord(Replica.Committed record) throws InterruptedException {
+      if (replaced) {
+        return;
+      }
+      untold.acquire();
+      if (closed) {
+        throw new IllegalStateException("closed");
+      }
+      executor.execute(
+          () -> {
+            untold.release();
+            tell(record);
+          });
+    }
+
+    @Override
+    public void onLeader(String name) {
+      LOG.info("node {} leads", name);
+      batcher.look();
+    }
+
+    @Override
+    public void onReplaced() {
+      replaced = true;
+      try {
+        replica.copies().takeOut(store.next());
+        LOG.warn("this node has missed too much; it takes over a copy of the others' data");
+        executor.execute(listener::onReplaced);
+      } catch (IOException e) {
+        onFailed(e);
+      }
+    }
+
+    @Override
+    public void onFailed(Throwable failure) {
+      failed(failure);
+    }
+  }
+
+  private final class ToLeader implements Batcher.Ways {
+    @Override
+    public Way open() {
+      RaftPeerId leader = division.getInfo().getLeaderId();
+      if (leader == null) {
+        return null;
+      }
+      return leader.equals(division.getId())
+          ? new Way.Here(division)
+          : new Way.There(ratis, leader);
+    }
+
+    @Override
+    public boolean isUpToDate(Way way) {
+      return way.leader().equals(division.getInfo().getLeaderId());
+    }
+  }
+}

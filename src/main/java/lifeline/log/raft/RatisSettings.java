@@ -1,0 +1,117 @@
+package lifeline.log.raft;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.client.RaftClientConfigKeys;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** Our settings in the words of Ratis. */
+final class RatisSettings {
+  /**
+   * Less and a busy small machine elects for nothing; more and a dead leader is missed for longer.
+   */
+  private static final long ELECTION_MIN_MILLIS = 700;
+
+  private static final long ELECTION_MAX_MILLIS = 1200;
+
+  /** A process that was stopped for minutes goes on; it finds itself declared lost. */
+  private static final long CLOSE_AFTER_DAYS = 365;
+
+  private static final SizeInBytes SEGMENT = SizeInBytes.valueOf("16MB");
+  private static final SizeInBytes APPENDER_BUFFER = SizeInBytes.valueOf("4MB");
+
+  /** A record has to fit; it is checked against the appender's buffer and its own header. */
+  private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf((4L << 20) + 1024);
+
+  private static final int CACHED_SEGMENTS = 2;
+
+  private final RaftSettings settings;
+
+  RatisSettings(RaftSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The one group, of all peers. */
+  RaftGroup group() {
+    UUID id = UUID.nameUUIDFromBytes("lifeline".getBytes(StandardCharsets.UTF_8));
+    List<RaftPeer> peers = settings.peers().stream().map(RatisSettings::peer).toList();
+    return RaftGroup.valueOf(RaftGroupId.valueOf(id), peers);
+  }
+
+  RaftProperties properties() {
+    RaftProperties to = new RaftProperties();
+    Peer own = settings.own();
+    GrpcConfigKeys.Server.setHost(to, own.host());
+    GrpcConfigKeys.Server.setPort(to, own.port());
+    // With a follower down and a snapshot of many pieces the leader else waits on it for too long.
+    GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(to, millis(1500));
+    RaftServerConfigKeys.setStorageDir(to, List.of(settings.folder().toFile()));
+    RaftServerConfigKeys.setRemovedGroupsDir(to, settings.folder().resolve("removed").toFile());
+    RaftServerConfigKeys.setStorageFreeSpaceMin(to, SizeInBytes.valueOf("16MB"));
+    RaftServerConfigKeys.setCloseThreshold(
+        to, TimeDuration.valueOf(CLOSE_AFTER_DAYS, TimeUnit.DAYS));
+    elections(to);
+    log(to);
+    RaftServerConfigKeys.RetryCache.setExpiryTime(to, millis(5000));
+    RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(to, false);
+    RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(to, false);
+    RaftClientConfigKeys.Rpc.setRequestTimeout(to, millis(3000));
+    return to;
+  }
+
+  Parameters parameters() {
+    Parameters to = new Parameters();
+    RaftSettings.PeerTls tls = settings.tls();
+    if (tls != null) {
+      GrpcTlsConfig both =
+          new GrpcTlsConfig(tls.key().toFile(), tls.cert().toFile(), tls.ca().toFile(), true);
+      GrpcConfigKeys.TLS.setConf(to, both);
+      GrpcConfigKeys.Server.setTlsConf(to, both);
+      GrpcConfigKeys.Client.setTlsConf(to, both);
+      GrpcConfigKeys.Admin.setTlsConf(to, both);
+    }
+    return to;
+  }
+
+  private static void elections(RaftProperties to) {
+    RaftServerConfigKeys.Rpc.setTimeoutMin(to, millis(ELECTION_MIN_MILLIS));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(to, millis(ELECTION_MAX_MILLIS));
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(to, millis(ELECTION_MAX_MILLIS));
+  }
+
+  private static void log(RaftProperties to) {
+    RaftServerConfigKeys.Log.setSegmentSizeMax(to, SEGMENT);
+    RaftServerConfigKeys.Log.setPreallocatedSize(to, SizeInBytes.valueOf("1MB"));
+    RaftServerConfigKeys.Log.setSegmentCacheNumMax(to, CACHED_SEGMENTS);
+    RaftServerConfigKeys.Log.setWriteBufferSize(to, WRITE_BUFFER);
+    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(to, APPENDER_BUFFER);
+    // What a node has not got is kept for it, however long it is away.
+    RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(to, false);
+    RaftServerConfigKeys.Log.setPurgeGap(to, 1);
+  }
+
+  private static RaftPeer peer(Peer peer) {
+    return RaftPeer.newBuilder()
+        .setId(peer.name())
+        .setAddress(
+            peer.host().contains(":")
+                ? "[" + peer.host() + "]:" + peer.port()
+                : peer.host() + ":" + peer.port())
+        .build();
+  }
+
+  private static TimeDuration millis(long millis) {
+    return TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
+  }
+}

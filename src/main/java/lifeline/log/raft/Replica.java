@@ -1,0 +1,214 @@
+package lifeline.log.raft;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import lifeline.delivery.Entry;
+import lifeline.delivery.EntryCodec;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotInfo;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.LifeCycle;
+
+/**
+ * What Ratis calls a state machine: gets what is committed, on Ratis's thread, and hands it on.
+ *
+ * <p>A record of the log is the leader's time (8 bytes, ms since the epoch), an {@link Origin} and
+ * the entries. The leader puts its time in front of what it is sent.
+ */
+final class Replica extends BaseStateMachine {
+  private final LongSupplier clock;
+  private final Listener listener;
+  private final Copies.Store store;
+  private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+
+  /** Up to here the store has a snapshot, and there is a copy of it; null if it has none. */
+  private volatile TermIndex kept;
+
+  /** The next one; there is a copy of it too. */
+  private volatile TermIndex next;
+
+  private volatile Copies copies;
+
+  /** Gets what Ratis tells, on its threads. */
+  interface Listener {
+    /** The next committed record; returning late holds up the following ones. */
+    void onRecord(Committed record) throws InterruptedException;
+
+    /** That node leads now, as far as this one knows. */
+    void onLeader(String name);
+
+    /** Another node's store has come in place of records; it is the newest of the copies. */
+    void onReplaced();
+
+    /** This node can't go on. */
+    void onFailed(Throwable failure);
+  }
+
+  /** A committed record. */
+  record Committed(TermIndex at, long time, Origin origin, List<Entry> entries, int bytes) {}
+
+  /**
+   * @param kept of the last record that need not be told; null for none
+   */
+  Replica(LongSupplier clock, TermIndex kept, Copies.Store store, Listener listener) {
+    this.clock = clock;
+    this.store = store;
+    this.kept = kept;
+    this.listener = listener;
+  }
+
+  /**
+   * Records up to this one are in a snapshot that is on the disk. A copy of the store is made for
+   * nodes that can't be given the records. Blocks.
+   */
+  void kept(TermIndex upTo) throws IOException {
+    copies.make(upTo, store);
+    next = upTo;
+  }
+
+  /** What is sent to the leader. */
+  static ByteString content(Origin origin, List<Entry> entries) {
+    byte[] payload = EntryCodec.toBytes(entries);
+    ByteBuffer bytes = ByteBuffer.allocate(Origin.BYTES + payload.length);
+    origin.write(bytes);
+    bytes.put(payload);
+    return UnsafeByteOperations.unsafeWrap(bytes.flip());
+  }
+
+  @Override
+  public void initialize(RaftServer server, RaftGroupId group, RaftStorage where)
+      throws IOException {
+    super.initialize(server, group, where);
+    storage.init(where);
+    copies = new Copies(where.getStorageDir().getStateMachineDir().toPath());
+    if (kept != null) {
+      setLastAppliedTermIndex(kept);
+      if (!copies.has(kept)) {
+        copies.make(kept, store);
+      }
+      copies.keepOnly(kept);
+    }
+    getLifeCycle().startAndTransition(() -> {}, RuntimeException.class);
+  }
+
+  @Override
+  public SimpleStateMachineStorage getStateMachineStorage() {
+    return storage;
+  }
+
+  /** The copies of the store; once Ratis has begun. */
+  Copies copies() {
+    return copies;
+  }
+
+  @Override
+  public SnapshotInfo getLatestSnapshot() {
+    TermIndex upTo = kept;
+    if (upTo == null) {
+      return null;
+    }
+    try {
+      return copies.of(upTo);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void pause() {
+    if (getLifeCycleState() == LifeCycle.State.RUNNING) {
+      getLifeCycle().transition(LifeCycle.State.PAUSING);
+      getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
+  }
+
+  /** Another node's store has been put among the copies. */
+  @Override
+  public void reinitialize() throws IOException {
+    kept = copies.at();
+    setLastAppliedTermIndex(kept);
+    getLifeCycle().startAndTransition(() -> {}, RuntimeException.class);
+    listener.onReplaced();
+  }
+
+  /** Ratis forgets what is before the answer, as far as all nodes have it. */
+  @Override
+  public long takeSnapshot() throws IOException {
+    TermIndex upTo = next;
+    if (upTo == null) {
+      return org.apache.ratis.server.raftlog.RaftLog.INVALID_LOG_INDEX;
+    }
+    kept = upTo;
+    copies.keepOnly(upTo);
+    return upTo.getIndex();
+  }
+
+  @Override
+  public TransactionContext startTransaction(RaftClientRequest request) {
+    ByteBuffer time = ByteBuffer.allocate(Long.BYTES).putLong(clock.getAsLong()).flip();
+    return TransactionContext.newBuilder()
+        .setStateMachine(this)
+        .setClientRequest(request)
+        .setLogData(UnsafeByteOperations.unsafeWrap(time).concat(request.getMessage().getContent()))
+        .build();
+  }
+
+  @Override
+  public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+    LogEntryProto entry = transaction.getLogEntry();
+    try {
+      listener.onRecord(
+          read(
+              TermIndex.valueOf(entry),
+              entry.getStateMachineLogEntry().getLogData().toByteArray()));
+      updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+      return CompletableFuture.completedFuture(Message.EMPTY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return CompletableFuture.failedFuture(e);
+    } catch (RuntimeException e) {
+      // Ratis would end the group and leave the process running.
+      listener.onFailed(e);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+    listener.onLeader(leader.toString());
+  }
+
+  @Override
+  public void notifyLogFailed(Throwable cause, LogEntryProto entry) {
+    listener.onFailed(cause);
+  }
+
+  @Override
+  public void close() {
+    getLifeCycle().checkStateAndClose(() -> {});
+  }
+
+  private static Committed read(TermIndex at, byte[] record) {
+    ByteBuffer in = ByteBuffer.wrap(record);
+    long time = in.getLong();
+    Origin origin = Origin.read(in);
+    return new Committed(
+        at, time, origin, EntryCodec.read(record, in.position(), record.length), record.length);
+  }
+}

@@ -1,0 +1,152 @@
+package lifeline.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Three nodes as processes on loopback, numbered 1 to 3. */
+final class TestCluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern LEADS = Pattern.compile("(\\S+) .* node n(\\d) leads\\b.*");
+
+  private final List<String> settings = new ArrayList<>();
+  private final List<ServerProcess> nodes = new ArrayList<>();
+  private final List<Client> clients = new ArrayList<>();
+
+  TestCluster(String... settings) {
+    List<Integer> ports = freePorts(3);
+    this.settings.add("limits.lobby-delay=10s");
+    this.settings.add(
+        String.format(
+            "cluster.peers={n1: 127.0.0.1:%d, n2: 127.0.0.1:%d, n3: 127.0.0.1:%d}",
+            ports.get(0), ports.get(1), ports.get(2)));
+    this.settings.addAll(List.of(settings));
+  }
+
+  /** Starts all; they are listening when this returns. */
+  void start() {
+    for (int node = 1; node <= 3; node++) {
+      nodes.add(ServerProcess.beginOn(ServerProcess.newFolder(), settings(node)));
+    }
+    nodes.forEach(ServerProcess::awaitReady);
+  }
+
+  /** A client of that node that has been greeted. */
+  Client client(int node) {
+    Client client = new Client(nodes.get(node - 1).ports().get("line"));
+    clients.add(client);
+    return client.skipToMatching("\\* welcome: .*");
+  }
+
+  /** A client with a name that has joined {@code room}, and read all answers to that. */
+  Client named(int node, String name, String join) {
+    Client client = client(node).send("/name " + name);
+    client.skipTo("* you-are: " + name);
+    String room = join.replaceAll(" .*", "");
+    client.send("/join " + join);
+    return client.skipToMatching("\\* joined: \\Q" + room + "\\E\\b.*");
+  }
+
+  /** The node that leads, as the one that has noticed the last change says. */
+  int leader() {
+    String newest = "";
+    int leader = 0;
+    for (ServerProcess node : nodes) {
+      for (String line : node.output().lines().toList()) {
+        Matcher matcher = LEADS.matcher(line);
+        if (matcher.matches() && matcher.group(1).compareTo(newest) > 0) {
+          newest = matcher.group(1);
+          leader = Integer.parseInt(matcher.group(2));
+        }
+      }
+    }
+    return leader;
+  }
+
+  /** A node that is none of these. */
+  static int otherThan(Integer... nodes) {
+    List<Integer> all = List.of(nodes);
+    return List.of(1, 2, 3).stream().filter(node -> !all.contains(node)).findFirst().orElseThrow();
+  }
+
+  ServerProcess node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  /** Ends the node by SIGKILL. */
+  void kill(int number) {
+    node(number).kill();
+  }
+
+  /** Starts a node again that has ended; does not wait until it is ready. */
+  void restart(int number) {
+    nodes.set(number - 1, ServerProcess.beginOn(node(number).folder(), settings(number)));
+  }
+
+  private String[] settings(int node) {
+    List<String> own = new ArrayList<>(settings);
+    own.add("node=n" + node);
+    return own.toArray(String[]::new);
+  }
+
+  static void await(BooleanSupplier condition, String what) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  void closeClients() {
+    clients.forEach(Client::close);
+    clients.clear();
+  }
+
+  /** No node has logged an error. */
+  void assertNoErrors() {
+    for (ServerProcess node : nodes) {
+      List<String> errors =
+          node.output()
+              .lines()
+              .filter(line -> line.matches(".* ERROR .*") || line.contains("LEAK"))
+              .toList();
+      assertEquals(List.of(), errors, "the log tells of errors");
+    }
+  }
+
+  @Override
+  public void close() {
+    closeClients();
+    nodes.forEach(ServerProcess::close);
+  }
+
+  private static List<Integer> freePorts(int count) {
+    List<ServerSocket> sockets = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        ports.add(sockets.get(i).getLocalPort());
+      }
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
