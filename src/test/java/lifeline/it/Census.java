@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Counts what a server holds of the system: sockets of its ports, as the kernel lists them in
- * {@code /proc/net/tcp} ({@code ss -tan} shows the same), and descriptors of its process.
+ * {@code /proc/net/tcp} ({@code ss -tan} shows the same), and descriptors of sockets of its
+ * process. Other files come and go as the store works.
  */
 final class Census {
   private static final long SECONDS_TO_CLOSE = 10;
@@ -41,17 +43,21 @@ final class Census {
     descriptorsAtFirst = descriptors();
   }
 
-  /** Waits until no connection is left; fails when one stays, or any descriptor does. */
+  /** Waits until no connection is left; fails when one stays, or a descriptor of one does. */
   void awaitRest() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_CLOSE);
-    while (!(sockets().isEmpty() && descriptors() <= descriptorsAtFirst)
+    List<String> sockets = sockets();
+    int descriptors = descriptors();
+    while (!(sockets.isEmpty() && descriptors <= descriptorsAtFirst)
         && System.nanoTime() < deadline) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+      sockets = sockets();
+      descriptors = descriptors();
     }
-    assertEquals(List.of(), sockets(), "sockets left, as in /proc/net/tcp");
+    assertEquals(List.of(), sockets, "sockets left, as in /proc/net/tcp");
     assertTrue(
-        descriptors() <= descriptorsAtFirst,
-        () -> descriptors() + " open descriptors, " + descriptorsAtFirst + " at first");
+        descriptors <= descriptorsAtFirst,
+        descriptors + " descriptors of sockets, " + descriptorsAtFirst + " at first");
   }
 
   /** The lines of the server's sockets that are neither LISTEN nor TIME_WAIT. */
@@ -71,7 +77,17 @@ final class Census {
 
   private int descriptors() {
     try (Stream<Path> open = Files.list(Path.of("/proc", String.valueOf(pid), "fd"))) {
-      return (int) open.count();
+      return (int) open.filter(Census::isSocket).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isSocket(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+    } catch (NoSuchFileException e) {
+      return false; // closed since it was listed
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
