@@ -2,7 +2,6 @@ package lifeline.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -46,15 +45,7 @@ public final class ConsoleVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    gateway =
-        new Gateway(
-            index,
-            new LoopEnvironment(vertx, context, bus),
-            new Encoders(PooledByteBufAllocator.DEFAULT),
-            settings);
-    bus.onCarry(index, gateway);
-    bus.onOrders(index, gateway);
-    bus.onSettings(gateway::settings);
+    gateway = LoopEnvironment.gateway(vertx, context, bus, settings, index);
     bus.onDrain(
         index,
         () -> {

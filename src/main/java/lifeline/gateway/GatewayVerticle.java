@@ -1,6 +1,5 @@
 package lifeline.gateway;
 
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -76,16 +75,8 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    gateway =
-        new Gateway(
-            index,
-            new LoopEnvironment(vertx, context, bus),
-            new Encoders(PooledByteBufAllocator.DEFAULT),
-            settings);
+    gateway = LoopEnvironment.gateway(vertx, context, bus, settings, index);
     door = new Door(gateway, bus);
-    bus.onCarry(index, gateway);
-    bus.onOrders(index, gateway);
-    bus.onSettings(gateway::settings);
     bus.onDrain(index, this::drain);
     bus.onRun(this::onRun);
     vertx.setPeriodic(

@@ -1,11 +1,13 @@
 package lifeline.gateway;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.TimeUnit;
 import lifeline.bus.Bus;
 import lifeline.bus.Report;
 import lifeline.bus.Submission;
+import lifeline.config.Settings;
 
 /** A gateway's event loop in a real server. */
 final class LoopEnvironment implements Gateway.Environment {
@@ -17,6 +19,20 @@ final class LoopEnvironment implements Gateway.Environment {
     this.vertx = vertx;
     this.context = context;
     this.bus = bus;
+  }
+
+  /** The gateway of this event loop, with all that the bus brings it but the drain. */
+  static Gateway gateway(Vertx vertx, Context context, Bus bus, Settings settings, int index) {
+    Gateway gateway =
+        new Gateway(
+            index,
+            new LoopEnvironment(vertx, context, bus),
+            new Encoders(PooledByteBufAllocator.DEFAULT),
+            settings);
+    bus.onCarry(index, gateway);
+    bus.onOrders(index, gateway);
+    bus.onSettings(gateway::settings);
+    return gateway;
   }
 
   @Override

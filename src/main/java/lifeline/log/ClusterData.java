@@ -4,27 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 
 /**
  * The data folder of a node of a cluster: {@code format}, {@code store}, and {@code raft}, where
  * the log of the cluster is kept by {@link lifeline.log.raft.RaftLog}.
  */
-public final class ClusterData {
+public final class ClusterData extends NodeData {
   private static final String RAFT = "raft";
   private static final String PEERS = "peers";
 
   private final Path folder;
-  private final RocksFiles files;
-  private final RocksLineStore lines;
-  private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
   private ClusterData(Path folder, RocksFiles files) {
+    super(files);
     this.folder = folder;
-    this.files = files;
-    this.lines = new RocksLineStore(files, failed::completeExceptionally);
   }
 
   /**
@@ -94,29 +88,5 @@ public final class ClusterData {
    */
   public Path nextStore() {
     return folder.resolve(LocalData.STORE + ".new");
-  }
-
-  public LineStore lines() {
-    return lines;
-  }
-
-  /** The last one that was kept; null if there is none. */
-  public LineStore.Snapshot snapshot() {
-    return files.snapshot();
-  }
-
-  /** Index of the last batch whose lines the store has; perhaps none of them, then 0. */
-  public long applied() {
-    return files.applied();
-  }
-
-  /** The listener is told, on any thread, when the store can't be used any longer. */
-  public void onFailed(Consumer<Throwable> listener) {
-    var unused =
-        failed.exceptionally(
-            failure -> {
-              listener.accept(failure);
-              return null;
-            });
   }
 }

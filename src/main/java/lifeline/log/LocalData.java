@@ -4,25 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.rocksdb.RocksDBException;
 
 /**
  * The data folder of a node that keeps its log itself: {@code format}, {@code log}, {@code store}.
  */
-public final class LocalData {
+public final class LocalData extends NodeData {
   static final String LOG = "log";
   static final String STORE = "store";
   private static final long SEGMENT_BYTES = 16L << 20;
 
   private final Path folder;
   private final NodeFile node;
-  private final RocksFiles files;
-  private final RocksLineStore lines;
   private final LocalLog log;
-  private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
   private LocalData(
       Path folder,
@@ -30,12 +25,11 @@ public final class LocalData {
       RocksFiles files,
       LocalLog.Settings settings,
       LongSupplier clock) {
+    super(files);
     this.folder = folder;
     this.node = node;
-    this.files = files;
-    this.lines = new RocksLineStore(files, failed::completeExceptionally);
     Journal journal = new Journal(folder.resolve(LOG), SEGMENT_BYTES, Disk.REAL);
-    this.log = new LocalLog(journal, settings, clock, lines::obstacle);
+    this.log = new LocalLog(journal, settings, clock, this::obstacle);
   }
 
   /**
@@ -65,30 +59,6 @@ public final class LocalData {
 
   public Log log() {
     return log;
-  }
-
-  public LineStore lines() {
-    return lines;
-  }
-
-  /** The last one that was kept; null if there is none. */
-  public LineStore.Snapshot snapshot() {
-    return files.snapshot();
-  }
-
-  /** Index of the last batch whose lines the store has; perhaps none of them, then 0. */
-  public long applied() {
-    return files.applied();
-  }
-
-  /** The listener is told, on any thread, when the store can't be used any longer. */
-  public void onFailed(Consumer<Throwable> listener) {
-    var unused =
-        failed.exceptionally(
-            failure -> {
-              listener.accept(failure);
-              return null;
-            });
   }
 
   /**
