@@ -3,6 +3,8 @@ package lifeline.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +23,7 @@ final class GroupWork {
   private final Jobs jobs;
   private final AtomicLong done = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final CountDownLatch failing = new CountDownLatch(1);
   private final List<Talker> talkers = new ArrayList<>();
   private volatile boolean over;
 
@@ -109,13 +112,14 @@ final class GroupWork {
     } catch (IOException | RuntimeException e) {
       if (!over) {
         failure.compareAndSet(null, e);
+        failing.countDown();
       }
     }
   }
 
+  /** Returns early when something has failed. */
   private void pause(double seconds) throws InterruptedException {
-    for (int i = 0; i < 10 && failure.get() == null; i++) {
-      Thread.sleep((long) (seconds * 100));
-    }
+    boolean failed = failing.await((long) (seconds * 1000), TimeUnit.MILLISECONDS);
+    assert failed == (failure.get() != null);
   }
 }
