@@ -365,6 +365,23 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldLeaveToTheNextWhatOnlyItsSendersNameGaveBackAndConfirmed() {
+    Client stays = named("alice");
+    say(named("alice"), "lobby", "1");
+    gateway.apply(new Entry.Stay(stays.id));
+    writeAll(stays);
+    nack(stays, "lobby", 1, 0);
+    writeAll(stays);
+    assertEquals("lobby#1", stays.lines());
+    confirm(stays, "lobby", 1);
+    end(stays, CloseCause.QUIT);
+    Client next = open();
+    join(next, "lobby");
+    writeAll(next);
+    assertEquals("lobby#1", next.lines());
+  }
+
+  @Test
   void shouldTakeALineBackFromAMemberThatDidNotWriteItInTime() {
     Client slow = worker("ops", "g");
     gateway.apply(new Entry.Level(slow.id, ConfirmLevel.ACK));

@@ -431,14 +431,16 @@ final class Model {
       Place place = subscription(client, room);
       Here here = client.rooms.get(room);
       if (here != null && here.place == null) {
-        here.giveBack(Seqs.of(nack.id().seq()));
+        here.giveBack(notOwn(client, room, Seqs.of(nack.id().seq())));
       } else if (place != null && place.isDelivered(nack.id().seq())) {
         place.failed(client.rooms.get(room), nack.id().seq());
       }
     } else if (entry instanceof Entry.Overdue overdue) {
       Here here = clients.get(overdue.connection()).rooms.get(overdue.room());
       if (here != null && here.place == null) {
-        here.giveBack(overdue.lines().without(here.confirmed));
+        Client client = clients.get(overdue.connection());
+        Seqs lines = overdue.lines().without(here.confirmed);
+        here.giveBack(notOwn(client, overdue.room(), lines));
         here.late.addAll(overdue.lines());
       } else if (here != null && here.place.group == null) {
         Seqs lines = overdue.lines().and(here.place.open()).without(here.place.delayed);
@@ -709,6 +711,11 @@ final class Model {
       here.confirmed.add(seq, seq);
       here.given.remove(seq, seq);
     }
+  }
+
+  /** Without those that count as confirmed for the client, as its name said them. */
+  private Seqs notOwn(Client client, String room, Seqs lines) {
+    return lines.without(log(room).saidBy(client.name, client.id, lines));
   }
 
   private Place subscription(Client client, String room) {
