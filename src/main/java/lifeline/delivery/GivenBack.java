@@ -44,6 +44,11 @@ final class GivenBack implements Timers.Timed {
     tables.timers.set(this, retries.next());
   }
 
+  /** Nothing comes again from here. */
+  void end() {
+    tables.timers.set(this, Long.MAX_VALUE);
+  }
+
   /** The lines are not to come again. */
   void forget(Seqs lines) {
     retries.remove(lines);

@@ -525,8 +525,9 @@ final class Model {
     Client client = clients.get(joined.connection());
     Here here = new Here();
     here.begin = joined.cursor();
-    here.stay = entry instanceof Entry.Stay;
-    client.rooms.put(joined.room(), here);
+    Here before = client.rooms.put(joined.room(), here);
+    boolean staysOn = entry instanceof Entry.Name && before != null && before.stay;
+    here.stay = entry instanceof Entry.Stay || staysOn;
     if (joined.group() != null || (!client.guest() && !here.stay)) {
       String owner = joined.group() == null ? client.name : null;
       boolean direct = joined.room().startsWith("@");
@@ -707,9 +708,12 @@ final class Model {
     Here here = client.rooms.get(room);
     if (place != null && place.isDelivered(seq)) {
       place.confirm(Seqs.of(seq));
-    } else if (here != null && here.place == null && here.has(seq)) {
+    } else if (here != null
+        && here.place == null
+        && (here.has(seq) || here.returned.contains(seq))) {
       here.confirmed.add(seq, seq);
       here.given.remove(seq, seq);
+      here.returned.remove(seq, seq);
     }
   }
 
