@@ -18,14 +18,16 @@ final class GivenBack implements Timers.Timed {
   }
 
   /**
-   * The connection had the line and could not take it.
+   * The connection had the line and could not take it. Nothing happens to a line of its own name:
+   * that counts as confirmed for it, and waits for others all the same.
    *
    * @param delay milliseconds until it is given again; −1 for what the backoff says
    */
   void failed(long seq, long delay, Turn turn) {
     Room room = member.room;
     Seqs line = Seqs.of(seq);
-    if (!member.has(seq)) {
+    boolean own = !room.saidBy(member.session.key(), member.session.id, line).isEmpty();
+    if (own || !member.has(seq)) {
       return;
     }
     turn.emit(new Effect.Withdrawn(member.session.id, room.name, line));
@@ -40,6 +42,11 @@ final class GivenBack implements Timers.Timed {
     long wait = delay >= 0 ? delay : Backoff.millis(limits, room.name, seq, charges);
     retries.delay(seq, turn.now() + wait, member.session.id);
     tables.timers.set(this, retries.next());
+  }
+
+  /** Nothing comes again from here. */
+  void end() {
+    tables.timers.set(this, Long.MAX_VALUE);
   }
 
   /** The lines are not to come again. */

@@ -56,14 +56,19 @@ final class Joining {
       turn.answer(session);
       return;
     }
+    takeUnheard(stay(session, room, session.lobbyHead, turn), turn);
+    turn.answer(session, joined(room, ""));
+  }
+
+  /** Puts the connection into the lobby, without place. */
+  Member stay(Session session, Room room, long begin, Turn turn) {
     Member member = new Member(session, room, null);
     member.stay = true;
-    member.begin = Math.max(session.lobbyHead, room.log.oldest() - 1);
+    member.begin = Math.max(begin, room.log.oldest() - 1);
     boolean first = room.enter(member);
     turn.emit(new Effect.Joined(session.id, LOBBY, null, member.begin, room.log.head()));
-    takeUnheard(member, turn);
     tellPresence(member, first, null, turn);
-    turn.answer(session, joined(room, ""));
+    return member;
   }
 
   void part(Entry.Part entry, Turn turn) {
@@ -179,7 +184,9 @@ final class Joining {
       if (session.name != null) {
         NamePlace place = session.name.places.get(member.room.name);
         boolean away = place != null && !place.live();
+        member.room.unheard.leaveOwn(member);
         takePlace(member, answers, turn);
+        member.room.unheard.offer(turn);
         if (away) {
           whileAway(place.openCount(), answers);
         }
@@ -318,9 +325,7 @@ final class Joining {
       place.beginsBehindOwn(session);
       place.confirm(member.confirmed);
     }
-    if (member.back != null) {
-      member.back.forget(member.returned);
-    }
+    member.keepsNothingBack();
     Seqs had = Seqs.copyOf(member.given);
     Seqs back = member.returned.between(room.log.oldest(), room.log.head());
     if (!kept) {

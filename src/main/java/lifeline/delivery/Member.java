@@ -59,6 +59,14 @@ final class Member {
     return group == null;
   }
 
+  /** What it gave back does not come to it again; who has a place gets lines from there. */
+  void keepsNothingBack() {
+    if (back != null) {
+      back.end();
+      back = null;
+    }
+  }
+
   /** Whether the line has come, or will come, to a plain member. */
   boolean has(long seq) {
     return (seq > begin && !returned.contains(seq)) || given.contains(seq);

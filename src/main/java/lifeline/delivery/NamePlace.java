@@ -127,6 +127,7 @@ final class NamePlace extends Subscription {
     enter(member);
     member.begin = cursor;
     member.given.addAll(give);
+    member.returned.removeAll(give);
     member.note(give);
     turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
     tries.add(inTurn);

@@ -23,12 +23,17 @@ final class Renaming {
   void rename(
       Session session, KnownName name, List<Position> positions, List<Message> answers, Turn turn) {
     List<Member> plain = new ArrayList<>();
+    Member stay = null;
     session.leftovers.removeIf(left -> left.place().open(left.lines()).isEmpty());
     for (Member member : List.copyOf(session.members.values())) {
       Position position = Connections.position(member, positions, true);
       if (member.room.direct()) {
         turn.emit(new Effect.Parted(session.id, member.room.name));
         leaveDirect(member, position, turn);
+      } else if (member.stay && session.name != null) {
+        turn.emit(new Effect.Parted(session.id, member.room.name));
+        joining.leave(member, position, false, RENAMED, turn);
+        stay = member;
       } else {
         boolean last = member.room.presence.leave(member);
         joining.tellPresence(member, last, RENAMED, turn);
@@ -40,8 +45,11 @@ final class Renaming {
     }
     take(session, name, turn);
     takeDirect(session, answers, turn);
+    if (stay != null) {
+      plain.add(stayOn(stay, Connections.position(stay, positions, true), turn));
+    }
     for (Member member : plain) {
-      member.room.unheard.renamed(member);
+      member.room.unheard.leaveOwn(member);
       if (!member.stay) {
         joining.takePlace(member, answers, turn);
       }
@@ -49,6 +57,22 @@ final class Renaming {
     for (Member member : plain) {
       member.room.unheard.offer(turn);
     }
+  }
+
+  /** Stays in the lobby under the new name, from where it stood, and is not given what it had. */
+  private Member stayOn(Member old, Position position, Turn turn) {
+    long stands = stands(old, position);
+    Member member = joining.stay(old.session, old.room, stands, turn);
+    member.before.addAll(old.before);
+    member.before.add(old.begin + 1, stands);
+    member.before.addAll(position == null ? old.given : old.given.and(position.unconfirmed()));
+    member.note(member.before);
+    old.room.unheard.coveredFrom(stands, member.session.key(), member.session.id);
+    return member;
+  }
+
+  private static long stands(Member member, Position position) {
+    return position == null ? member.room.log.head() : position.delivered();
   }
 
   private void take(Session session, KnownName name, Turn turn) {
@@ -83,7 +107,7 @@ final class Renaming {
   /** The old name's place goes on without the member; a guest's member keeps what it has. */
   private static void standAside(Member member, Position position, Turn turn) {
     NamePlace old = member.place;
-    long stands = position == null ? member.room.log.head() : position.delivered();
+    long stands = stands(member, position);
     if (old != null) {
       Seqs written = old.leave(member, position, false, turn);
       member.session.leftovers.add(new Session.Leftover(old, Seqs.copyOf(written)));

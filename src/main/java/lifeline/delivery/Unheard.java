@@ -75,9 +75,12 @@ final class Unheard {
   /** A connection without place has confirmed lines. */
   void confirmed(Member member, Seqs lines) {
     Seqs now = lines.and(member.given);
+    Seqs had = lines.between(member.begin + 1, room.log.head());
+    had.addAll(now);
+    had.addAll(lines.and(member.late));
     member.given.removeAll(now);
     tries.remove(now);
-    member.confirmed.addAll(lines);
+    member.confirmed.addAll(had);
     member.returned.removeAll(lines);
     if (member.back != null) {
       member.back.forget(lines);
@@ -106,9 +109,7 @@ final class Unheard {
    * @param position how far it had come; null if everything due to it may have been written
    */
   void left(Member member, Position position) {
-    if (member.back != null) {
-      member.back.forget(member.returned);
-    }
+    member.keepsNothingBack();
     Seqs mine = Seqs.of(member.begin + 1, room.log.head());
     mine.removeAll(room.saidBy(member.session.key(), member.session.id, mine));
     mine.addAll(member.given);
@@ -133,10 +134,10 @@ final class Unheard {
   }
 
   /**
-   * A member without place has another name from now on: what it has not confirmed of what that
-   * name itself said is unheard, if nobody else has it.
+   * A member without place has another name from now on, or is about to take up its name's place:
+   * what it has not confirmed of what that name itself said is unheard, if nobody else has it.
    */
-  void renamed(Member member) {
+  void leaveOwn(Member member) {
     if (member.place != null) {
       return;
     }
@@ -148,6 +149,9 @@ final class Unheard {
     Seqs given = own.and(member.given);
     member.given.removeAll(given);
     member.returned.removeAll(own);
+    if (member.back != null) {
+      member.back.forget(own);
+    }
     member.before.addAll(own);
     Seqs lost = uncovered(own.without(room.heard));
     tries.remove(given.without(lost));

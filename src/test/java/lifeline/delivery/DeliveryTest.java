@@ -365,6 +365,93 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldLeaveToTheNextWhatOnlyItsSendersNameGaveBackAndConfirmed() {
+    Client stays = named("alice");
+    say(named("alice"), "lobby", "1");
+    gateway.apply(new Entry.Stay(stays.id));
+    writeAll(stays);
+    nack(stays, "lobby", 1, 0);
+    writeAll(stays);
+    assertEquals("lobby#1", stays.lines());
+    confirm(stays, "lobby", 1);
+    end(stays, CloseCause.QUIT);
+    Client next = open();
+    join(next, "lobby");
+    writeAll(next);
+    assertEquals("lobby#1", next.lines());
+  }
+
+  @Test
+  void shouldTakeProofOfALineThatAGuestGaveBackAndWasGivenAgainUnderAName() {
+    end(joined("alice", "ops"), CloseCause.QUIT);
+    Client guest = open();
+    join(guest, "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(guest);
+    nack(guest, "ops", 1, 60);
+    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    writeAll(guest);
+    assertEquals("ops#1 ops#1x2", guest.lines());
+    confirm(guest, "ops", 1);
+    assertEquals("accepted 1, confirmed 1", sums("ops name alice"));
+  }
+
+  @Test
+  void shouldForgetWhatAGuestGaveBackOfWhatItsNewNameSaid() {
+    Client guest = open();
+    join(guest, "ops");
+    say(named("alice"), "ops", "1");
+    writeAll(guest);
+    nack(guest, "ops", 1, 60);
+    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    assertEquals(Long.MAX_VALUE, gateway.machine.nextDeadline());
+    after(60_000);
+    writeAll(guest);
+    assertEquals("ops#1", guest.lines());
+    Client next = open();
+    join(next, "ops");
+    writeAll(next);
+    assertEquals("ops#1x2", next.lines());
+  }
+
+  @Test
+  void shouldLeaveToTheNextWhatThePlaceOfANameHoldsForItsOwn() {
+    Client carol = open();
+    join(carol, "lobby");
+    say(carol, "lobby", "1");
+    gateway.apply(new Entry.Name(carol.id, "carol", Gateway.positions(carol)));
+    end(carol, CloseCause.QUIT);
+    Client again = named("carol");
+    gateway.apply(new Entry.Stay(again.id));
+    join(again, "lobby");
+    writeAll(again);
+    assertEquals("", again.lines());
+    end(again, CloseCause.QUIT);
+    Client next = open();
+    join(next, "lobby");
+    writeAll(next);
+    assertEquals("lobby#1x2", next.lines());
+  }
+
+  @Test
+  void shouldLeaveToTheNextWhatOnlyItsSenderHeardBeforeItTookAnotherName() {
+    Client stays = named("alice");
+    say(named("alice"), "lobby", "1");
+    gateway.apply(new Entry.Stay(stays.id));
+    writeAll(stays);
+    confirm(stays, "lobby", 1);
+    gateway.apply(new Entry.Name(stays.id, "bob", Gateway.positions(stays)));
+    end(stays, CloseCause.QUIT);
+    Client reset = open();
+    join(reset, "lobby");
+    end(reset, CloseCause.PEER_RESET);
+    Client next = open();
+    join(next, "lobby");
+    writeAll(next);
+    assertEquals("lobby#1", next.lines());
+  }
+
+  @Test
   void shouldTakeALineBackFromAMemberThatDidNotWriteItInTime() {
     Client slow = worker("ops", "g");
     gateway.apply(new Entry.Level(slow.id, ConfirmLevel.ACK));
@@ -610,6 +697,12 @@ class DeliveryTest {
   private Client named(String name) {
     Client client = open();
     gateway.apply(new Entry.Name(client.id, name));
+    return client;
+  }
+
+  private Client joined(String name, String room) {
+    Client client = named(name);
+    join(client, room);
     return client;
   }
 

@@ -459,7 +459,14 @@ final class History {
       client.formerNames.add(client.name);
     }
     apply(new Entry.Name(client.id, name, positions));
-    before.forEach((room, old) -> formerly(old, client.rooms.get(room), guest || old.stay));
+    before.forEach(
+        (room, old) -> {
+          Hearing now = client.rooms.get(room);
+          if (now != null) {
+            now.stay = old.stay;
+          }
+          formerly(old, now, guest || old.stay);
+        });
   }
 
   /** What was written under the old name may still be confirmed, for whoever it was written to. */

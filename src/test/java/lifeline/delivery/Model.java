@@ -431,14 +431,16 @@ final class Model {
       Place place = subscription(client, room);
       Here here = client.rooms.get(room);
       if (here != null && here.place == null) {
-        here.giveBack(Seqs.of(nack.id().seq()));
+        here.giveBack(notOwn(client, room, Seqs.of(nack.id().seq())));
       } else if (place != null && place.isDelivered(nack.id().seq())) {
         place.failed(client.rooms.get(room), nack.id().seq());
       }
     } else if (entry instanceof Entry.Overdue overdue) {
       Here here = clients.get(overdue.connection()).rooms.get(overdue.room());
       if (here != null && here.place == null) {
-        here.giveBack(overdue.lines().without(here.confirmed));
+        Client client = clients.get(overdue.connection());
+        Seqs lines = overdue.lines().without(here.confirmed);
+        here.giveBack(notOwn(client, overdue.room(), lines));
         here.late.addAll(overdue.lines());
       } else if (here != null && here.place.group == null) {
         Seqs lines = overdue.lines().and(here.place.open()).without(here.place.delayed);
@@ -523,8 +525,9 @@ final class Model {
     Client client = clients.get(joined.connection());
     Here here = new Here();
     here.begin = joined.cursor();
-    here.stay = entry instanceof Entry.Stay;
-    client.rooms.put(joined.room(), here);
+    Here before = client.rooms.put(joined.room(), here);
+    boolean staysOn = entry instanceof Entry.Name && before != null && before.stay;
+    here.stay = entry instanceof Entry.Stay || staysOn;
     if (joined.group() != null || (!client.guest() && !here.stay)) {
       String owner = joined.group() == null ? client.name : null;
       boolean direct = joined.room().startsWith("@");
@@ -705,10 +708,18 @@ final class Model {
     Here here = client.rooms.get(room);
     if (place != null && place.isDelivered(seq)) {
       place.confirm(Seqs.of(seq));
-    } else if (here != null && here.place == null && here.has(seq)) {
+    } else if (here != null
+        && here.place == null
+        && (here.has(seq) || here.returned.contains(seq))) {
       here.confirmed.add(seq, seq);
       here.given.remove(seq, seq);
+      here.returned.remove(seq, seq);
     }
+  }
+
+  /** Without those that count as confirmed for the client, as its name said them. */
+  private Seqs notOwn(Client client, String room, Seqs lines) {
+    return lines.without(log(room).saidBy(client.name, client.id, lines));
   }
 
   private Place subscription(Client client, String room) {

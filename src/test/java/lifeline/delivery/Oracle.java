@@ -54,8 +54,8 @@ final class Oracle {
       highest.remove(link);
       turnsHad.remove(link);
     }
-    before.put(link + client.name, key == null ? new Seqs() : Seqs.copyOf(seen(key).confirmed));
-    endedBefore.put(link + client.name, key == null ? new Seqs() : Seqs.copyOf(seen(key).toEnded));
+    before.put(link + key, key == null ? new Seqs() : Seqs.copyOf(seen(key).confirmed));
+    endedBefore.put(link + key, key == null ? new Seqs() : Seqs.copyOf(seen(key).toEnded));
   }
 
   void written(Client client, Hearing hearing, Written line) {
@@ -78,9 +78,9 @@ final class Oracle {
       check(!seen.confirmed.contains(line.seq()), "confirmed line given again" + what);
       check(line.attempt() > 1 || !seen.written.contains(line.seq()), "unmarked repeat" + what);
     } else {
-      Seqs known = before.getOrDefault(link + client.name, new Seqs());
+      Seqs known = before.getOrDefault(link + key, new Seqs());
       check(!known.contains(line.seq()), "line confirmed before the join" + what);
-      boolean ended = endedBefore.getOrDefault(link + client.name, new Seqs()).contains(line.seq());
+      boolean ended = endedBefore.getOrDefault(link + key, new Seqs()).contains(line.seq());
       check(line.attempt() > 1 || !ended, "unmarked repeat" + what);
     }
     seen.written.add(line.seq(), line.seq());
