@@ -37,13 +37,27 @@ final class DataFolder implements AutoCloseable {
   /** Who holds a folder; addresses are none until its listeners are open. */
   record Holder(long pid, List<String> addresses) {}
 
-  /** Makes the folder if it is missing. */
+  /** Makes the folder if it is missing; it is on the disk then. */
   static Path make(Path folder) throws StartException {
     try {
-      return Files.createDirectories(folder);
+      create(folder);
+      return folder;
     } catch (IOException e) {
       throw new StartException(
           ExitCode.DATA_FOLDER, "data folder " + folder + ": can't be made: " + reason(e), e);
+    }
+  }
+
+  /** A folder whose name is not on the disk is gone after a power cut, with all that is in it. */
+  private static void create(Path folder) throws IOException {
+    Path parent = folder.toAbsolutePath().getParent();
+    if (Files.isDirectory(folder) || parent == null) {
+      return;
+    }
+    create(parent);
+    Files.createDirectories(folder);
+    try (FileChannel names = FileChannel.open(parent, StandardOpenOption.READ)) {
+      names.force(true);
     }
   }
 

@@ -43,8 +43,9 @@ public final class ClusterData extends NodeData {
       if (Files.exists(part)) {
         Folders.delete(store);
         Files.move(part, store);
-        Folders.sync(folder.toAbsolutePath());
       }
+      Files.createDirectories(store);
+      Folders.sync(folder);
       return new ClusterData(folder, RocksFiles.open(store));
     } catch (IOException e) {
       throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
@@ -54,7 +55,7 @@ public final class ClusterData extends NodeData {
   /** Numbers of nodes are kept in the data, and addresses in the log. */
   private static void checkPeers(Path file, List<String> peers) throws IOException {
     if (!Files.exists(file)) {
-      Files.write(file, peers);
+      Folders.write(file, String.join("\n", peers) + "\n");
     } else if (!Files.readAllLines(file).equals(peers)) {
       throw new DataException(
           "is of a cluster of "

@@ -2,8 +2,10 @@ package lifeline.log;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -11,6 +13,17 @@ import java.util.stream.Stream;
 /** What the standard library leaves out about folders. */
 final class Folders {
   private Folders() {}
+
+  /** Replaces the file's text; the new one is on the disk when this returns, else the old one. */
+  static void write(Path file, String text) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(part, text, StandardCharsets.UTF_8);
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    sync(file.toAbsolutePath().getParent());
+  }
 
   /** Deletes the folder with all that is in it, if it is there. */
   static void delete(Path folder) throws IOException {

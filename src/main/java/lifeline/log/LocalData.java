@@ -45,6 +45,9 @@ public final class LocalData extends NodeData {
       NodeFile before = NodeFile.read(folder, node);
       NodeFile now = new NodeFile(node, before.run() + 1);
       now.write(folder);
+      Files.createDirectories(folder.resolve(LOG));
+      Files.createDirectories(folder.resolve(STORE));
+      Folders.sync(folder);
       RocksFiles files = RocksFiles.open(folder.resolve(STORE));
       return new LocalData(folder, now, files, settings, clock);
     } catch (IOException e) {
@@ -63,7 +66,8 @@ public final class LocalData extends NodeData {
 
   /**
    * To be called after the replay: the store may have lines that the log has lost in a power cut,
-   * as the disk takes what it likes first.
+   * as the disk takes what it likes first. They are gone for good when this returns: else, after a
+   * kill, they would be taken for those that have got their numbers in the log since.
    *
    * @param stored what {@link #applied} was before the replay
    * @param lastIndex of the log
@@ -72,7 +76,8 @@ public final class LocalData extends NodeData {
   public void forgetLost(long stored, long lastIndex, Map<String, Long> heads) {
     if (stored > lastIndex) {
       try {
-        new RocksLines(files).cut(heads);
+        new RocksLines(files).cut(heads, lastIndex);
+        files.flush();
       } catch (RocksDBException e) {
         throw new DataException("store: can't be written: " + e.getMessage(), e);
       }

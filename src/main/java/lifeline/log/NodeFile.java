@@ -1,12 +1,9 @@
 package lifeline.log;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -55,14 +52,8 @@ record NodeFile(String node, int run) {
 
   /** Replaces the folder's; it is on the disk when this returns. */
   void write(Path folder) throws IOException {
-    Path part = folder.resolve(NAME + ".new");
     String text = WORDS + VERSION + "\nnode " + node + "\nrun " + run + "\n";
-    Files.writeString(part, text, StandardCharsets.ISO_8859_1);
-    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
-    Files.move(part, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-    Folders.sync(folder);
+    Folders.write(folder.resolve(NAME), text);
   }
 
   private static int number(String line, String words) {

@@ -59,8 +59,9 @@ final class RocksLines {
    * Deletes all lines behind the heads of their rooms.
    *
    * @param heads by room; one that is missing has no lines
+   * @param applied index of the last batch whose lines are left
    */
-  void cut(Map<String, Long> heads) throws RocksDBException {
+  void cut(Map<String, Long> heads, long applied) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch()) {
       files.read(
           null,
@@ -75,6 +76,7 @@ final class RocksLines {
             }
             return null;
           });
+      files.putApplied(batch, applied);
       files.write(batch);
     }
   }

@@ -112,6 +112,11 @@ final class ServerProcess implements AutoCloseable {
     return start(place, newFolder(), "", settings);
   }
 
+  /** The same, on a folder that may have been another one's. */
+  static ServerProcess startIn(UnaryOperator<List<String>> place, Path folder, String... settings) {
+    return start(place, folder, "", settings);
+  }
+
   private static ServerProcess start(
       UnaryOperator<List<String>> place, Path folder, String javaOptions, String[] settings) {
     ServerProcess server = begin(place, folder, javaOptions, settings);

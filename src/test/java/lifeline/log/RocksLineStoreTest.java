@@ -104,7 +104,7 @@ class RocksLineStoreTest extends LineStoreContractTest {
     store.add(said("lost", 1, "x"));
     store.applied(2);
     keep(2);
-    new RocksLines(files).cut(Map.of("ops", 3L));
+    new RocksLines(files).cut(Map.of("ops", 3L), 0);
     assertEquals(List.of(1L, 3L), firsts(read("ops", 1, PLENTY)));
     assertEquals(List.of(), read("lost", 1, PLENTY).lines());
   }

@@ -1,0 +1,69 @@
+package lifeline.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import lifeline.protocol.LineBlock;
+import lifeline.protocol.SaidLines;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
+
+class LocalDataTest {
+  @TempDir private Path folder;
+
+  @Test
+  void shouldForgetForGoodWhatTheLogHasLostInAPowerCut() throws IOException, RocksDBException {
+    LocalData ahead = open(folder.resolve("data"));
+    ahead.log().replay(0, batch -> {});
+    ahead.lines().add(new SaidLines("ops", 1, 5, 0, "ada", false, LineBlock.of("lost")));
+    ahead.lines().applied(3);
+    assertEquals(1, stored(ahead));
+    ahead.files.flush();
+    close(ahead);
+
+    LocalData cut = open(folder.resolve("data"));
+    assertEquals(3, cut.applied());
+    assertEquals(0, cut.log().replay(0, batch -> {}));
+    cut.forgetLost(3, 0, Map.of());
+    // As a kill would leave it; closing would write what is only in memory.
+    copy(folder.resolve("data"), folder.resolve("killed"));
+    close(cut);
+
+    LocalData killed = open(folder.resolve("killed"));
+    assertEquals(0, killed.applied());
+    assertEquals(0, stored(killed));
+    killed.log().replay(0, batch -> {});
+    close(killed);
+  }
+
+  private static LocalData open(Path data) throws IOException {
+    Files.createDirectories(data);
+    LocalLog.Settings settings =
+        new LocalLog.Settings(false, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    return LocalData.open(data, "n1", settings, () -> 5);
+  }
+
+  private static int stored(LocalData data) {
+    return data.lines().read("ops", 1, 1000).toCompletableFuture().join().lines().size();
+  }
+
+  private static void close(LocalData data) {
+    data.log().close();
+    data.lines().close();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : List.copyOf(files.toList())) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
+    }
+  }
+}
