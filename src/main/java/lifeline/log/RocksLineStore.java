@@ -34,6 +34,7 @@ public final class RocksLineStore implements LineStore {
 
   private final RocksFiles files;
   private final RocksLines lines;
+  private final RocksState state;
   private final Trims trims = new Trims();
   private final Consumer<Throwable> failed;
   private final ScheduledExecutorService thread =
@@ -70,6 +71,7 @@ public final class RocksLineStore implements LineStore {
   RocksLineStore(RocksFiles files, Consumer<Throwable> failed) {
     this.files = files;
     this.lines = new RocksLines(files);
+    this.state = new RocksState(files);
     this.failed = failed;
   }
 
@@ -113,6 +115,11 @@ public final class RocksLineStore implements LineStore {
           }
         });
     return page;
+  }
+
+  /** The last one that was kept, null if there is none; before anything else is asked for. */
+  Snapshot snapshot() {
+    return state.read();
   }
 
   @Override
@@ -212,10 +219,13 @@ public final class RocksLineStore implements LineStore {
         put(batch, change);
       }
       if (changes.snapshot() != null) {
-        files.put(batch, changes.snapshot());
+        state.put(batch, changes.snapshot());
       }
       files.putApplied(batch, changes.index());
       files.write(batch);
+      if (changes.snapshot() != null) {
+        state.written(changes.snapshot());
+      }
       trims.deleted(due);
       waitingBytes.addAndGet(-changes.bytes());
       trouble = null;
