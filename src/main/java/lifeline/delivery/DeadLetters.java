@@ -12,6 +12,7 @@ final class DeadLetters {
   private final TreeMap<Long, Letter> bySeq = new TreeMap<>();
 
   private final TreeMap<Long, Long> seqByDeath = new TreeMap<>();
+  private final Seqs seqs = new Seqs();
   private long deaths;
 
   /**
@@ -35,15 +36,20 @@ final class DeadLetters {
     return new ArrayList<>(bySeq.values());
   }
 
+  /** A copy of their seqs. */
   Seqs seqs() {
-    Seqs seqs = new Seqs();
-    bySeq.keySet().forEach(seq -> seqs.add(seq, seq));
-    return seqs;
+    return Seqs.copyOf(seqs);
+  }
+
+  /** So many died and fell out at once. */
+  void skip(long count) {
+    deaths += count;
   }
 
   void add(long seq, int attempts, String reason) {
     deaths++;
     bySeq.put(seq, new Letter(seq, attempts, reason, deaths));
+    seqs.add(seq, seq);
     seqByDeath.put(deaths, seq);
   }
 
@@ -52,6 +58,7 @@ final class DeadLetters {
     Letter letter = bySeq.remove(seq);
     if (letter != null) {
       seqByDeath.remove(letter.death());
+      seqs.remove(seq, seq);
     }
     return letter != null;
   }
@@ -62,6 +69,7 @@ final class DeadLetters {
     while (bySeq.size() > most) {
       long seq = seqByDeath.pollFirstEntry().getValue();
       bySeq.remove(seq);
+      seqs.remove(seq, seq);
       dropped.add(seq, seq);
     }
     return dropped;
@@ -83,6 +91,7 @@ final class DeadLetters {
     for (int left = in.count(); left > 0; left--) {
       Letter letter = new Letter(in.number(), in.integer(), in.known(), in.number());
       Letter twice = bySeq.put(letter.seq(), letter);
+      seqs.add(letter.seq(), letter.seq());
       if (seqByDeath.put(letter.death(), letter.seq()) != null || twice != null) {
         throw in.unreadable("two dead letters are " + letter);
       }

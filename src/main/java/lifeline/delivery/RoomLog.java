@@ -74,6 +74,21 @@ final class RoomLog {
     return to < from ? 0 : bytesUpTo(to) - bytesUpTo(from - 1);
   }
 
+  /** The last of these lines that is to go, so that the bytes of the rest are at most so many. */
+  long beyondBytes(long first, long last, long most) {
+    long low = first;
+    long high = last + 1;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (bytes(middle, last) > most) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+
   /** Bytes of text of these lines, as far as they are kept. */
   long bytes(Seqs lines) {
     long[] sum = {0};
