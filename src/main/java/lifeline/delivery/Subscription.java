@@ -172,11 +172,9 @@ abstract class Subscription implements Timers.Timed {
     lines
         .without(fallen)
         .forEachRange(
-            (first, last) -> {
-              for (long seq = first; seq <= last; seq++) {
-                dead.add(seq, retries.charges(seq), reason);
-              }
-            });
+            (first, last) ->
+                retries.forEachRun(
+                    first, last, (from, to, charges) -> dead.add(from, to, charges, reason)));
     untoldDead.merge(reason, lines.count(), Long::sum);
     settle(lines);
     fallen.addAll(dead.dropBeyond(most));

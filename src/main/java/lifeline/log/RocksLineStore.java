@@ -29,6 +29,9 @@ public final class RocksLineStore implements LineStore {
   private static final Logger LOG = LoggerFactory.getLogger(RocksLineStore.class);
   private static final long RETRY_MILLIS = 250;
 
+  /** RocksDB takes no more until it has written what it has. */
+  private static final long BEHIND_MILLIS = 20;
+
   /** Text that waits to be written, above which no more lines should be accepted. */
   private static final long MOST_WAITING = 32L << 20;
 
@@ -155,7 +158,7 @@ public final class RocksLineStore implements LineStore {
     if (why != null) {
       return why;
     }
-    return waitingBytes.get() > MOST_WAITING ? "the store does not keep up" : null;
+    return waitingBytes.get() > MOST_WAITING ? BEHIND : null;
   }
 
   @Override
@@ -193,7 +196,8 @@ public final class RocksLineStore implements LineStore {
   }
 
   private void retryLater() {
-    var unused = thread.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    long delay = trouble.equals(BEHIND) ? BEHIND_MILLIS : RETRY_MILLIS;
+    var unused = thread.schedule(this::retry, delay, TimeUnit.MILLISECONDS);
   }
 
   private void retry() {
@@ -205,7 +209,6 @@ public final class RocksLineStore implements LineStore {
       unwritten.remove();
     }
     unwrittenLines.clear();
-    LOG.info("the store can be written again");
   }
 
   private boolean write(Changes changes) {
@@ -228,7 +231,7 @@ public final class RocksLineStore implements LineStore {
       }
       trims.deleted(due);
       waitingBytes.addAndGet(-changes.bytes());
-      trouble = null;
+      works();
       return true;
     } catch (RocksDBException e) {
       failure(e);
@@ -239,12 +242,23 @@ public final class RocksLineStore implements LineStore {
     }
   }
 
+  private void works() {
+    if (trouble != null && !trouble.equals(BEHIND)) {
+      LOG.info("the store can be written again");
+    }
+    trouble = null;
+  }
+
   private void failure(RocksDBException e) {
-    if (trouble == null) {
+    Status.Code code = e.getStatus() == null ? null : e.getStatus().getCode();
+    if (code == Status.Code.Incomplete) {
+      trouble = BEHIND;
+      return;
+    }
+    if (trouble == null || trouble.equals(BEHIND)) {
       LOG.error("the store can't be written, new lines are refused: {}", e.getMessage());
     }
     trouble = e.getMessage() == null ? "the store can't be written" : e.getMessage();
-    Status.Code code = e.getStatus() == null ? null : e.getStatus().getCode();
     if (code == Status.Code.Corruption) {
       failed.accept(e);
     }
