@@ -24,14 +24,15 @@ package lifeline.codec;
  *       GoldenTest} reads them all.
  * </ol>
  *
- * Levels: 1, the first.
+ * Levels: 1, the first; 2, full pages of a room's log in sections of their own, chunks as they are
+ * in memory.
  */
 public final class Format {
   /** How bytes are laid out. */
   public static final int VERSION = 1;
 
   /** Which kinds and fields there are. */
-  public static final int LEVEL = 1;
+  public static final int LEVEL = 2;
 
   private Format() {}
 }

@@ -2,16 +2,20 @@ package lifeline.codec;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A snapshot, cut into named sections. Each is a {@link Frame#STATE} that holds its own name first,
- * and can be kept and read alone; {@link #toBytes} puts them all into one.
+ * and can be kept and read alone; {@link #toBytes} puts them all into one. A fixed one never
+ * changes as long as it is there: who keeps it under its name need not keep it again.
  */
 public final class Sections {
-  private final Map<String, byte[]> byName = new LinkedHashMap<>();
+  private final Map<String, Supplier<byte[]>> byName = new LinkedHashMap<>();
+  private final Set<String> fixed = new LinkedHashSet<>();
 
   /** Sections in one piece, as {@link #toBytes} made it. */
   public static Sections of(byte[] bytes) {
@@ -19,7 +23,7 @@ public final class Sections {
     ByteIn in = ByteIn.of("snapshot", bytes);
     for (int left = in.count(); left > 0; left--) {
       String name = in.text();
-      sections.byName.put(name, in.raw(in.count()));
+      sections.put(name, in.raw(in.count()));
     }
     in.end();
     return sections;
@@ -30,7 +34,8 @@ public final class Sections {
     ByteOut out = new ByteOut();
     out.number(byName.size());
     byName.forEach(
-        (name, bytes) -> {
+        (name, content) -> {
+          byte[] bytes = content.get();
           out.text(name);
           out.number(bytes.length);
           out.raw(bytes, 0, bytes.length);
@@ -40,12 +45,26 @@ public final class Sections {
 
   /** Adds a section with what {@code content} writes. */
   public void write(String name, Consumer<ByteOut> content) {
+    put(name, framed(name, content));
+  }
+
+  /**
+   * Adds a fixed section.
+   *
+   * @param content called when somebody wants the bytes, on whichever thread
+   */
+  public void writeFixed(String name, Consumer<ByteOut> content) {
+    byName.put(name, () -> framed(name, content));
+    fixed.add(name);
+  }
+
+  private static byte[] framed(String name, Consumer<ByteOut> content) {
     ByteOut out = new ByteOut();
     int start = Frame.STATE.begin(out);
     out.text(name);
     content.accept(out);
     Frame.STATE.end(out, start);
-    byName.put(name, out.toBytes());
+    return out.toBytes();
   }
 
   /**
@@ -55,7 +74,7 @@ public final class Sections {
    * @throws NewerFormatException if a newer server wrote it
    */
   public void read(String name, Consumer<ByteIn> content) {
-    byte[] bytes = byName.get(name);
+    byte[] bytes = bytes(name);
     if (bytes == null) {
       throw new UnreadableException("snapshot: section " + name + " is missing");
     }
@@ -70,7 +89,7 @@ public final class Sections {
 
   /** Adds a section that was kept elsewhere. The array is taken over, not copied. */
   public void put(String name, byte[] bytes) {
-    byName.put(name, bytes);
+    byName.put(name, () -> bytes);
   }
 
   /** In the order in which they were added. */
@@ -78,8 +97,14 @@ public final class Sections {
     return Collections.unmodifiableSet(byName.keySet());
   }
 
+  /** Those of the names that were given to {@link #writeFixed}. */
+  public Set<String> fixed() {
+    return Collections.unmodifiableSet(fixed);
+  }
+
   /** The section's bytes, which nobody may change; null if there is no such section. */
   public byte[] bytes(String name) {
-    return byName.get(name);
+    Supplier<byte[]> content = byName.get(name);
+    return content == null ? null : content.get();
   }
 }

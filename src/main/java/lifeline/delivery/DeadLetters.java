@@ -2,16 +2,23 @@ package lifeline.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 
-/** Lines a subscription has given up; the newest are kept, the others only counted. */
+/**
+ * Lines a subscription has given up; the newest are kept, the others only counted. Lines behind
+ * each other that died one after the other for the same reason take the room of one.
+ */
 final class DeadLetters {
-  /** By seq; what fell out first is what died first. */
-  private final TreeMap<Long, Letter> bySeq = new TreeMap<>();
+  /** By first seq. */
+  private final TreeMap<Long, Run> bySeq = new TreeMap<>();
 
-  private final TreeMap<Long, Long> seqByDeath = new TreeMap<>();
+  /** By first death; what falls out first is what died first. */
+  private final TreeMap<Long, Run> byDeath = new TreeMap<>();
+
+  private final Seqs seqs = new Seqs();
   private long deaths;
 
   /**
@@ -20,72 +27,136 @@ final class DeadLetters {
    * @param attempts attempts charged to it
    * @param reason {@code max-attempts}, {@code ttl} or {@code queue-full}
    */
-  record Letter(long seq, int attempts, String reason, long death) {}
+  record Letter(long seq, int attempts, String reason) {}
+
+  /** Lines {@code first} to {@code last}; {@code death} is the number of the first one's. */
+  private record Run(long first, long last, int attempts, String reason, long death) {
+    long count() {
+      return last - first + 1;
+    }
+
+    boolean isFollowedBy(Run next) {
+      return last + 1 == next.first
+          && death + count() == next.death
+          && attempts == next.attempts
+          && reason.equals(next.reason);
+    }
+
+    /** The part of it from {@code from} to {@code to}. */
+    Run part(long from, long to) {
+      return new Run(from, to, attempts, reason, death + from - first);
+    }
+  }
 
   int size() {
-    return bySeq.size();
+    return (int) seqs.count();
   }
 
   boolean contains(long seq) {
-    return bySeq.containsKey(seq);
+    return seqs.contains(seq);
   }
 
   /** In the order of their seqs. */
   List<Letter> all() {
-    return new ArrayList<>(bySeq.values());
+    List<Letter> all = new ArrayList<>();
+    for (Run run : bySeq.values()) {
+      for (long seq = run.first(); seq <= run.last(); seq++) {
+        all.add(new Letter(seq, run.attempts(), run.reason()));
+      }
+    }
+    return all;
   }
 
+  /** A copy of their seqs. */
   Seqs seqs() {
-    Seqs seqs = new Seqs();
-    bySeq.keySet().forEach(seq -> seqs.add(seq, seq));
-    return seqs;
+    return Seqs.copyOf(seqs);
   }
 
-  void add(long seq, int attempts, String reason) {
-    deaths++;
-    bySeq.put(seq, new Letter(seq, attempts, reason, deaths));
-    seqByDeath.put(deaths, seq);
+  /** So many died and fell out at once. */
+  void skip(long count) {
+    deaths += count;
+  }
+
+  /** Lines {@code first} to {@code last} die, in this order. */
+  void add(long first, long last, int attempts, String reason) {
+    Run run = new Run(first, last, attempts, reason, deaths + 1);
+    deaths += run.count();
+    Map.Entry<Long, Run> before = byDeath.lastEntry();
+    if (before != null && before.getValue().isFollowedBy(run)) {
+      Run longer = before.getValue();
+      take(longer);
+      run = new Run(longer.first(), last, attempts, reason, longer.death());
+    }
+    put(run);
   }
 
   /** Takes the line out; whether it was there. */
   boolean remove(long seq) {
-    Letter letter = bySeq.remove(seq);
-    if (letter != null) {
-      seqByDeath.remove(letter.death());
+    if (!contains(seq)) {
+      return false;
     }
-    return letter != null;
+    cut(bySeq.floorEntry(seq).getValue(), seq, seq);
+    return true;
   }
 
   /** Drops the oldest beyond {@code most}; returns them. */
   Seqs dropBeyond(int most) {
     Seqs dropped = new Seqs();
-    while (bySeq.size() > most) {
-      long seq = seqByDeath.pollFirstEntry().getValue();
-      bySeq.remove(seq);
-      dropped.add(seq, seq);
+    for (long over = seqs.count() - most; over > 0; over = seqs.count() - most) {
+      Run oldest = byDeath.firstEntry().getValue();
+      long last = Math.min(oldest.last(), oldest.first() + over - 1);
+      cut(oldest, oldest.first(), last);
+      dropped.add(oldest.first(), last);
     }
     return dropped;
+  }
+
+  private void cut(Run run, long first, long last) {
+    take(run);
+    if (run.first() < first) {
+      put(run.part(run.first(), first - 1));
+    }
+    if (last < run.last()) {
+      put(run.part(last + 1, run.last()));
+    }
+  }
+
+  private void take(Run run) {
+    bySeq.remove(run.first());
+    byDeath.remove(run.death());
+    seqs.remove(run.first(), run.last());
+  }
+
+  private void put(Run run) {
+    bySeq.put(run.first(), run);
+    byDeath.put(run.death(), run);
+    seqs.add(run.first(), run.last());
   }
 
   void save(ByteOut out) {
     out.number(deaths);
     out.number(bySeq.size());
-    for (Letter letter : bySeq.values()) {
-      out.number(letter.seq());
-      out.number(letter.attempts());
-      out.word(letter.reason());
-      out.number(letter.death());
+    for (Run run : bySeq.values()) {
+      out.number(run.first());
+      out.number(run.attempts());
+      out.word(run.reason());
+      out.number(run.death());
+      out.number(run.count());
     }
   }
 
   void load(ByteIn in) {
     deaths = in.number();
     for (int left = in.count(); left > 0; left--) {
-      Letter letter = new Letter(in.number(), in.integer(), in.known(), in.number());
-      Letter twice = bySeq.put(letter.seq(), letter);
-      if (seqByDeath.put(letter.death(), letter.seq()) != null || twice != null) {
-        throw in.unreadable("two dead letters are " + letter);
+      long first = in.number();
+      int attempts = in.integer();
+      String reason = in.known();
+      long death = in.number();
+      long last = first + (in.level() < 2 ? 1 : in.number()) - 1;
+      if (last < first || !seqs.between(first, last).isEmpty() || byDeath.containsKey(death)) {
+        throw in.unreadable("two dead letters are " + first + " to " + last);
       }
+      put(new Run(first, last, attempts, reason, death));
     }
   }
 }

@@ -16,7 +16,9 @@ final class Keeping {
     RoomLog log = room.log;
     long upTo = Math.max(log.head() - limits.lines(), log.saidUpTo(now - limits.age()));
     if (log.bytes(log.oldest(), log.head()) > limits.bytes()) {
-      upTo = Math.max(upTo, beyondBytes(log, limits.bytes()));
+      // The newest line is kept, however long it is.
+      long beyond = log.beyondBytes(log.oldest(), log.head(), limits.bytes());
+      upTo = Math.max(upTo, Math.min(beyond, log.head() - 1));
     }
     return upTo < log.oldest() ? Optional.empty() : Optional.of(new Entry.Trim(room.name, upTo));
   }
@@ -71,20 +73,5 @@ final class Keeping {
       }
     }
     tables.timers.run(turn);
-  }
-
-  /** The first line from which on the rest fits into {@code bytes}, less one. */
-  private static long beyondBytes(RoomLog log, long bytes) {
-    long low = log.oldest();
-    long high = log.head();
-    while (low < high) {
-      long middle = (low + high) >>> 1;
-      if (log.bytes(middle, log.head()) > bytes) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low - 1;
   }
 }

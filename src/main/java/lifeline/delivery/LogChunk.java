@@ -7,7 +7,8 @@ import lifeline.codec.ByteOut;
 
 /**
  * Some consecutive lines of a room: how long each is, and, for runs of lines, who said them and
- * when. Takes one to two bytes a line and three to five a run.
+ * when. Takes one to two bytes a line and three to five a run. Once it is full nothing of it
+ * changes, so that another thread may save it.
  */
 final class LogChunk {
   /** A chunk has so many lines, unless it is the room's newest. */
@@ -34,11 +35,12 @@ final class LogChunk {
   private final Numbers runs = new Numbers();
 
   private final List<Speaker> speakers = new ArrayList<>(1);
-  private final int[] markPosition = new int[LINES / MARK];
-  private final long[] markBytes = new long[LINES / MARK];
+
+  /** Null until they are asked for, if the chunk is full; its thread's alone. */
+  private Marks marks = new Marks();
+
   private int lines;
   private long bytes;
-  private int runCount;
   private long firstTime;
 
   /** Of the newest run: its first line, its time, its speaker. */
@@ -46,6 +48,12 @@ final class LogChunk {
 
   private long runTime;
   private int runSpeaker = -1;
+
+  /** Where in the sizes every so many lines begin, and the bytes before them. */
+  private static final class Marks {
+    final int[] position = new int[LINES / MARK];
+    final long[] bytes = new long[LINES / MARK];
+  }
 
   /** Who said lines, folded, and through which connection. */
   record Speaker(String sender, long connection) {}
@@ -81,8 +89,11 @@ final class LogChunk {
     if (count == lines) {
       return bytesBefore + bytes;
     }
-    long sum = bytesBefore + markBytes[count / MARK];
-    Numbers.Cursor next = sizes.from(markPosition[count / MARK]);
+    if (marks == null) {
+      marks = marks();
+    }
+    long sum = bytesBefore + marks.bytes[count / MARK];
+    Numbers.Cursor next = sizes.from(marks.position[count / MARK]);
     for (int left = count % MARK; left > 0; left--) {
       sum += next.next();
     }
@@ -123,13 +134,14 @@ final class LogChunk {
 
   void save(ByteOut out) {
     out.number(lines);
+    out.number(bytes);
+    out.number(firstTime);
     sizes.save(out);
     out.number(speakers.size());
     for (Speaker speaker : speakers) {
       out.word(speaker.sender());
       out.id(speaker.connection());
     }
-    out.number(runCount);
     runs.save(out);
   }
 
@@ -138,12 +150,58 @@ final class LogChunk {
     if (count < 1 || count > LINES) {
       throw in.unreadable("a chunk of " + count + " lines");
     }
-    for (; lines < count; lines++) {
-      addSize(in.number());
+    if (in.level() < 2) {
+      loadLevel1(count, in);
+      return;
     }
+    lines = count;
+    bytes = in.number();
+    firstTime = in.number();
+    sizes.load(in);
+    loadSpeakers(in);
+    runs.load(in);
+    if (isFull()) {
+      marks = null;
+    } else {
+      marks = marks();
+      findNewestRun();
+    }
+  }
+
+  private void loadSpeakers(ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
       speakers.add(new Speaker(in.known(), in.id()));
     }
+  }
+
+  private void findNewestRun() {
+    Numbers.Cursor next = runs.from(0);
+    while (next.hasNext()) {
+      runLine += (int) next.next();
+      runTime += next.next();
+      runSpeaker = (int) next.next();
+    }
+  }
+
+  private Marks marks() {
+    Marks found = new Marks();
+    Numbers.Cursor next = sizes.from(0);
+    long sum = 0;
+    for (int line = 0; line < lines; line++) {
+      if (line % MARK == 0) {
+        found.position[line / MARK] = next.position();
+        found.bytes[line / MARK] = sum;
+      }
+      sum += next.next();
+    }
+    return found;
+  }
+
+  private void loadLevel1(int count, ByteIn in) {
+    for (; lines < count; lines++) {
+      addSize(in.number());
+    }
+    loadSpeakers(in);
     for (int left = in.count(); left > 0; left--) {
       long line = runLine + in.number();
       long time = runTime + in.number();
@@ -153,7 +211,7 @@ final class LogChunk {
       }
       addRun((int) line, time, speaker);
     }
-    if (runCount == 0) {
+    if (runs.size() == 0) {
       throw in.unreadable("lines of nobody");
     }
     finishIfFull();
@@ -163,24 +221,24 @@ final class LogChunk {
     if (isFull()) {
       sizes.finish();
       runs.finish();
+      marks = null;
     }
   }
 
   private void addSize(long size) {
     if (lines % MARK == 0) {
-      markPosition[lines / MARK] = sizes.size();
-      markBytes[lines / MARK] = bytes;
+      marks.position[lines / MARK] = sizes.size();
+      marks.bytes[lines / MARK] = bytes;
     }
     sizes.add(size);
     bytes += size;
   }
 
   private void addRun(int line, long time, int speaker) {
-    firstTime = runCount == 0 ? time : firstTime;
+    firstTime = runs.size() == 0 ? time : firstTime;
     runs.add(line - (long) runLine);
     runs.add(time - runTime);
     runs.add(speaker);
-    runCount++;
     runLine = line;
     runTime = time;
     runSpeaker = speaker;

@@ -1,6 +1,7 @@
 package lifeline.delivery;
 
 import java.util.Arrays;
+import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 
 /** Many small numbers, one behind the other, seven bits a byte: read from a position on. */
@@ -19,6 +20,10 @@ final class Numbers {
 
     private Cursor(int position) {
       this.position = position;
+    }
+
+    int position() {
+      return position;
     }
 
     boolean hasNext() {
@@ -48,7 +53,7 @@ final class Numbers {
 
   void add(long value) {
     if (bytes.length - size < MOST_BYTES) {
-      bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+      bytes = Arrays.copyOf(bytes, 2 * bytes.length + MOST_BYTES);
     }
     long left = value;
     while ((left & ~SEVEN_BITS) != 0) {
@@ -63,8 +68,14 @@ final class Numbers {
     bytes = Arrays.copyOf(bytes, size);
   }
 
-  /** Writes them one by one as {@link ByteOut#number} would, only faster. */
   void save(ByteOut out) {
+    out.number(size);
     out.raw(bytes, 0, size);
+  }
+
+  /** Takes what was saved as it is: a checksum is around it. */
+  void load(ByteIn in) {
+    size = in.count();
+    bytes = in.raw(size);
   }
 }

@@ -228,19 +228,25 @@ public final class Queries {
     for (DeadLetters.Letter letter : place.dead.all()) {
       bySeq.put(letter.seq(), dead(place, letter.seq(), letter.attempts(), letter.reason()));
     }
+    int most = tables.limits.queue().deadLines();
     place
         .overLimits(now)
         .forEach(
             (reason, lines) ->
-                lines.forEachRange(
-                    (first, last) -> {
-                      for (long seq = first; seq <= last; seq++) {
-                        bySeq.put(seq, dead(place, seq, place.retries.charges(seq), reason));
-                      }
-                    }));
+                newest(lines, most)
+                    .forEachRange(
+                        (first, last) -> {
+                          for (long seq = first; seq <= last; seq++) {
+                            bySeq.put(seq, dead(place, seq, place.retries.charges(seq), reason));
+                          }
+                        }));
     List<Dead> all = new ArrayList<>(bySeq.values());
-    int over = all.size() - tables.limits.queue().deadLines();
+    int over = all.size() - most;
     letters.addAll(over > 0 ? all.subList(over, all.size()) : all);
+  }
+
+  private static Seqs newest(Seqs lines, int most) {
+    return lines.without(lines.butHighest(most));
   }
 
   private static Dead dead(Subscription place, long seq, int attempts, String reason) {

@@ -1,5 +1,6 @@
 package lifeline.delivery;
 
+import java.util.Map;
 import java.util.TreeMap;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
@@ -18,6 +19,28 @@ final class Retries {
 
   int charges(long seq) {
     return charges.getOrDefault(seq, 0);
+  }
+
+  /** Takes lines {@code first} to {@code last}, each charged as often. */
+  @FunctionalInterface
+  interface RunConsumer {
+    void accept(long first, long last, int charges);
+  }
+
+  /** Cuts lines {@code first} to {@code last} into runs of equal charges, in their order. */
+  void forEachRun(long first, long last, RunConsumer consumer) {
+    long next = first;
+    for (Map.Entry<Long, Integer> charged : charges.subMap(first, true, last, true).entrySet()) {
+      long seq = charged.getKey();
+      if (next < seq) {
+        consumer.accept(next, seq - 1, 0);
+      }
+      consumer.accept(seq, seq, charged.getValue());
+      next = seq + 1;
+    }
+    if (next <= last) {
+      consumer.accept(next, last, 0);
+    }
   }
 
   /** The line waits until {@code time}, then goes to someone else than {@code holder} if it can. */

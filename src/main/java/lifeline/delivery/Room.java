@@ -97,8 +97,13 @@ final class Room {
     return own;
   }
 
+  /** Saves all but the full pages of the log, unless it is a room of direct lines. */
   void save(Timers timers, ByteOut out) {
-    log.save(out);
+    if (direct()) {
+      log.save(out);
+    } else {
+      log.saveOpen(out);
+    }
     timers.save(aging, out);
     urgent.write(out);
     heard.write(out);
@@ -135,8 +140,8 @@ final class Room {
   }
 
   /** Connections and names are to be loaded before, and told of it afterwards. */
-  void load(Tables tables, ByteIn in) {
-    log.load(in);
+  void load(Tables tables, RoomLog.PageReader pages, ByteIn in) {
+    log.load(in, pages);
     tables.timers.load(aging, in);
     urgent.load(in);
     heard.load(in);

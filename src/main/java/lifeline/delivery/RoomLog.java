@@ -2,6 +2,7 @@ package lifeline.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 
@@ -13,6 +14,11 @@ import lifeline.codec.ByteOut;
 final class RoomLog {
   /** Lines said within so many milliseconds share one note of their time. */
   static final long TIME_GRAIN = LogChunk.TIME_GRAIN;
+
+  /** Full chunks are saved apart from the rest, so many together. */
+  private static final int PAGE_CHUNKS = 8;
+
+  private static final long PAGE_LINES = (long) PAGE_CHUNKS * LogChunk.LINES;
 
   /** Without gaps; all but the last are full. The first may begin with lines no longer kept. */
   private final List<LogChunk> chunks = new ArrayList<>();
@@ -27,6 +33,18 @@ final class RoomLog {
   @FunctionalInterface
   interface SenderConsumer {
     void accept(long first, long last, String sender, long connection);
+  }
+
+  /** Takes a page; its number says which lines it begins with. */
+  @FunctionalInterface
+  interface PageConsumer {
+    void accept(long number, List<LogChunk> chunks);
+  }
+
+  /** Has {@code content} read the page of that number. */
+  @FunctionalInterface
+  interface PageReader {
+    void read(long number, Consumer<ByteIn> content);
   }
 
   /** Seq of the newest line; 0 before the first. */
@@ -54,6 +72,21 @@ final class RoomLog {
     long to = Math.min(last, head);
     long from = Math.max(first, oldest);
     return to < from ? 0 : bytesUpTo(to) - bytesUpTo(from - 1);
+  }
+
+  /** The last of these lines that is to go, so that the bytes of the rest are at most so many. */
+  long beyondBytes(long first, long last, long most) {
+    long low = first;
+    long high = last + 1;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (bytes(middle, last) > most) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
   }
 
   /** Bytes of text of these lines, as far as they are kept. */
@@ -116,38 +149,116 @@ final class RoomLog {
   void trim(long upTo) {
     oldest = Math.max(oldest, Math.min(upTo, head) + 1);
     int gone = 0;
-    while (gone < chunks.size() && chunks.get(gone).isFull() && chunks.get(gone).last() < oldest) {
+    while (gone < chunks.size() && isGone(chunks.get(gone))) {
       gone++;
     }
     chunks.subList(0, gone).clear();
   }
 
-  void save(ByteOut out) {
-    out.number(head);
-    out.number(oldest);
-    out.number(chunks.size());
-    chunks.forEach(chunk -> chunk.save(out));
+  /**
+   * The pages that are full. What {@link #save(List, ByteOut)} saves of one is good for ever: later
+   * it may have fewer chunks, and {@link #load} leaves out those that are no longer kept.
+   */
+  void forEachPage(PageConsumer consumer) {
+    for (long page = firstPage(); page < openPage(); page++) {
+      consumer.accept(page, List.copyOf(chunks.subList(firstOf(page), firstOf(page + 1))));
+    }
   }
 
-  void load(ByteIn in) {
+  static void save(List<LogChunk> some, ByteOut out) {
+    out.number(some.size());
+    for (LogChunk chunk : some) {
+      out.number(chunk.first);
+      chunk.save(out);
+    }
+  }
+
+  /** Saves all but the full pages. */
+  void saveOpen(ByteOut out) {
+    save(firstPage(), openPage(), out);
+  }
+
+  /** Saves everything. */
+  void save(ByteOut out) {
+    save(firstPage(), firstPage(), out);
+  }
+
+  private void save(long firstPage, long firstOpen, ByteOut out) {
+    out.number(head);
+    out.number(oldest);
+    out.number(firstPage);
+    out.number(firstOpen - firstPage);
+    save(chunks.subList(firstOf(firstOpen), chunks.size()), out);
+  }
+
+  /** Becomes what was saved. */
+  void load(ByteIn in, PageReader reader) {
     head = in.number();
     oldest = in.number();
+    if (in.level() < 2) {
+      loadLevel1(in);
+    } else {
+      long page = in.number();
+      for (int left = in.integer(); left > 0; left--, page++) {
+        reader.read(page, this::loadChunks);
+      }
+      loadChunks(in);
+    }
+    long last = chunks.isEmpty() ? head : newest().last();
+    if (last != head || oldest < 1 || oldest > head + 1) {
+      throw in.unreadable("lines to " + last + " of " + oldest + " to " + head);
+    }
+  }
+
+  private void loadLevel1(ByteIn in) {
     int count = in.count();
-    long first = count == 0 ? head + 1 : (head - 1) / LogChunk.LINES * LogChunk.LINES + 1;
+    long first = (head - 1) / LogChunk.LINES * LogChunk.LINES + 1;
     first -= Math.max(0, count - 1L) * LogChunk.LINES;
     for (int left = count; left > 0; left--) {
-      LogChunk chunk = new LogChunk(first, bytes);
-      chunk.load(in);
-      if (left > 1 && !chunk.isFull()) {
-        throw in.unreadable("a gap behind line " + chunk.last());
-      }
+      loadChunk(first, in);
+      first += LogChunk.LINES;
+    }
+  }
+
+  private void loadChunks(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      loadChunk(in.number(), in);
+    }
+  }
+
+  private void loadChunk(long first, ByteIn in) {
+    LogChunk chunk = new LogChunk(first, bytes);
+    chunk.load(in);
+    if (first < 1 || first % LogChunk.LINES != 1 || (!chunks.isEmpty() && !follows(chunk))) {
+      throw in.unreadable("a gap before line " + first);
+    }
+    if (!isGone(chunk)) {
       chunks.add(chunk);
       bytes = chunk.bytesUpTo(chunk.last());
-      first = chunk.last() + 1;
     }
-    if (first != head + 1 || oldest < 1 || oldest > head + 1) {
-      throw in.unreadable("lines to " + (first - 1) + " of " + oldest + " to " + head);
-    }
+  }
+
+  private boolean follows(LogChunk chunk) {
+    return newest().isFull() && newest().last() + 1 == chunk.first;
+  }
+
+  /** Whether nothing of the chunk is kept any more, or will be. */
+  private boolean isGone(LogChunk chunk) {
+    return chunk.isFull() && chunk.last() < oldest;
+  }
+
+  private long firstPage() {
+    return chunks.isEmpty() ? openPage() : (chunks.get(0).first - 1) / PAGE_LINES;
+  }
+
+  /** The page that the next line comes into. */
+  private long openPage() {
+    return head / PAGE_LINES;
+  }
+
+  /** Index of the first chunk of the page. */
+  private int firstOf(long page) {
+    return chunks.isEmpty() ? 0 : Math.max(0, index(page * PAGE_LINES + 1));
   }
 
   private long bytesUpTo(long seq) {

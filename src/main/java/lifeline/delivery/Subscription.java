@@ -166,17 +166,20 @@ abstract class Subscription implements Timers.Timed {
 
   /** Gives the open lines up. */
   final void die(Seqs lines, String reason) {
-    lines.forEachRange(
-        (first, last) -> {
-          for (long seq = first; seq <= last; seq++) {
-            dead.add(seq, retries.charges(seq), reason);
-          }
-        });
+    int most = tables.limits.queue().deadLines();
+    Seqs fallen = lines.butHighest(most);
+    dead.skip(fallen.count());
+    lines
+        .without(fallen)
+        .forEachRange(
+            (first, last) ->
+                retries.forEachRun(
+                    first, last, (from, to, charges) -> dead.add(from, to, charges, reason)));
     untoldDead.merge(reason, lines.count(), Long::sum);
     settle(lines);
-    Seqs over = dead.dropBeyond(tables.limits.queue().deadLines());
-    dropped += over.count();
-    tries.remove(over);
+    fallen.addAll(dead.dropBeyond(most));
+    dropped += fallen.count();
+    tries.remove(fallen);
   }
 
   /** Charges an attempt to an open line; whether it lives on. */
@@ -338,18 +341,19 @@ abstract class Subscription implements Timers.Timed {
     tables.timers.load(this, in);
   }
 
+  /** {@code already}, and the oldest of the others beyond {@code maxBytes}. */
   private Seqs overBytes(Seqs waiting, Seqs already, long maxBytes) {
     Seqs left = waiting.without(already);
-    long bytes = room.log.bytes(left);
-    if (bytes <= maxBytes) {
-      return already;
-    }
     Seqs over = Seqs.copyOf(already);
-    while (bytes > maxBytes) {
-      long seq = left.lowest();
-      bytes -= room.log.bytes(seq, seq);
-      left.remove(seq, seq);
-      over.add(seq, seq);
+    long free = maxBytes;
+    for (int i = left.ranges() - 1; i >= 0; i--) {
+      long bytes = room.log.bytes(left.first(i), left.last(i));
+      if (bytes > free) {
+        long last = room.log.beyondBytes(left.first(i), left.last(i), free);
+        over.addAll(left.between(1, last));
+        return over;
+      }
+      free -= bytes;
     }
     return over;
   }

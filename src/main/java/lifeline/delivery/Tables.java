@@ -17,6 +17,7 @@ final class Tables {
   private static final Pattern ROOM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   private static final String ROOM_SECTION = "room/";
+  private static final String LINES_SECTION = "lines/";
 
   final List<String> nodes;
   final Timers timers = new Timers();
@@ -141,8 +142,8 @@ final class Tables {
 
   /**
    * Saves everything, in sections: what is common to all, the connections, the names, the rooms of
-   * direct lines (many, and small) in one and each other room in its own, and, last, the order of
-   * rooms and places of each connection and name.
+   * direct lines (many, and small) in one and each other room in its own, the full pages of its log
+   * apart, and, last, the order of rooms and places of each connection and name.
    */
   void save(Sections sections) {
     sections.write(
@@ -174,7 +175,13 @@ final class Tables {
         });
     sections.write("direct", out -> rooms(true).forEach(room -> room.save(timers, out)));
     rooms(false)
-        .forEach(room -> sections.write(ROOM_SECTION + room.name, out -> room.save(timers, out)));
+        .forEach(
+            room -> {
+              sections.write(ROOM_SECTION + room.name, out -> room.save(timers, out));
+              room.log.forEachPage(
+                  (page, chunks) ->
+                      sections.writeFixed(linesOf(room, page), out -> RoomLog.save(chunks, out)));
+            });
     sections.write(
         "links",
         out -> {
@@ -217,15 +224,24 @@ final class Tables {
         guests.put(session.guest, session);
       }
     }
-    sections.read("direct", in -> rooms(true).forEach(room -> room.load(this, in)));
+    sections.read("direct", in -> rooms(true).forEach(room -> load(room, sections, in)));
     rooms(false)
-        .forEach(room -> sections.read(ROOM_SECTION + room.name, in -> room.load(this, in)));
+        .forEach(room -> sections.read(ROOM_SECTION + room.name, in -> load(room, sections, in)));
     sections.read(
         "links",
         in -> {
           sessions.values().forEach(session -> session.loadRooms(in, this));
           names.values().forEach(name -> name.loadPlaces(this, in));
         });
+  }
+
+  private void load(Room room, Sections sections, ByteIn in) {
+    room.load(this, (page, content) -> sections.read(linesOf(room, page), content), in);
+  }
+
+  /** As long as a room that is no room of direct lines never ends, this names the same for ever. */
+  private static String linesOf(Room room, long page) {
+    return LINES_SECTION + room.name + "/" + page;
   }
 
   private Stream<Room> rooms(boolean direct) {

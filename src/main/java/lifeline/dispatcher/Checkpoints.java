@@ -18,7 +18,7 @@ final class Checkpoints {
   /** So much log is replayed in less than a second. */
   private static final long LEAST_BYTES = 32L << 20;
 
-  /** Of a large state machine: so many times its bytes, so that saving it stays a small share. */
+  /** Of a large state machine: so many times what is saved anew, so that it stays a small share. */
   private static final long SHARE = 4;
 
   private final Node node;
@@ -58,10 +58,21 @@ final class Checkpoints {
     long upTo = index;
     busy = true;
     lastBytes = node.log().appendedBytes();
+    long began = System.nanoTime();
     Sections state = node.machine().save();
     node.log().save(state);
-    long bytes = state.names().stream().mapToLong(name -> state.bytes(name).length).sum();
+    long bytes =
+        state.names().stream()
+            .filter(name -> !state.fixed().contains(name))
+            .mapToLong(name -> state.bytes(name).length)
+            .sum();
     threshold = Math.max(LEAST_BYTES, SHARE * bytes);
+    LOG.debug(
+        "snapshot {}: {} sections, {} bytes of those that change, {} us",
+        upTo,
+        state.names().size(),
+        bytes,
+        (System.nanoTime() - began) / 1000);
     last =
         on(context, node.lines().keep(new LineStore.Snapshot(upTo, time, state)))
             .onSuccess(kept -> node.log().forget(upTo))

@@ -12,6 +12,8 @@ import lifeline.protocol.SaidLines;
  * blocks. Later calls see what earlier ones have changed.
  */
 public interface LineStore {
+  /** An {@link #obstacle} that goes by itself: more has come than could be written yet. */
+  String BEHIND = "the store does not keep up";
 
   /** Lines from {@code first} to {@code next − 1}, as far as they are kept. */
   record Page(long next, List<SaidLines> lines) {}

@@ -297,12 +297,15 @@ public final class LocalLog implements Log {
   }
 
   private void struggling(boolean now, String why) {
-    if (now && !struggling) {
-      LOG.error("can't write, new lines are held back and then refused: {}", why);
+    if (now && !why.equals(LineStore.BEHIND)) {
+      if (!struggling) {
+        LOG.error("can't write, new lines are held back and then refused: {}", why);
+      }
+      struggling = true;
     } else if (!now && struggling) {
       LOG.info("writing works again");
+      struggling = false;
     }
-    struggling = now;
   }
 
   private void sync() {

@@ -24,9 +24,9 @@ public abstract class NodeData {
     return lines.obstacle();
   }
 
-  /** The last one that was kept; null if there is none. */
+  /** The last one that was kept, null if there is none; to be called before lines are stored. */
   public final LineStore.Snapshot snapshot() {
-    return files.snapshot();
+    return lines.snapshot();
   }
 
   /** Index of the last batch whose lines the store has; perhaps none of them, then 0. */

@@ -1,13 +1,10 @@
 package lifeline.log;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import lifeline.codec.Sections;
-import lifeline.codec.UnreadableException;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -30,11 +27,13 @@ import org.rocksdb.WriteOptions;
  * again from ours; lines and state flushed together or not at all.
  */
 final class RocksFiles implements AutoCloseable {
-  private static final byte[] SNAPSHOT = "snapshot".getBytes(StandardCharsets.UTF_8);
   private static final byte[] APPLIED = "applied".getBytes(StandardCharsets.UTF_8);
 
   /** Lines in memory before they are written, up to three times: 96 MiB at most. */
   private static final long WRITE_BUFFER = 32L << 20;
+
+  /** Files of a write buffer's size that have not been sorted in: lines are held back beyond. */
+  private static final int MOST_NEW_FILES = 48;
 
   /** Lines are read in pages of this size and more, one after the other. */
   private static final long BLOCK = 16L << 10;
@@ -57,6 +56,8 @@ final class RocksFiles implements AutoCloseable {
     familyOptions
         .setWriteBufferSize(WRITE_BUFFER)
         .setMaxWriteBufferNumber(3)
+        .setLevel0SlowdownWritesTrigger(MOST_NEW_FILES)
+        .setLevel0StopWritesTrigger(MOST_NEW_FILES)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setTableFormatConfig(new BlockBasedTableConfig().setBlockSize(BLOCK));
     // A full disk is told at once; nobody waits in here.
@@ -87,49 +88,23 @@ final class RocksFiles implements AutoCloseable {
     return families.get(1);
   }
 
-  private ColumnFamilyHandle state() {
+  ColumnFamilyHandle state() {
     return families.get(2);
   }
 
-  /** Null if there is none. */
-  LineStore.Snapshot snapshot() {
-    try {
-      byte[] value = db.get(state(), SNAPSHOT);
-      if (value == null) {
-        return null;
-      }
-      ByteBuffer bytes = ByteBuffer.wrap(value);
-      long index = bytes.getLong();
-      long time = bytes.getLong();
-      byte[] state = new byte[bytes.remaining()];
-      bytes.get(state);
-      return new LineStore.Snapshot(index, time, Sections.of(state));
-    } catch (BufferUnderflowException | UnreadableException e) {
-      throw new DataException("store: the snapshot can't be read: " + e.getMessage(), e);
-    } catch (RocksDBException e) {
-      throw new DataException("store: can't be read: " + e.getMessage(), e);
-    }
+  /** What the family of the state has under the key; null for nothing. */
+  byte[] state(byte[] key) throws RocksDBException {
+    return db.get(state(), key);
   }
 
   /** Index of the last batch that is in the files, 0 if there is none. */
   long applied() {
     try {
-      byte[] value = db.get(state(), APPLIED);
+      byte[] value = state(APPLIED);
       return value == null ? 0 : ByteBuffer.wrap(value).getLong();
     } catch (RocksDBException e) {
       throw new DataException("store: can't be read: " + e.getMessage(), e);
     }
-  }
-
-  void put(WriteBatch batch, LineStore.Snapshot snapshot) throws RocksDBException {
-    byte[] state = snapshot.state().toBytes();
-    byte[] value =
-        ByteBuffer.allocate(2 * Long.BYTES + state.length)
-            .putLong(snapshot.index())
-            .putLong(snapshot.time())
-            .put(state)
-            .array();
-    batch.put(state(), SNAPSHOT, value);
   }
 
   void putApplied(WriteBatch batch, long index) throws RocksDBException {
@@ -155,20 +130,20 @@ final class RocksFiles implements AutoCloseable {
     }
   }
 
-  /** What is done with an iterator over lines. */
+  /** What is done with an iterator. */
   @FunctionalInterface
   interface Reading<T> {
-    T read(RocksIterator lines) throws RocksDBException;
+    T read(RocksIterator iterator) throws RocksDBException;
   }
 
-  /** Reads lines with keys before {@code end}; null for all. */
-  <T> T read(byte[] end, Reading<T> reading) throws RocksDBException {
+  /** Reads of a family what has keys before {@code end}; null for all. */
+  <T> T read(ColumnFamilyHandle family, byte[] end, Reading<T> reading) throws RocksDBException {
     try (ReadOptions bounds = new ReadOptions();
         Slice upper = end == null ? null : new Slice(end)) {
       if (upper != null) {
         bounds.setIterateUpperBound(upper);
       }
-      try (RocksIterator iterator = db.newIterator(lines(), bounds)) {
+      try (RocksIterator iterator = db.newIterator(family, bounds)) {
         T found = reading.read(iterator);
         iterator.status();
         return found;

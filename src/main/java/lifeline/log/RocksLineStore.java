@@ -29,11 +29,15 @@ public final class RocksLineStore implements LineStore {
   private static final Logger LOG = LoggerFactory.getLogger(RocksLineStore.class);
   private static final long RETRY_MILLIS = 250;
 
+  /** RocksDB takes no more until it has written what it has. */
+  private static final long BEHIND_MILLIS = 20;
+
   /** Text that waits to be written, above which no more lines should be accepted. */
   private static final long MOST_WAITING = 32L << 20;
 
   private final RocksFiles files;
   private final RocksLines lines;
+  private final RocksState state;
   private final Trims trims = new Trims();
   private final Consumer<Throwable> failed;
   private final ScheduledExecutorService thread =
@@ -70,6 +74,7 @@ public final class RocksLineStore implements LineStore {
   RocksLineStore(RocksFiles files, Consumer<Throwable> failed) {
     this.files = files;
     this.lines = new RocksLines(files);
+    this.state = new RocksState(files);
     this.failed = failed;
   }
 
@@ -115,6 +120,11 @@ public final class RocksLineStore implements LineStore {
     return page;
   }
 
+  /** The last one that was kept, null if there is none; before anything else is asked for. */
+  Snapshot snapshot() {
+    return state.read();
+  }
+
   @Override
   public CompletionStage<Void> keep(Snapshot snapshot) {
     CompletableFuture<Void> kept = new CompletableFuture<>();
@@ -148,7 +158,7 @@ public final class RocksLineStore implements LineStore {
     if (why != null) {
       return why;
     }
-    return waitingBytes.get() > MOST_WAITING ? "the store does not keep up" : null;
+    return waitingBytes.get() > MOST_WAITING ? BEHIND : null;
   }
 
   @Override
@@ -186,7 +196,8 @@ public final class RocksLineStore implements LineStore {
   }
 
   private void retryLater() {
-    var unused = thread.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    long delay = trouble.equals(BEHIND) ? BEHIND_MILLIS : RETRY_MILLIS;
+    var unused = thread.schedule(this::retry, delay, TimeUnit.MILLISECONDS);
   }
 
   private void retry() {
@@ -198,7 +209,6 @@ public final class RocksLineStore implements LineStore {
       unwritten.remove();
     }
     unwrittenLines.clear();
-    LOG.info("the store can be written again");
   }
 
   private boolean write(Changes changes) {
@@ -212,13 +222,16 @@ public final class RocksLineStore implements LineStore {
         put(batch, change);
       }
       if (changes.snapshot() != null) {
-        files.put(batch, changes.snapshot());
+        state.put(batch, changes.snapshot());
       }
       files.putApplied(batch, changes.index());
       files.write(batch);
+      if (changes.snapshot() != null) {
+        state.written(changes.snapshot());
+      }
       trims.deleted(due);
       waitingBytes.addAndGet(-changes.bytes());
-      trouble = null;
+      works();
       return true;
     } catch (RocksDBException e) {
       failure(e);
@@ -229,12 +242,23 @@ public final class RocksLineStore implements LineStore {
     }
   }
 
+  private void works() {
+    if (trouble != null && !trouble.equals(BEHIND)) {
+      LOG.info("the store can be written again");
+    }
+    trouble = null;
+  }
+
   private void failure(RocksDBException e) {
-    if (trouble == null) {
+    Status.Code code = e.getStatus() == null ? null : e.getStatus().getCode();
+    if (code == Status.Code.Incomplete) {
+      trouble = BEHIND;
+      return;
+    }
+    if (trouble == null || trouble.equals(BEHIND)) {
       LOG.error("the store can't be written, new lines are refused: {}", e.getMessage());
     }
     trouble = e.getMessage() == null ? "the store can't be written" : e.getMessage();
-    Status.Code code = e.getStatus() == null ? null : e.getStatus().getCode();
     if (code == Status.Code.Corruption) {
       failed.accept(e);
     }

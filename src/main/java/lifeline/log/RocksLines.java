@@ -20,6 +20,7 @@ final class RocksLines {
   /** What {@link LineStore#read} says, without what is hidden. */
   LineStore.Page page(String room, long first, int maxBytes, Trims trims) throws RocksDBException {
     return files.read(
+        files.lines(),
         LineRecord.end(room),
         lines -> {
           seekTo(lines, room, first);
@@ -42,6 +43,7 @@ final class RocksLines {
   /** Deletes the room's lines up to {@code upTo}, as {@link LineStore#trim} says. */
   void delete(WriteBatch batch, String room, long upTo, Seqs pinned) throws RocksDBException {
     files.read(
+        files.lines(),
         LineRecord.end(room),
         lines -> {
           long from = 0;
@@ -64,6 +66,7 @@ final class RocksLines {
   void cut(Map<String, Long> heads, long applied) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch()) {
       files.read(
+          files.lines(),
           null,
           lines -> {
             lines.seekToFirst();

@@ -27,7 +27,7 @@ class GoldenTest {
 
   @Test
   void shouldReadEntriesOfEveryLevel() throws IOException {
-    List<List<Entry>> levels = List.of(GoldenEntries.level1());
+    List<List<Entry>> levels = List.of(GoldenEntries.level1(), GoldenEntries.level1());
     assertEquals(Format.LEVEL, levels.size(), "a golden file for each level");
     for (int level = 1; level <= levels.size(); level++) {
       byte[] bytes = golden("entries-" + level + ".bin", EntryCodec.toBytes(levels.get(level - 1)));

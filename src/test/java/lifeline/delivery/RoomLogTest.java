@@ -3,10 +3,16 @@ package lifeline.delivery;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,33 @@ class RoomLogTest {
         }
       }
     }
+  }
+
+  @Test
+  void shouldBeTheSameFromPagesThatWereSavedAtAnyTimeBefore() {
+    int most = 0;
+    for (long seed = 0; seed < HISTORIES; seed++) {
+      Random random = new Random(seed);
+      RoomLog log = new RoomLog();
+      Map<Long, byte[]> pages = new HashMap<>();
+      for (int step = 0; step < STEPS; step++) {
+        for (int more = random.nextInt(300); more > 0; more--) {
+          log.append(random.nextInt(300), step, "n" + random.nextInt(3), 1);
+        }
+        if (random.nextInt(8) == 0) {
+          long kept = random.nextInt(seed % 2 == 0 ? 40_000 : 2_000);
+          log.trim(Math.max(log.oldest() - 1, log.head() - kept));
+        }
+        if (random.nextInt(10) == 0) {
+          RoomLog loaded = fromPages(log, pages);
+          assertArrayEquals(saved(log), saved(loaded), "seed " + seed + " step " + step);
+          assertEquals(log.bytes(1, log.head()), loaded.bytes(1, log.head()));
+          log = random.nextBoolean() ? loaded : log;
+          most = Math.max(most, pages.size());
+        }
+      }
+    }
+    assertTrue(most >= 3, most + " pages");
   }
 
   @Test
@@ -96,15 +129,50 @@ class RoomLogTest {
   }
 
   private static RoomLog reloaded(RoomLog log) {
-    ByteOut out = new ByteOut();
-    log.save(out);
-    RoomLog loaded = new RoomLog();
-    ByteIn in = ByteIn.of("log", out.toBytes());
-    loaded.load(in);
-    in.end();
-    ByteOut again = new ByteOut();
-    loaded.save(again);
-    assertArrayEquals(out.toBytes(), again.toBytes());
+    byte[] saved = saved(log);
+    RoomLog loaded = loaded(saved, (page, content) -> fail("page " + page));
+    assertArrayEquals(saved, saved(loaded));
     return loaded;
+  }
+
+  /** Pages that are there are not saved again. */
+  private static RoomLog fromPages(RoomLog log, Map<Long, byte[]> pages) {
+    Set<Long> full = new HashSet<>();
+    log.forEachPage(
+        (page, chunks) -> {
+          full.add(page);
+          pages.computeIfAbsent(page, absent -> bytes(out -> RoomLog.save(chunks, out)));
+        });
+    pages.keySet().retainAll(full);
+    Set<Long> left = new HashSet<>(full);
+    RoomLog loaded =
+        loaded(
+            bytes(log::saveOpen),
+            (page, content) -> {
+              ByteIn in = ByteIn.of("page", pages.get(page));
+              content.accept(in);
+              in.end();
+              left.remove(page);
+            });
+    assertEquals(Set.of(), left);
+    return loaded;
+  }
+
+  private static RoomLog loaded(byte[] saved, RoomLog.PageReader pages) {
+    RoomLog loaded = new RoomLog();
+    ByteIn in = ByteIn.of("log", saved);
+    loaded.load(in, pages);
+    in.end();
+    return loaded;
+  }
+
+  private static byte[] saved(RoomLog log) {
+    return bytes(log::save);
+  }
+
+  private static byte[] bytes(Consumer<ByteOut> content) {
+    ByteOut out = new ByteOut();
+    content.accept(out);
+    return out.toBytes();
   }
 }

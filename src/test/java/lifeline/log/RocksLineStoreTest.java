@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ class RocksLineStoreTest extends LineStoreContractTest {
 
   @Test
   void shouldHaveNoSnapshotBeforeTheFirst() {
-    assertNull(files.snapshot());
+    assertNull(new RocksState(files).read());
   }
 
   @Test
@@ -41,7 +42,7 @@ class RocksLineStoreTest extends LineStoreContractTest {
     keep(1);
     reopen();
     assertEquals(List.of(1L, 3L, 4L), firsts(read("ops", 1, PLENTY)));
-    LineStore.Snapshot snapshot = files.snapshot();
+    LineStore.Snapshot snapshot = new RocksState(files).read();
     assertEquals(1, snapshot.index());
     assertEquals(5_000, snapshot.time());
     snapshot.state().read("part", in -> assertEquals("of 1", in.text()));
@@ -55,7 +56,7 @@ class RocksLineStoreTest extends LineStoreContractTest {
     store.applied(2);
     keep(2);
     reopen();
-    assertEquals(2, files.snapshot().index());
+    assertEquals(2, new RocksState(files).read().index());
     assertEquals(List.of(6L), firsts(read("ops", 6, PLENTY)));
   }
 
@@ -118,12 +119,42 @@ class RocksLineStoreTest extends LineStoreContractTest {
     files.copyTo(folder.resolve("copy"));
     RocksFiles copy = RocksFiles.open(folder.resolve("copy"));
     try {
-      assertEquals(1, copy.snapshot().index());
+      assertEquals(1, new RocksState(copy).read().index());
       LineStore.Page page = new RocksLines(copy).page("ops", 1, PLENTY, new Trims());
       assertEquals(List.of(1L, 3L, 4L, 6L), firsts(page));
     } finally {
       copy.close();
     }
+  }
+
+  @Test
+  void shouldKeepAFixedSectionOnceAndAsLongAsSnapshotsHaveIt() {
+    keep(1, Map.of("old", "first", "page", "first"));
+    keep(2, Map.of("page", "not asked for", "new", "second"));
+    assertEquals(Map.of("page", "first", "new", "second"), fixed());
+    reopen();
+    assertEquals(Map.of("page", "first", "new", "second"), fixed());
+    keep(3, Map.of("new", "not asked for"));
+    assertEquals(Map.of("new", "second"), fixed());
+    reopen();
+    keep(4);
+    assertEquals(Map.of(), fixed());
+  }
+
+  private Map<String, String> fixed() {
+    Map<String, String> texts = new HashMap<>();
+    Sections state = new RocksState(files).read().state();
+    for (String name : state.names()) {
+      state.read(
+          name,
+          in -> {
+            String text = in.text();
+            if (!name.equals("part")) {
+              texts.put(name, text);
+            }
+          });
+    }
+    return texts;
   }
 
   @Test
@@ -142,8 +173,13 @@ class RocksLineStoreTest extends LineStoreContractTest {
   }
 
   private void keep(long index) {
+    keep(index, Map.of());
+  }
+
+  private void keep(long index, Map<String, String> fixed) {
     Sections state = new Sections();
     state.write("part", out -> out.text("of " + index));
+    fixed.forEach((name, text) -> state.writeFixed(name, out -> out.text(text)));
     store
         .keep(new LineStore.Snapshot(index, 5_000, state))
         .toCompletableFuture()
