@@ -50,7 +50,10 @@ final class History {
   long known;
 
   long compared;
-  private int epoch = 1;
+
+  /** Of the run of each node. */
+  private final int[] epochs = {1, 1};
+
   private final Set<Long> acking = new LinkedHashSet<>();
 
   History(long seed) {
@@ -170,7 +173,8 @@ final class History {
 
   private Client open() {
     connections++;
-    Client client = new Client(ConnectionId.of(0, epoch, 0, connections));
+    int node = random.nextInt(epochs.length);
+    Client client = new Client(ConnectionId.of(node, epochs[node], 0, connections));
     gateway.clients.put(client.id, client);
     apply(new Entry.Opened(client.id, "127.0.0.1:1", false));
     if (random.nextInt(3) > 0) {
@@ -506,13 +510,31 @@ final class History {
     }
   }
 
+  /** A node begins another run, or is declared lost. */
   private void crash() {
-    for (Client client : gateway.clients.values()) {
+    int node = random.nextInt(epochs.length);
+    List<Client> lost = new ArrayList<>(gateway.clients.values());
+    lost.removeIf(client -> ConnectionId.node(client.id) != node);
+    for (Client client : lost) {
       oracle.ended(client);
+      gateway.clients.remove(client.id);
     }
-    gateway.clients.clear();
-    epoch++;
-    apply(new Entry.NodeStarted(0, epoch));
+    epochs[node]++;
+    apply(new Entry.NodeStarted(node, epochs[node]));
+    lost.forEach(this::late);
+  }
+
+  /** What a connection of a lost run had under way changes nothing. */
+  private void late(Client lost) {
+    String room = pick(rooms);
+    Entry[] entries = {
+      new Entry.Say(lost.id, room, false, null, LineBlock.of("late")),
+      new Entry.Join(lost.id, room, null, new From.All(), null),
+      new Entry.Confirm(lost.id, room, Seqs.of(1, 3)),
+      new Entry.Ended(lost.id, CloseCause.QUIT, Gateway.positions(lost))
+    };
+    gateway.apply(entries[random.nextInt(entries.length)]);
+    Oracle.check(gateway.effects.isEmpty(), "late, and has effects: ", gateway.effects);
   }
 
   private void end(Client client) {
@@ -629,7 +651,7 @@ final class History {
 
   private Client guest() {
     connections++;
-    Client client = new Client(ConnectionId.of(0, epoch, 0, connections));
+    Client client = new Client(ConnectionId.of(0, epochs[0], 0, connections));
     gateway.clients.put(client.id, client);
     apply(new Entry.Opened(client.id, "127.0.0.1:1", false));
     return client;

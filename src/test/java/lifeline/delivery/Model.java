@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
+import lifeline.connection.ConnectionId;
 import lifeline.protocol.From;
 
 /**
@@ -392,8 +393,11 @@ final class Model {
   private void entry(Entry entry, List<Effect> effects) {
     if (entry instanceof Entry.Opened opened) {
       clients.put(opened.connection(), new Client(opened.connection()));
-    } else if (entry instanceof Entry.NodeStarted) {
-      List.copyOf(clients.values()).forEach(client -> end(client, null, false));
+    } else if (entry instanceof Entry.NodeStarted started) {
+      clients.values().stream()
+          .filter(client -> ConnectionId.node(client.id) == started.node())
+          .toList()
+          .forEach(client -> end(client, null, false));
     } else if (entry instanceof Entry.Ended ended) {
       end(clients.get(ended.connection()), ended.positions(), counts(ended));
     } else if (entry instanceof Entry.Part part) {

@@ -165,6 +165,7 @@ class ClusterFaultIT {
       speaker.send("line " + i);
     }
     assertEquals(0, cluster.node(leader).stop());
+    cluster.assertNoErrors();
     for (int i = LINES / 2; i < LINES; i++) {
       speaker.send("line " + i);
     }

@@ -49,12 +49,22 @@ final class Namespace implements AutoCloseable {
     run("nft", "add", "rule", "inet", "cut", "in", "tcp", "sport", "" + port, "drop");
   }
 
+  /** From now on nothing that comes from this address arrives. */
+  void cutOff(String address) {
+    run("nft", "add", "rule", "inet", "cut", "in", "ip", "saddr", address, "drop");
+  }
+
   /** From now on all packets arrive again. */
   void heal() {
     run("nft", "flush", "chain", "inet", "cut", "in");
   }
 
-  private void run(String... command) {
+  String name() {
+    return name;
+  }
+
+  /** Runs a command in this namespace, which must succeed. */
+  void run(String... command) {
     int code = exit(inside(List.of(command)));
     if (code != 0) {
       throw new AssertionError(String.join(" ", command) + ": exit code " + code);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,20 @@ final class Program extends Transcript<Program> {
       Thread.currentThread().interrupt();
       throw failure("interrupted");
     }
+  }
+
+  /** The lines that are there, without waiting. */
+  List<String> drain() {
+    List<String> drained = new ArrayList<>();
+    for (byte[] line = lines.peek(); line != null && line != END; line = lines.peek()) {
+      drained.add(new String(lines.remove(), UTF_8));
+    }
+    return drained;
+  }
+
+  /** Whether its output has ended, and all of it was read. */
+  boolean hasEnded() {
+    return lines.peek() == END;
   }
 
   @Override

@@ -102,9 +102,9 @@ final class ServerProcess implements AutoCloseable {
     return start(UnaryOperator.identity(), folder, javaOptions, settings);
   }
 
-  /** Starts a server on a folder, and does not wait. */
-  static ServerProcess beginOn(Path folder, String... settings) {
-    return begin(UnaryOperator.identity(), folder, "", settings);
+  /** Starts a server on a folder, where {@code place} runs it, and does not wait. */
+  static ServerProcess beginIn(UnaryOperator<List<String>> place, Path folder, String[] settings) {
+    return begin(place, folder, "", settings);
   }
 
   /** Like {@link #start}, where {@code place} turns the command into one that runs it elsewhere. */

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,23 +24,34 @@ final class TestCluster implements AutoCloseable {
   private static final Pattern LEADS = Pattern.compile("(\\S+) .* node n(\\d) leads\\b.*");
 
   private final List<String> settings = new ArrayList<>();
+  private final IntFunction<UnaryOperator<List<String>>> places;
   private final List<ServerProcess> nodes = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
 
   TestCluster(String... settings) {
-    List<Integer> ports = freePorts(3);
+    this(node -> UnaryOperator.identity(), loopback(), settings);
+  }
+
+  /**
+   * Nodes that run elsewhere.
+   *
+   * @param places for each node what turns its command into one that runs it there
+   * @param peers host and port of each node, for the others
+   */
+  TestCluster(
+      IntFunction<UnaryOperator<List<String>>> places, List<String> peers, String... settings) {
+    this.places = places;
     this.settings.add("limits.lobby-delay=10s");
     this.settings.add(
         String.format(
-            "cluster.peers={n1: 127.0.0.1:%d, n2: 127.0.0.1:%d, n3: 127.0.0.1:%d}",
-            ports.get(0), ports.get(1), ports.get(2)));
+            "cluster.peers={n1: %s, n2: %s, n3: %s}", peers.get(0), peers.get(1), peers.get(2)));
     this.settings.addAll(List.of(settings));
   }
 
   /** Starts all; they are listening when this returns. */
   void start() {
     for (int node = 1; node <= 3; node++) {
-      nodes.add(ServerProcess.beginOn(ServerProcess.newFolder(), settings(node)));
+      nodes.add(begin(node, ServerProcess.newFolder()));
     }
     nodes.forEach(ServerProcess::awaitReady);
   }
@@ -91,7 +105,11 @@ final class TestCluster implements AutoCloseable {
 
   /** Starts a node again that has ended; does not wait until it is ready. */
   void restart(int number) {
-    nodes.set(number - 1, ServerProcess.beginOn(node(number).folder(), settings(number)));
+    nodes.set(number - 1, begin(number, node(number).folder()));
+  }
+
+  private ServerProcess begin(int node, Path folder) {
+    return ServerProcess.beginIn(places.apply(node), folder, settings(node));
   }
 
   private String[] settings(int node) {
@@ -133,18 +151,18 @@ final class TestCluster implements AutoCloseable {
     nodes.forEach(ServerProcess::close);
   }
 
-  private static List<Integer> freePorts(int count) {
+  private static List<String> loopback() {
     List<ServerSocket> sockets = new ArrayList<>();
-    List<Integer> ports = new ArrayList<>();
+    List<String> peers = new ArrayList<>();
     try {
-      for (int i = 0; i < count; i++) {
+      for (int i = 0; i < 3; i++) {
         sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        ports.add(sockets.get(i).getLocalPort());
+        peers.add("127.0.0.1:" + sockets.get(i).getLocalPort());
       }
       for (ServerSocket socket : sockets) {
         socket.close();
       }
-      return ports;
+      return peers;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -326,8 +326,9 @@ final class Batcher {
       return new Step(new Origin(Origin.Kind.BEGIN, node, 0, nonce), List.of());
     }
     Run.Sent sent = run.unsent(attempt);
-    if (sent == null && run.nanosToNext(System.nanoTime()) <= 0) {
-      sent = run.next();
+    long now = System.nanoTime();
+    if (sent == null && run.nanosToNext(now) <= 0) {
+      sent = run.next(now);
     }
     if (sent == null) {
       return null;

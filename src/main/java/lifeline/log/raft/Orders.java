@@ -23,19 +23,22 @@ final class Orders {
 
   private Orders() {}
 
-  /** Has the log forget what {@link Replica#takeSnapshot} covers. Non-blocking. */
-  static void forget(RaftServer server, RaftServer.Division division) {
+  /**
+   * Has the log forget what {@link Replica#takeSnapshot} covers. Non-blocking; completes when that
+   * is done or has been told as failed.
+   */
+  static CompletableFuture<Void> forget(RaftServer server, RaftServer.Division division) {
     RaftGroupId group = division.getMemberId().getGroupId();
-    CompletableFuture<RaftClientReply> done =
-        server.snapshotManagementAsync(
+    return server
+        .snapshotManagementAsync(
             SnapshotManagementRequest.newCreate(
-                ClientId.randomId(), division.getId(), group, 1, FORGET_MILLIS, 1));
-    var unused =
-        done.whenComplete(
+                ClientId.randomId(), division.getId(), group, 1, FORGET_MILLIS, 1))
+        .handle(
             (reply, failure) -> {
               if (failure != null) {
                 LOG.warn("the log forgets nothing this time: {}", failure.toString());
               }
+              return null;
             });
   }
 

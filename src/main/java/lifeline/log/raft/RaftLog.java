@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import lifeline.codec.Sections;
 import lifeline.connection.NodeRun;
@@ -61,6 +64,7 @@ public final class RaftLog implements Log {
   /** The one that was so when the state was saved last. */
   private TermIndex saved;
 
+  private CompletableFuture<Void> forgetting = CompletableFuture.completedFuture(null);
   private volatile boolean closed;
   private volatile boolean replaced;
 
@@ -154,7 +158,7 @@ public final class RaftLog implements Log {
   private void forget(TermIndex upTo) {
     try {
       replica.kept(upTo);
-      Orders.forget(server, division);
+      forgetting = Orders.forget(server, division);
     } catch (IOException e) {
       LOG.warn("the log forgets nothing this time: {}", e.toString());
     }
@@ -191,15 +195,30 @@ public final class RaftLog implements Log {
   /** Tells what was appended as far as it can be committed soon, and ends. Blocks. */
   @Override
   public void close() {
-    helper.shutdownNow();
     batcher.close(settings.patience().toNanos());
+    awaitForgetting();
     Orders.leave(server, division);
     closed = true;
     untold.release(MOST_UNTOLD);
     try {
+      // First, as Ratis takes it for an error to be sent records while it closes the rest.
+      server.getServerRpc().close();
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitForgetting() {
+    helper.shutdown();
+    try {
+      if (helper.awaitTermination(settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+        forgetting.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("the log has not forgotten: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -324,7 +343,7 @@ public final class RaftLog implements Log {
       }
       untold.acquire();
       if (closed) {
-        throw new IllegalStateException("closed");
+        return;
       }
       executor.execute(
           () -> {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.client.RaftClientConfigKeys;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
@@ -52,6 +53,7 @@ final class RatisSettings {
   RaftProperties properties() {
     RaftProperties to = new RaftProperties();
     Peer own = settings.own();
+    RaftConfigKeys.Rpc.setType(to, new PromptRpc());
     GrpcConfigKeys.Server.setHost(to, own.host());
     GrpcConfigKeys.Server.setPort(to, own.port());
     // With a follower down and a snapshot of many pieces the leader else waits on it for too long.
@@ -96,6 +98,9 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(to, CACHED_SEGMENTS);
     RaftServerConfigKeys.Log.setWriteBufferSize(to, WRITE_BUFFER);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(to, APPENDER_BUFFER);
+    // The batcher sees to it that records are few.
+    RaftServerConfigKeys.Log.Appender.setWaitTimeMin(to, TimeDuration.ZERO);
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(to, false);
     // What a node has not got is kept for it, however long it is away.
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(to, false);
     RaftServerConfigKeys.Log.setPurgeGap(to, 1);

@@ -19,7 +19,7 @@ final class Run {
   /** What an entry without lines counts, about. */
   private static final long ENTRY_BYTES = 128;
 
-  /** While a record is on its way, the next is filled for so long. */
+  /** While records are on their way, the next one begins so long after the last. */
   static final long COLLECT_NANOS = 3_000_000;
 
   /** Records on their way at once. */
@@ -28,6 +28,7 @@ final class Run {
   private final Deque<Appended> queue = new ArrayDeque<>();
   private final Deque<Sent> inFlight = new ArrayDeque<>();
   private long lastNumber;
+  private long lastMade;
   private long queuedBytes;
   private long queuedLines;
 
@@ -113,11 +114,12 @@ final class Run {
     if (inFlight.isEmpty() || queuedBytes >= MOST_BYTES || queuedLines >= MOST_LINES) {
       return 0;
     }
-    return Math.max(0, queue.peek().since() + COLLECT_NANOS - now);
+    return Math.max(0, lastMade + COLLECT_NANOS - now);
   }
 
   /** Makes the next batch of what waits; something does. */
-  Sent next() {
+  Sent next(long now) {
+    lastMade = now;
     long since = queue.peek().since();
     List<Entry> entries = new ArrayList<>();
     List<Runnable> tasks = new ArrayList<>();

@@ -20,25 +20,33 @@ class RunTest {
     assertEquals(Long.MAX_VALUE, run.nanosToNext(0));
     run.append(List.of(say("a")), 5);
     assertEquals(0, run.nanosToNext(5));
-    assertEquals(1, run.next().number);
+    assertEquals(1, run.next(0).number);
   }
 
   @Test
   void shouldFillTheNextBatchWhileOneIsOnItsWay() {
     run.append(List.of(say("a")), 0);
-    run.next();
+    run.next(0);
     run.append(List.of(say("b")), 10);
     run.append(List.of(say("c")), 20);
-    assertEquals(Run.COLLECT_NANOS, run.nanosToNext(10));
-    assertEquals(0, run.nanosToNext(10 + Run.COLLECT_NANOS));
-    assertEquals(List.of(say("b"), say("c")), run.next().entries);
+    assertEquals(Run.COLLECT_NANOS - 10, run.nanosToNext(10));
+    assertEquals(0, run.nanosToNext(Run.COLLECT_NANOS));
+    assertEquals(List.of(say("b"), say("c")), run.next(0).entries);
+  }
+
+  @Test
+  void shouldNotFillTheNextBatchWhenTheLastWasMadeLongAgo() {
+    run.append(List.of(say("a")), 0);
+    run.next(0);
+    run.append(List.of(say("b")), Run.COLLECT_NANOS);
+    assertEquals(0, run.nanosToNext(Run.COLLECT_NANOS));
   }
 
   @Test
   void shouldNotHaveMoreThanAFewOnTheirWay() {
     for (int i = 0; i < Run.MOST_IN_FLIGHT; i++) {
       run.append(List.of(say("a")), 0);
-      run.next();
+      run.next(0);
     }
     run.append(List.of(say("b")), 0);
     assertEquals(Long.MAX_VALUE, run.nanosToNext(Long.MAX_VALUE));
@@ -55,7 +63,7 @@ class RunTest {
     run.append(many, 0);
     List<Entry> sent = new ArrayList<>();
     while (run.nanosToNext(Run.COLLECT_NANOS) == 0) {
-      Run.Sent next = run.next();
+      Run.Sent next = run.next(0);
       assertTrue(next.entries.size() <= 6, "entries: " + next.entries.size());
       sent.addAll(next.entries);
       assertNotNull(run.committed(next.number));
@@ -66,7 +74,7 @@ class RunTest {
   @Test
   void shouldHandEverythingOverAgainOnAnotherAttempt() {
     run.append(List.of(say("a")), 0);
-    Run.Sent first = run.next();
+    Run.Sent first = run.next(0);
     first.attempt = 1;
     assertNull(run.unsent(1));
     assertEquals(first, run.unsent(2));
@@ -78,7 +86,7 @@ class RunTest {
   @Test
   void shouldTellLateLinesOnceAndKeepOtherEntries() {
     run.append(List.of(say("on its way")), 0);
-    Run.Sent sent = run.next();
+    Run.Sent sent = run.next(0);
     run.append(List.of(say("waits"), new Entry.Tick()), 10);
     run.append(List.of(say("young")), 90);
     assertEquals(List.of(say("on its way")), run.takeUnknown(50));
@@ -87,7 +95,7 @@ class RunTest {
     assertEquals(List.of(say("waits")), run.takeRefused(50));
     assertEquals(List.of(), run.takeRefused(50));
     assertEquals(sent, run.committed(1), "it may still be accepted");
-    assertEquals(List.of(new Entry.Tick(), say("young")), run.next().entries);
+    assertEquals(List.of(new Entry.Tick(), say("young")), run.next(0).entries);
   }
 
   @Test
@@ -96,7 +104,7 @@ class RunTest {
     assertFalse(run.behind(task, 0), "there is nothing before it");
     run.append(List.of(say("a")), 0);
     assertTrue(run.behind(task, 0));
-    assertEquals(List.of(task), run.next().tasks());
+    assertEquals(List.of(task), run.next(0).tasks());
     assertEquals(List.of(task), run.takeTasks());
     assertEquals(List.of(), run.takeTasks());
   }

@@ -1,0 +1,115 @@
+package lifeline.it;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Hears a room on one node, and remembers which of its connections was given what. */
+final class FarHearer {
+  private static final Pattern LINE =
+      Pattern.compile("\\S+#(\\d+)\t[^\t]*\t[^\t]*\t[^\t]*\t(\\d+)\t(.*)");
+
+  private final String name;
+  private final String join;
+  private final Supplier<Program> connect;
+  private final List<Heard> heard = new ArrayList<>();
+  private Program program;
+  private int connection;
+  private boolean joined;
+
+  /** A line as it came; {@code connection} counts this hearer's. */
+  record Heard(long seq, int attempt, String text, String name, int connection) {}
+
+  FarHearer(String name, String join, Supplier<Program> connect) {
+    this.name = name;
+    this.join = join;
+    this.connect = connect;
+    begin();
+  }
+
+  private void begin() {
+    connection++;
+    program = connect.get();
+    program.send("/format tsv").send("/name " + name).send("/join " + join);
+  }
+
+  /** Reads what there is. */
+  void step() {
+    for (String line : program.drain()) {
+      joined |= line.startsWith("*\tjoined\t");
+      Matcher matcher = LINE.matcher(line);
+      if (matcher.matches()) {
+        heard.add(
+            new Heard(
+                Long.parseLong(matcher.group(1)),
+                Integer.parseInt(matcher.group(2)),
+                matcher.group(3),
+                name,
+                connection));
+      }
+    }
+    if (program.hasEnded()) {
+      program.close();
+      begin();
+    }
+  }
+
+  List<Heard> heard() {
+    return heard;
+  }
+
+  /** Whether it has a place in the room. */
+  boolean joined() {
+    return joined;
+  }
+
+  int connections() {
+    return connection;
+  }
+
+  /** Whether that connection is the one it has. */
+  boolean isLive(Heard line) {
+    return line.connection() == connection;
+  }
+
+  /** What a name alone must not hear, or should have heard; {@code log} by seq, from 1. */
+  List<String> check(List<String> log) {
+    List<String> wrong = new ArrayList<>();
+    Map<Long, Integer> times = new HashMap<>();
+    long last = 0;
+    int lastConnection = 0;
+    for (Heard line : heard) {
+      if (!line.text().equals(log.get((int) line.seq() - 1))) {
+        wrong.add(name + " heard another text: " + line);
+      }
+      boolean again = times.merge(line.seq(), 1, Integer::sum) > 1;
+      if (again && line.attempt() == 1) {
+        wrong.add(name + " heard it again without a mark: " + line);
+      }
+      if (line.connection() != lastConnection) {
+        lastConnection = line.connection();
+        last = 0;
+      }
+      if (line.attempt() == 1) {
+        if (line.seq() < last) {
+          wrong.add(name + " heard it out of order: " + line);
+        }
+        last = line.seq();
+      }
+    }
+    for (long seq = 1; seq <= log.size(); seq++) {
+      if (!times.containsKey(seq)) {
+        wrong.add(name + " has not heard " + seq + ": " + log.get((int) seq - 1));
+      }
+    }
+    return wrong;
+  }
+
+  void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,81 @@
+package lifeline.it;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.Programs;
+
+/**
+ * Three network namespaces, numbered 1 to 3, on a bridge in a fourth. Each has an address that the
+ * others reach; packets from one to another can be made to vanish.
+ */
+final class Network implements AutoCloseable {
+  private final List<Namespace> places = new ArrayList<>();
+
+  /** A new one; the test is skipped where root may not make any. */
+  static Network create() {
+    Network network = new Network();
+    Namespace hub = network.add();
+    hub.run("ip", "link", "add", "hub", "type", "bridge");
+    hub.run("ip", "link", "set", "hub", "up");
+    for (int node = 1; node <= 3; node++) {
+      Namespace place = network.add();
+      String port = "port" + node;
+      String end = place.name();
+      hub.run("ip", "link", "add", port, "type", "veth", "peer", "name", "net", "netns", end);
+      hub.run("ip", "link", "set", port, "master", "hub", "up");
+      place.run("ip", "address", "add", address(node) + "/24", "dev", "net");
+      place.run("ip", "link", "set", "net", "up");
+    }
+    return network;
+  }
+
+  static String address(int node) {
+    return "10.77.0." + node;
+  }
+
+  /** The command, to be run at that node. */
+  List<String> inside(int node, List<String> command) {
+    return places.get(node).inside(command);
+  }
+
+  /** From now on nothing that one node sends reaches the other. */
+  void cutOneWay(int from, int to) {
+    places.get(to).cutOff(address(from));
+  }
+
+  /** From now on these two don't reach each other. */
+  void cut(int one, int other) {
+    cutOneWay(one, other);
+    cutOneWay(other, one);
+  }
+
+  /** From now on what a node sends to the others goes out slowly: 50 KB/s. */
+  void slow(int node) {
+    Programs.need("tc");
+    places
+        .get(node)
+        .run(
+            "tc", "qdisc", "add", "dev", "net", "root", "tbf", "rate", "400kbit", "burst", "8kb",
+            "latency", "2s");
+  }
+
+  void fastAgain(int node) {
+    places.get(node).run("tc", "qdisc", "del", "dev", "net", "root");
+  }
+
+  /** From now on all packets arrive again. */
+  void heal() {
+    places.forEach(Namespace::heal);
+  }
+
+  @Override
+  public void close() {
+    places.forEach(Namespace::close);
+  }
+
+  private Namespace add() {
+    Namespace namespace = Namespace.create();
+    places.add(namespace);
+    return namespace;
+  }
+}
