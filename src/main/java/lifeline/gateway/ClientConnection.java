@@ -422,6 +422,8 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
       closing = why;
       lastWords = words;
       inbox.close();
+      // So that what the client has read does not count as kept for it.
+      prove();
       // Asked of the dispatcher, so that all that was accepted before is answered before.
       gateway.ask(new Query.Farewell(id, why));
     }
