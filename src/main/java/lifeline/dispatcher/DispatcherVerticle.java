@@ -35,8 +35,13 @@ public final class DispatcherVerticle extends VerticleBase
     implements DispatcherHandler, Log.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherVerticle.class);
 
-  /** How often the age of lines is looked at. */
-  private static final long TRIM_MILLIS = 60_000;
+  /** Lines are kept so much longer than their age allows, one part in so many, at most. */
+  private static final long TRIM_LATENESS = 20;
+
+  /** The age of lines is looked at no more often, and no less, milliseconds. */
+  private static final long SHORTEST_TRIM = 1_000;
+
+  private static final long LONGEST_TRIM = 60_000;
 
   /** How long another node may take to propose that a timer is due. */
   private static final long OTHERS_TICK_MILLIS = 250;
@@ -105,7 +110,7 @@ public final class DispatcherVerticle extends VerticleBase
       append(List.of(new Entry.NodeStarted(node.run().node(), node.run().epoch())));
       runs(node.run());
     }
-    vertx.setPeriodic(TRIM_MILLIS, timer -> trimOld());
+    trimLater();
   }
 
   /** Completes when this node's run has begun, and connections may be opened in it. */
@@ -348,6 +353,16 @@ public final class DispatcherVerticle extends VerticleBase
       append(List.of(new Entry.Limits(changed)));
       trimOld();
     }
+  }
+
+  private void trimLater() {
+    long pause = figures.retention().age() / TRIM_LATENESS;
+    vertx.setTimer(
+        Math.min(LONGEST_TRIM, Math.max(SHORTEST_TRIM, pause)),
+        timer -> {
+          trimOld();
+          trimLater();
+        });
   }
 
   private void trimOld() {

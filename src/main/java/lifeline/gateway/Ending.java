@@ -55,6 +55,8 @@ final class Ending {
       wanted = why;
       lastWords = words;
       connection.inbox().close();
+      // So that what the client has read does not count as kept for it.
+      connection.prove();
       // Asked of the dispatcher, so that all that was accepted before is answered before.
       gateway.ask(new Query.Farewell(connection.id(), why));
     }

@@ -161,6 +161,17 @@ class CommandIT {
   }
 
   @Test
+  void shouldNotCountAsKeptWhatWhoQuitsHasJustRead() {
+    Client speaker = SERVER.named("ludwig", "read-and-quit");
+    for (int round = 0; round < 5; round++) {
+      Client reader = SERVER.named("martha", "read-and-quit");
+      speaker.send("round " + round);
+      reader.skipTo("[read-and-quit] ludwig: round " + round).send("/quit");
+      reader.expect("* bye: quit; 0 lines kept for martha");
+    }
+  }
+
+  @Test
   void shouldIgnoreWhatComesAfterQuit() {
     Client listener = SERVER.guest("after-quit");
     SERVER.named("fritz", "after-quit").type("/quit\ntoo late\n").skipToMatching("\\* bye: .*");
