@@ -108,7 +108,11 @@ public final class RocksLineStore implements LineStore {
         () -> {
           try {
             page.complete(page(room, first, maxBytes));
-          } catch (RocksDBException | RuntimeException e) {
+          } catch (RocksDBException e) {
+            endIfDamaged(e);
+            page.completeExceptionally(e);
+          } catch (RuntimeException e) {
+            failed.accept(e);
             page.completeExceptionally(e);
           }
         });
@@ -137,6 +141,7 @@ public final class RocksLineStore implements LineStore {
             files.flush();
             kept.complete(null);
           } catch (RocksDBException e) {
+            endIfDamaged(e);
             kept.completeExceptionally(e);
           }
         });
@@ -234,9 +239,13 @@ public final class RocksLineStore implements LineStore {
       LOG.error("the store can't be written, new lines are refused: {}", e.getMessage());
     }
     trouble = e.getMessage() == null ? "the store can't be written" : e.getMessage();
+    endIfDamaged(e);
+  }
+
+  private void endIfDamaged(RocksDBException e) {
     Status.Code code = e.getStatus() == null ? null : e.getStatus().getCode();
     if (code == Status.Code.Corruption) {
-      failed.accept(e);
+      failed.accept(new BrokenException("store: damaged: " + e.getMessage(), e));
     }
   }
 
