@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import lifeline.bus.Bus;
 import lifeline.cli.ExitCode;
@@ -42,7 +43,8 @@ public final class Server implements RunningServer {
   private final Promise<Void> ended = Promise.promise();
   private ConsoleVerticle console;
   private volatile boolean replaced;
-  private Future<Void> drained;
+  private final Promise<Void> drained = Promise.promise();
+  private final AtomicBoolean draining = new AtomicBoolean();
 
   private Server(Vertx vertx, Settings settings, Node node) {
     this.bus = new Bus(vertx);
@@ -119,8 +121,10 @@ public final class Server implements RunningServer {
       ended.tryComplete();
       return;
     }
-    ended.tryFail(
-        new StartException(ExitCode.ENGINE, "the server can't go on: " + why.getMessage(), why));
+    StartException told =
+        new StartException(ExitCode.ENGINE, "the server can't go on: " + why.getMessage(), why);
+    ended.tryFail(told);
+    drained.tryFail(told);
   }
 
   private Future<Void> deployClients(Vertx vertx, NodeRun run) {
@@ -154,15 +158,20 @@ public final class Server implements RunningServer {
 
   @Override
   public Future<Void> drain() {
-    if (drained == null) {
+    if (draining.compareAndSet(false, true)) {
+      dispatcher.hurry();
       List<Future<Void>> all = new ArrayList<>();
       for (int i = 0; i <= gateways.size(); i++) {
         all.add(bus.drain(i));
       }
-      drained = Future.all(all).compose(gateways -> bus.settled());
-      drained.onSuccess(ended::tryComplete);
+      Future.all(all)
+          .compose(gateways -> bus.settled())
+          .onSuccess(ended::tryComplete)
+          .compose(settled -> dispatcher.finish())
+          .onSuccess(drained::tryComplete)
+          .onFailure(this::failed);
     }
-    return drained;
+    return drained.future();
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** Rules between keys, and about the files they name. */
 final class CrossRules {
@@ -12,16 +11,13 @@ final class CrossRules {
 
   private final Settings settings;
   private final Findings findings;
-  private final Predicate<Path> readable;
+  private final NamedFiles files;
   private final Map<String, String> taken = new HashMap<>();
 
-  /**
-   * @param readable whether a path is a file that can be read
-   */
-  CrossRules(Settings settings, Findings findings, Predicate<Path> readable) {
+  CrossRules(Settings settings, Findings findings, NamedFiles files) {
     this.settings = settings;
     this.findings = findings;
-    this.readable = readable;
+    this.files = files;
   }
 
   void check() {
@@ -74,15 +70,28 @@ final class CrossRules {
     if (tls.cert() == null || tls.key() == null) {
       findings.problem(key, "incomplete; needs cert and key");
     }
-    file(key + ".cert", tls.cert());
-    file(key + ".key", tls.key());
-    file(key + ".ca", tls.ca());
+    boolean hasCert = certificates(key + ".cert", tls.cert());
+    if (file(key + ".key", tls.key()) && hasCert) {
+      unless(key + ".key", tls.key(), files.whyNoKey(tls.key(), tls.cert()));
+    }
+    certificates(key + ".ca", tls.ca());
   }
 
-  private void file(String key, Path path) {
-    if (path != null && !readable.test(path)) {
-      findings.problem(key, path, "no such file, or not readable");
+  private boolean certificates(String key, Path path) {
+    return file(key, path) && unless(key, path, files.whyNoCertificates(path));
+  }
+
+  private boolean unless(String key, Path path, String reason) {
+    if (reason != null) {
+      findings.problem(key, path, reason);
     }
+    return reason == null;
+  }
+
+  /** Whether it is there; a missing path is no problem here. */
+  private boolean file(String key, Path path) {
+    boolean isReadable = path != null && files.isReadable(path);
+    return isReadable || (path != null && unless(key, path, "no such file, or not readable"));
   }
 
   private void delivery() {

@@ -1,10 +1,8 @@
 package lifeline.config;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import lifeline.config.YamlText.InvalidYaml;
 
 /**
@@ -18,7 +16,6 @@ record Reading(Settings settings, Map<String, Object> values) {
    * @param name of the file, for messages
    * @param text of the file
    * @param sets {@code key=value}, in order
-   * @param readable whether a path is a file that can be read
    * @throws SettingsException with every problem of all sources
    */
   static Reading of(
@@ -26,14 +23,14 @@ record Reading(Settings settings, Map<String, Object> values) {
       String text,
       Map<String, String> environment,
       List<String> sets,
-      Predicate<Path> readable)
+      NamedFiles files)
       throws SettingsException {
     Findings findings = new Findings();
     Tree tree = new Tree(file(name, text, findings));
     new TreeMap<>(environment).forEach((key, value) -> variable(tree, key, value, findings));
     sets.forEach(set -> set(tree, set, findings));
     Settings settings = new SettingsReader(findings).read(tree.top());
-    new CrossRules(settings, findings, readable).check();
+    new CrossRules(settings, findings, files).check();
     if (!findings.problems().isEmpty()) {
       throw new SettingsException(findings.problems());
     }

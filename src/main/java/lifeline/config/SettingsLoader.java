@@ -7,8 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -103,17 +101,12 @@ public final class SettingsLoader {
 
   private Future<Reading> read(String text) {
     return vertx.executeBlocking(
-        () ->
-            Reading.of(file, text, source.environment(), source.sets(), SettingsLoader::readable));
+        () -> Reading.of(file, text, source.environment(), source.sets(), new PemFiles(vertx)));
   }
 
   /** Some editors empty a file before they write it: that is not yet a save. */
   private static boolean isBeingWritten(String text) {
     return text != null && text.isBlank();
-  }
-
-  private static boolean readable(Path path) {
-    return Files.isRegularFile(path) && Files.isReadable(path);
   }
 
   private SettingsException gone() {

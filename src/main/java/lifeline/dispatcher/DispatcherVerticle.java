@@ -63,6 +63,8 @@ public final class DispatcherVerticle extends VerticleBase
   private boolean inTurn;
   private boolean broken;
   private boolean replaced;
+  private boolean finishing;
+  private final Promise<Void> finished = Promise.promise();
 
   /** Entries appended and not told as committed or refused. */
   private long outstanding;
@@ -118,9 +120,32 @@ public final class DispatcherVerticle extends VerticleBase
     return begun.future();
   }
 
-  /** Keeps what there is and closes the log. */
+  /** The server is about to end: nobody's lines are held back any longer. On any thread. */
+  public void hurry() {
+    log.hurry();
+  }
+
+  /**
+   * Keeps what there is and closes the log; nothing is submitted any more. On any thread, and more
+   * than once. Fails if something that was promised to be kept is not.
+   */
+  public Future<Void> finish() {
+    context.runOnContext(
+        turn -> {
+          if (!finishing) {
+            finishing = true;
+            keepAndClose().onComplete(finished);
+          }
+        });
+    return finished.future();
+  }
+
   @Override
   public Future<?> stop() {
+    return finish();
+  }
+
+  private Future<Void> keepAndClose() {
     if (replaced) {
       return close();
     }
@@ -130,14 +155,18 @@ public final class DispatcherVerticle extends VerticleBase
     return onSettle()
         .compose(settled -> checkpoints.keep())
         .onFailure(e -> LOG.warn("no snapshot at the end: {}", e.toString()))
-        .eventually(this::close);
+        .otherwiseEmpty()
+        .compose(kept -> close());
   }
 
   private Future<Void> close() {
     return vertx.executeBlocking(
         () -> {
-          log.close();
-          node.lines().close();
+          try {
+            log.close();
+          } finally {
+            node.lines().close();
+          }
           return null;
         });
   }

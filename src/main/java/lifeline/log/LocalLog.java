@@ -64,6 +64,11 @@ public final class LocalLog implements Log {
   private boolean answered;
 
   private final AtomicLong appendedBytes = new AtomicLong();
+  private final AtomicLong forgotten = new AtomicLong();
+  private volatile boolean hurried;
+
+  /** Why the backlog could not be written at the end; null if it could. */
+  private volatile String unkept;
 
   /**
    * How safe a committed batch is, and how long lines wait for that.
@@ -129,7 +134,13 @@ public final class LocalLog implements Log {
   }
 
   @Override
+  public void hurry() {
+    hurried = true;
+  }
+
+  @Override
   public void forget(long index) {
+    forgotten.set(index);
     helper.execute(() -> journal.forget(index));
   }
 
@@ -150,6 +161,13 @@ public final class LocalLog implements Log {
       journal.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    // A snapshot that was taken meanwhile has what they did.
+    if (unkept != null && forgotten.get() < lastIndex) {
+      throw new BrokenException(
+          "log: the last joins, ends and confirmations are lost, they could not be written: "
+              + unkept,
+          null);
     }
   }
 
@@ -173,14 +191,22 @@ public final class LocalLog implements Log {
         Inlet.Taken taken = inlet.take(patient ? Long.MAX_VALUE : RETRY_MILLIS);
         if (taken == null) {
           refuse(held, "the server is ending");
-          backlog.writeAll();
+          writeLast();
           return;
         }
         handle(taken);
         taken.tasks().forEach(executor::execute);
       }
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) {
       executor.execute(() -> listener.onFailed(e));
+    }
+  }
+
+  private void writeLast() {
+    try {
+      backlog.writeAll();
+    } catch (IOException e) {
+      unkept = reason(e);
     }
   }
 
@@ -236,10 +262,10 @@ public final class LocalLog implements Log {
     return why;
   }
 
-  /** Refuses lines that have waited too long. */
+  /** Refuses lines that have waited too long, or need not wait. */
   private void giveUp(String why) {
     Deque<Inlet.Appended> late = new ArrayDeque<>();
-    while (!held.isEmpty() && inlet.isLate(held.peek())) {
+    while (!held.isEmpty() && (hurried || inlet.isLate(held.peek()))) {
       late.add(held.remove());
     }
     refuse(late, why);

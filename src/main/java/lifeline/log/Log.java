@@ -104,6 +104,12 @@ public interface Log {
    */
   void behind(Runnable task);
 
+  /**
+   * The server is about to end: lines that can't be taken when they are tried are refused at once,
+   * whatever the patience. Non-blocking.
+   */
+  default void hurry() {}
+
   /** Batches up to {@code index} need not be kept any longer. Non-blocking. */
   void forget(long index);
 
@@ -123,6 +129,9 @@ public interface Log {
   /** Bytes appended by this run; 0 for an adapter that keeps nothing. */
   long appendedBytes();
 
-  /** Tells all that was appended, as committed or refused, and ends. Blocks; none is appended. */
+  /**
+   * Tells all that was appended, as committed or refused, and ends. Blocks; none is appended. Fails
+   * if something that was committed is not kept as it was promised.
+   */
   void close();
 }

@@ -113,7 +113,11 @@ public final class RocksLineStore implements LineStore {
         () -> {
           try {
             page.complete(page(room, first, maxBytes));
-          } catch (RocksDBException | RuntimeException e) {
+          } catch (RocksDBException e) {
+            endIfDamaged(e);
+            page.completeExceptionally(e);
+          } catch (RuntimeException e) {
+            failed.accept(e);
             page.completeExceptionally(e);
           }
         });
@@ -147,6 +151,7 @@ public final class RocksLineStore implements LineStore {
             files.flush();
             kept.complete(null);
           } catch (RocksDBException e) {
+            endIfDamaged(e);
             kept.completeExceptionally(e);
           }
         });
@@ -250,8 +255,7 @@ public final class RocksLineStore implements LineStore {
   }
 
   private void failure(RocksDBException e) {
-    Status.Code code = e.getStatus() == null ? null : e.getStatus().getCode();
-    if (code == Status.Code.Incomplete) {
+    if (codeOf(e) == Status.Code.Incomplete) {
       trouble = BEHIND;
       return;
     }
@@ -259,9 +263,17 @@ public final class RocksLineStore implements LineStore {
       LOG.error("the store can't be written, new lines are refused: {}", e.getMessage());
     }
     trouble = e.getMessage() == null ? "the store can't be written" : e.getMessage();
-    if (code == Status.Code.Corruption) {
-      failed.accept(e);
+    endIfDamaged(e);
+  }
+
+  private void endIfDamaged(RocksDBException e) {
+    if (codeOf(e) == Status.Code.Corruption) {
+      failed.accept(new BrokenException("store: damaged: " + e.getMessage(), e));
     }
+  }
+
+  private static Status.Code codeOf(RocksDBException e) {
+    return e.getStatus() == null ? null : e.getStatus().getCode();
   }
 
   private void put(WriteBatch batch, Change change) throws RocksDBException {

@@ -87,6 +87,19 @@ class LauncherIT {
   }
 
   @Test
+  void shouldEndWithTwoWhenAFileOfTlsIsNoPem() throws Exception {
+    Path junk = Files.writeString(temp.resolve("junk.pem"), "nonsense\n");
+    String listener =
+        "listeners=[{kind: line, port: 0, tls: {cert: " + junk + ", key: " + junk + "}}]";
+    for (String command : List.of("check", "run")) {
+      Ended ended = run(command, 0, "--set", listener);
+      assertEquals(2, ended.code(), ended.said());
+      String problem = "listeners.0.tls.cert: \"" + junk + "\": not a certificate in PEM: ";
+      assertTrue(ended.said().contains(problem), ended.said());
+    }
+  }
+
+  @Test
   void shouldEndWithTwoOnABadCommandLine() throws Exception {
     assertEquals(2, run("nonsense", 0).code());
     assertEquals(2, run("run", 0, "--nonsense").code());

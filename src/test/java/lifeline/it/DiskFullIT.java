@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import lifeline.Programs;
@@ -97,8 +98,54 @@ class DiskFullIT {
     }
   }
 
-  private ServerProcess start() {
-    return ServerProcess.startOn(folder, "accept-timeout=300ms", "limits.lobby-delay=10s");
+  @Test
+  void shouldRefuseWhatWaitsAndEndInTimeWhenAskedTo() throws Exception {
+    server.kill();
+    server = start("accept-timeout=1m", "liveness.drain-timeout=20s");
+    try (Client ada = named("ada");
+        Client bob = named("bob")) {
+      ada.skipTo("* bob joined ops");
+      ada.send("one").expectMatching("\\* ok ops#1 .*");
+      fill();
+      ada.send(LONG).send(LONG);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      // They wait, and don't hold up others.
+      while (!server.output().contains("can't write, new lines are held back")) {
+        assertTrue(System.nanoTime() < deadline, server::output);
+        bob.beforeMarker();
+      }
+      // More of them than the last page of the log has room for.
+      for (int i = 0; i < 80; i++) {
+        bob.send("/join " + "r".repeat(60) + i).skipToMatching("\\* joined: r+" + i + "\\b.*");
+      }
+      long begin = System.nanoTime();
+      server.terminate();
+      int refused = 0;
+      while (refused < 2) {
+        String lines =
+            ada.expectMatching("! unavailable (\\d) lines refused: .*No space left.*").group(1);
+        refused += Integer.parseInt(lines);
+      }
+      ada.expectMatching("\\* bye: server-draining; .*");
+      assertEquals(5, server.exit(30), server::output);
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
+      assertTrue(seconds < 15, "took " + seconds + " s");
+      String told = "the last joins, ends and confirmations are lost, they could not be written: ";
+      assertTrue(server.output().contains(told + "No space left"), server::output);
+    }
+    free();
+    server = start();
+    try (Client cleo = named("cleo")) {
+      cleo.send("/history ops").expect("[ops] ada: one", "* history: ops 1 lines");
+      cleo.send("two").expectMatching("\\* ok ops#2 to 0, 2 waiting");
+    }
+    assertEquals(0, server.stop(), server::output);
+  }
+
+  private ServerProcess start(String... settings) {
+    List<String> all = new ArrayList<>(List.of("accept-timeout=300ms", "limits.lobby-delay=10s"));
+    all.addAll(List.of(settings));
+    return ServerProcess.startOn(folder, all.toArray(String[]::new));
   }
 
   private Client named(String name) {
