@@ -30,7 +30,7 @@ final class Joining {
       turn.answer(session, problem);
       return;
     }
-    Member member = session.members.get(name);
+    Member member = member(session, name, turn);
     if (member == null) {
       endStay(session, name, entry.left(), turn);
       joinNew(session, tables.room(name), entry, new ArrayList<>(), true, turn);
@@ -77,7 +77,7 @@ final class Joining {
       return;
     }
     String name = Tables.fold(entry.room());
-    Member member = session.members.get(name);
+    Member member = member(session, name, turn);
     if (member == null) {
       boolean others = name.startsWith("@") && !name.equals(session.ownRoom());
       ErrorCode code = others ? ErrorCode.FORBIDDEN : ErrorCode.NOT_JOINED;
@@ -126,9 +126,17 @@ final class Joining {
     }
   }
 
+  /** The connection in the room; null if it is not. */
+  private Member member(Session session, String room, Turn turn) {
+    if (session.name == null && room.equals(session.ownRoom())) {
+      tables.guestRoom(session, turn);
+    }
+    return session.members.get(room);
+  }
+
   private Message.Problem refusal(Session session, String room, String group) {
     if (room.startsWith("@")) {
-      boolean own = room.equals(session.ownRoom()) && session.name != null && group == null;
+      boolean own = room.equals(session.ownRoom()) && group == null;
       return own ? null : new Message.Problem(ErrorCode.FORBIDDEN, room);
     }
     if (!Tables.isRoom(room)) {
