@@ -333,6 +333,8 @@ final class Joining {
       place.beginsBehindOwn(session);
       place.confirm(member.confirmed);
     }
+    Seqs confirmed = Seqs.copyOf(member.confirmed);
+    member.confirmed.removeAll(confirmed);
     member.keepsNothingBack();
     Seqs had = Seqs.copyOf(member.given);
     Seqs back = member.returned.between(room.log.oldest(), room.log.head());
@@ -347,10 +349,10 @@ final class Joining {
     mine.removeAll(room.saidBy(name.key, session.id, mine));
     mine.addAll(had);
     mine.addAll(back);
-    mine.removeAll(member.confirmed);
+    mine.removeAll(confirmed);
     place.reckon(turn);
     room.unheard.moveTo(place, mine);
-    boolean heard = member.mayHaveHeardAbove(0);
+    boolean heard = member.mayHaveHeardFrom(0);
     answers.addAll(place.news());
     member.given.removeAll(had);
     turn.emit(new Effect.Parted(session.id, room.name));

@@ -128,7 +128,7 @@ final class NamePlace extends Subscription {
     member.begin = cursor;
     member.given.addAll(give);
     member.returned.removeAll(give);
-    member.note(give);
+    member.note(heard ? Seqs.of(cursor) : give);
     turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
     tries.add(inTurn);
     Parts parts = new Parts();
@@ -144,7 +144,7 @@ final class NamePlace extends Subscription {
       return;
     }
     Parts parts = new Parts();
-    parts.addAll(lines, tries, room.urgent, member.mayHaveHeardAbove(lines.lowest()));
+    parts.addAll(lines, tries, room.urgent, member.mayHaveHeardFrom(lines.lowest()));
     member.note(lines);
     member.given.addAll(lines);
     member.returned.removeAll(lines);
@@ -199,22 +199,26 @@ final class NamePlace extends Subscription {
     return written;
   }
 
+  /** A line that came to it in its turn was not counted until now. */
+  @Override
+  void cameTo(long holder, long seq) {
+    boolean inTurn =
+        live.stream().anyMatch(m -> m.session.id == holder && m.has(seq) && !m.given.contains(seq));
+    if (inTurn || tries.of(seq) == 0) {
+      tries.add(Seqs.of(seq));
+    }
+  }
+
   @Override
   void failed(long seq, long delay, long holder, Turn turn) {
     Seqs line = Seqs.of(seq);
     doubt.removeAll(line);
     for (Member member : live) {
       if (member.session.id == holder) {
-        if (member.has(seq) && !member.given.contains(seq)) {
-          tries.add(line);
-        }
         member.returned.addAll(line);
         member.given.removeAll(line);
         turn.emit(new Effect.Withdrawn(holder, room.name, line));
       }
-    }
-    if (tries.of(seq) == 0) {
-      tries.add(line);
     }
     retries.delay(seq, turn.now() + delay, holder);
     tables.timers.set(this, retries.next());

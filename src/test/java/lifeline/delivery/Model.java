@@ -241,6 +241,12 @@ final class Model {
       if (seq <= begin) {
         extra.add(seq, seq);
       }
+      if (partlyKnown && !open().contains(seq)) {
+        // With all its lines known, others than these would have been given up.
+        dead.remove(seq);
+        dropped.remove(seq, seq);
+        rescued.add(seq, seq);
+      }
       Oracle.check(
           open().contains(seq), "given though not open: ", room, " ", group, owner, " ", seq);
       delayed.remove(seq, seq);
@@ -382,11 +388,23 @@ final class Model {
     now = time;
     if (entry instanceof Entry.Tick) {
       expire();
+      places.values().forEach(Place::reckon);
       overdue();
     }
     entry(entry, effects);
     effects.forEach(effect -> effect(entry, effect));
     places.values().forEach(Place::reckon);
+  }
+
+  /** A line was written to a connection: it must be one that was not taken back. */
+  void written(long connection, String room, long seq) {
+    Here here = clients.get(connection).rooms.get(room);
+    Place place = here.place;
+    boolean has =
+        place != null && place.group != null
+            ? place.holders.getOrDefault(seq, 0L) == connection
+            : !here.returned.contains(seq);
+    Oracle.check(has, "written though taken back: ", connection, " ", room, " ", seq);
   }
 
   private void entry(Entry entry, List<Effect> effects) {
@@ -623,9 +641,11 @@ final class Model {
     Place place = place(room, null, client.name, Math.max(begin, log(room).oldest - 1));
     own(place, client);
     place.confirm(here.confirmed);
+    here.confirmed.remove(1, Long.MAX_VALUE - 1);
     here.place = place;
     here.begin = begin;
     place.members.put(client.id, here);
+    here.given.removeAll(log(room).saidBy(client.name, client.id, here.given));
     place.extra.addAll(here.given.between(1, place.begin));
   }
 
@@ -648,7 +668,6 @@ final class Model {
         (room, here) -> {
           boolean plain = here.place == null && !room.startsWith("@") && !here.stay;
           if (plain && !places.containsKey(key(room, null, client.name))) {
-            here.given.removeAll(log(room).saidBy(client.name, client.id, here.given));
             goOn(client, room, here, here.begin);
           }
         });
