@@ -116,9 +116,11 @@ final class NamePlace extends Subscription {
     Seqs urgent = room.urgent;
     long cursor = Math.max(Math.max(handed, begin), highestSettled());
     Seqs open = open().without(retries.delayed());
-    // What the cursor would not bring in its place: urgent lines, and those the connection itself
-    // said under another name.
+    // What the cursor would not bring in its place: urgent lines, those that come later because
+    // they
+    // were given back, and those the connection itself said under another name.
     Seqs ahead = open.and(urgent);
+    ahead.addAll(retries.delayed());
     ahead.addAll(room.saidBy("", member.session.id, open));
     cursor = Math.max(cursor, ahead.isEmpty() ? 0 : ahead.highest());
     cursor = live() || heard ? room.log.head() : Math.min(cursor, room.log.head());

@@ -516,6 +516,23 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldBringAnUrgentLineThatWasGivenBackOnceAndMarkedToTheNextConnection() {
+    Client first = joined("alice", "ops");
+    Client bob = named("bob");
+    say(bob, "ops", "1");
+    gateway.apply(new Entry.Say(bob.id, "ops", true, null, LineBlock.of("2")));
+    gateway.writeNext(first);
+    nack(first, "ops", 2, 2);
+    end(first, CloseCause.QUIT);
+    Client second = joined("alice", "ops");
+    writeAll(second);
+    assertEquals("ops#1", second.lines());
+    after(2_000);
+    writeAll(second);
+    assertEquals("ops#1 ops#2x2", second.lines());
+  }
+
+  @Test
   void shouldTakeALineBackThatWaitsToBeWrittenWhereverItIsGivenBack() {
     Client named = joined("alice", "ops");
     Client guest = open();

@@ -245,6 +245,7 @@ final class Model {
         // With all its lines known, others than these would have been given up.
         dead.remove(seq);
         dropped.remove(seq, seq);
+        expired.remove(seq, seq);
         rescued.add(seq, seq);
       }
       Oracle.check(
@@ -314,20 +315,29 @@ final class Model {
       return had;
     }
 
+    /** A group's lines that nobody had grow too old before those whose acks are overdue. */
+    void reckonFresh() {
+      long ttl = limits.queue().ttl();
+      if (group != null && ttl > 0) {
+        each(waiting().without(delayed), seq -> dieIfOlder(seq, ttl));
+      }
+    }
+
+    private void dieIfOlder(long seq, long ttl) {
+      if (log(room).times.get((int) seq - 1) + ttl + 50 <= now && !rescued.contains(seq)) {
+        die(seq);
+      }
+    }
+
     void reckon() {
       long ttl = limits.queue().ttl();
       if (ttl == 0 && log(room).head() <= limits.queue().maxLines()) {
         return;
       }
       Seqs waiting = waiting();
-      each(
-          waiting,
-          seq -> {
-            long said = log(room).times.get((int) seq - 1);
-            if (ttl > 0 && said + ttl + 50 <= now && !rescued.contains(seq)) {
-              die(seq);
-            }
-          });
+      if (ttl > 0) {
+        each(waiting, seq -> dieIfOlder(seq, ttl));
+      }
       for (Seqs left = waiting(); left.count() > limits.queue().maxLines(); left = waiting()) {
         die(left.lowest());
       }
@@ -388,7 +398,7 @@ final class Model {
     now = time;
     if (entry instanceof Entry.Tick) {
       expire();
-      places.values().forEach(Place::reckon);
+      places.values().forEach(Place::reckonFresh);
       overdue();
     }
     entry(entry, effects);
@@ -400,10 +410,9 @@ final class Model {
   void written(long connection, String room, long seq) {
     Here here = clients.get(connection).rooms.get(room);
     Place place = here.place;
+    boolean grouped = place != null && place.group != null;
     boolean has =
-        place != null && place.group != null
-            ? place.holders.getOrDefault(seq, 0L) == connection
-            : !here.returned.contains(seq);
+        grouped ? place.holders.getOrDefault(seq, 0L) == connection : !here.returned.contains(seq);
     Oracle.check(has, "written though taken back: ", connection, " ", room, " ", seq);
   }
 
