@@ -115,6 +115,7 @@ final class Confirming {
   }
 
   private static void failed(Subscription place, long seq, long delay, Session session, Turn turn) {
+    place.cameTo(session.id, seq);
     if (place.charge(seq)) {
       place.failed(seq, delay >= 0 ? delay : place.backoff(seq), session.id, turn);
     }
@@ -195,6 +196,7 @@ final class Confirming {
             && member.plain()
             && member.place == null
             && id.seq() <= member.room.log.head()
+            && id.seq() >= member.room.log.oldest()
             && (member.has(id.seq())
                 || member.returned.contains(id.seq())
                 || member.confirmed.contains(id.seq()));

@@ -143,6 +143,10 @@ final class Group extends Subscription {
     dispatch(turn);
   }
 
+  /** Every line of a group is counted as it is given. */
+  @Override
+  void cameTo(long holder, long seq) {}
+
   @Override
   void failed(long seq, long delay, long holder, Turn turn) {
     Seqs line = Seqs.of(seq);

@@ -30,7 +30,7 @@ final class Joining {
       turn.answer(session, problem);
       return;
     }
-    Member member = session.members.get(name);
+    Member member = member(session, name, turn);
     if (member == null) {
       endStay(session, name, entry.left(), turn);
       joinNew(session, tables.room(name), entry, new ArrayList<>(), true, turn);
@@ -77,7 +77,7 @@ final class Joining {
       return;
     }
     String name = Tables.fold(entry.room());
-    Member member = session.members.get(name);
+    Member member = member(session, name, turn);
     if (member == null) {
       boolean others = name.startsWith("@") && !name.equals(session.ownRoom());
       ErrorCode code = others ? ErrorCode.FORBIDDEN : ErrorCode.NOT_JOINED;
@@ -126,9 +126,17 @@ final class Joining {
     }
   }
 
+  /** The connection in the room; null if it is not. */
+  private Member member(Session session, String room, Turn turn) {
+    if (session.name == null && room.equals(session.ownRoom())) {
+      tables.guestRoom(session, turn);
+    }
+    return session.members.get(room);
+  }
+
   private Message.Problem refusal(Session session, String room, String group) {
     if (room.startsWith("@")) {
-      boolean own = room.equals(session.ownRoom()) && session.name != null && group == null;
+      boolean own = room.equals(session.ownRoom()) && group == null;
       return own ? null : new Message.Problem(ErrorCode.FORBIDDEN, room);
     }
     if (!Tables.isRoom(room)) {
@@ -325,6 +333,8 @@ final class Joining {
       place.beginsBehindOwn(session);
       place.confirm(member.confirmed);
     }
+    Seqs confirmed = Seqs.copyOf(member.confirmed);
+    member.confirmed.removeAll(confirmed);
     member.keepsNothingBack();
     Seqs had = Seqs.copyOf(member.given);
     Seqs back = member.returned.between(room.log.oldest(), room.log.head());
@@ -339,10 +349,10 @@ final class Joining {
     mine.removeAll(room.saidBy(name.key, session.id, mine));
     mine.addAll(had);
     mine.addAll(back);
-    mine.removeAll(member.confirmed);
+    mine.removeAll(confirmed);
     place.reckon(turn);
     room.unheard.moveTo(place, mine);
-    boolean heard = member.mayHaveHeardAbove(0);
+    boolean heard = member.mayHaveHeardFrom(0);
     answers.addAll(place.news());
     member.given.removeAll(had);
     turn.emit(new Effect.Parted(session.id, room.name));

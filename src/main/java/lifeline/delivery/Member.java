@@ -41,7 +41,7 @@ final class Member {
   /** When a member without place gets {@link #returned} lines again; null if it never gave any. */
   GivenBack back;
 
-  /** The highest line it was given without a mark. */
+  /** The highest line it was given without a mark, or may have heard so. */
   long highest;
 
   private final Deque<Batch> batches = new ArrayDeque<>();
@@ -72,9 +72,9 @@ final class Member {
     return (seq > begin && !returned.contains(seq)) || given.contains(seq);
   }
 
-  /** Whether a plain member may have heard something above the line, without a mark. */
-  boolean mayHaveHeardAbove(long seq) {
-    return room.log.head() > begin || seq < highest;
+  /** Whether a plain member may have heard the line, or something above it, without a mark. */
+  boolean mayHaveHeardFrom(long seq) {
+    return room.log.head() > begin || seq <= highest;
   }
 
   /** It was given the lines, in the order of their seqs. */

@@ -116,9 +116,11 @@ final class NamePlace extends Subscription {
     Seqs urgent = room.urgent;
     long cursor = Math.max(Math.max(handed, begin), highestSettled());
     Seqs open = open().without(retries.delayed());
-    // What the cursor would not bring in its place: urgent lines, and those the connection itself
-    // said under another name.
+    // What the cursor would not bring in its place: urgent lines, those that come later because
+    // they
+    // were given back, and those the connection itself said under another name.
     Seqs ahead = open.and(urgent);
+    ahead.addAll(retries.delayed());
     ahead.addAll(room.saidBy("", member.session.id, open));
     cursor = Math.max(cursor, ahead.isEmpty() ? 0 : ahead.highest());
     cursor = live() || heard ? room.log.head() : Math.min(cursor, room.log.head());
@@ -128,7 +130,7 @@ final class NamePlace extends Subscription {
     member.begin = cursor;
     member.given.addAll(give);
     member.returned.removeAll(give);
-    member.note(give);
+    member.note(heard ? Seqs.of(cursor) : give);
     turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
     tries.add(inTurn);
     Parts parts = new Parts();
@@ -144,7 +146,7 @@ final class NamePlace extends Subscription {
       return;
     }
     Parts parts = new Parts();
-    parts.addAll(lines, tries, room.urgent, member.mayHaveHeardAbove(lines.lowest()));
+    parts.addAll(lines, tries, room.urgent, member.mayHaveHeardFrom(lines.lowest()));
     member.note(lines);
     member.given.addAll(lines);
     member.returned.removeAll(lines);
@@ -199,22 +201,26 @@ final class NamePlace extends Subscription {
     return written;
   }
 
+  /** A line that came to it in its turn was not counted until now. */
+  @Override
+  void cameTo(long holder, long seq) {
+    boolean inTurn =
+        live.stream().anyMatch(m -> m.session.id == holder && m.has(seq) && !m.given.contains(seq));
+    if (inTurn || tries.of(seq) == 0) {
+      tries.add(Seqs.of(seq));
+    }
+  }
+
   @Override
   void failed(long seq, long delay, long holder, Turn turn) {
     Seqs line = Seqs.of(seq);
     doubt.removeAll(line);
     for (Member member : live) {
       if (member.session.id == holder) {
-        if (member.has(seq) && !member.given.contains(seq)) {
-          tries.add(line);
-        }
         member.returned.addAll(line);
         member.given.removeAll(line);
         turn.emit(new Effect.Withdrawn(holder, room.name, line));
       }
-    }
-    if (tries.of(seq) == 0) {
-      tries.add(line);
     }
     retries.delay(seq, turn.now() + delay, holder);
     tables.timers.set(this, retries.next());

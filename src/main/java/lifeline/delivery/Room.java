@@ -56,6 +56,9 @@ final class Room {
 
   /** Whether nobody but {@code sender} has lines said now, or will get them. */
   boolean nobodyBut(String sender) {
+    if (direct()) {
+      return plain == 0 && places.isEmpty(); // a guest's, who has parted
+    }
     return plain == presence.plain(sender)
         && groups.isEmpty()
         && places.size() == (places.containsKey(sender) ? 1 : 0);

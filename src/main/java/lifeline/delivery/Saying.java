@@ -72,7 +72,7 @@ final class Saying {
   private Room directRoom(String key, String shown, Turn turn) {
     Session guest = tables.guests.get(key);
     if (guest != null) {
-      return guestRoom(guest, turn);
+      return tables.guestRoom(guest, turn);
     }
     boolean unknown = !tables.names.containsKey(key);
     if (!Tables.isName(shown) || (unknown && Tables.isReserved(key))) {
@@ -86,16 +86,6 @@ final class Saying {
     tables.place(name, room, room.log.head());
     if (unknown) {
       tables.left(name, turn);
-    }
-    return room;
-  }
-
-  /** A guest's room comes into being with the first line said to the guest. */
-  private Room guestRoom(Session guest, Turn turn) {
-    Room room = tables.room(guest.ownRoom());
-    if (!guest.members.containsKey(room.name)) {
-      room.enter(new Member(guest, room, null));
-      turn.emit(new Effect.Joined(guest.id, room.name, null, 0, room.log.head()));
     }
     return room;
   }
@@ -120,7 +110,7 @@ final class Saying {
     if (own != null) {
       own.confirmOwn(first, last);
     }
-    if (!room.direct() && room.nobodyBut(sender)) {
+    if (room.nobodyBut(sender)) {
       room.unheard.said(first, last);
     }
     Message.Receipt receipt = receipt(session, room, own, lines.count());

@@ -35,6 +35,9 @@ abstract class Subscription implements Timers.Timed {
 
   private final Seqs settled = new Seqs();
 
+  /** Lines that were thrown away, as far as the room still keeps them. */
+  private final Seqs thrownAway = new Seqs();
+
   /** Open lines that outlive retention: they were dead before. */
   private final Seqs rescued = new Seqs();
 
@@ -79,6 +82,9 @@ abstract class Subscription implements Timers.Timed {
   /** Whether the line was delivered and not confirmed. */
   abstract boolean isDelivered(long seq);
 
+  /** The line, which is about to be charged an attempt, was delivered to {@code holder}. */
+  abstract void cameTo(long holder, long seq);
+
   /** The line failed at {@code holder}, which wants it again in {@code delay} milliseconds. */
   abstract void failed(long seq, long delay, long holder, Turn turn);
 
@@ -116,7 +122,8 @@ abstract class Subscription implements Timers.Timed {
   }
 
   final boolean isConfirmed(long seq) {
-    return inScope(seq) && settled.contains(seq) && !dead.contains(seq) && seq >= room.log.oldest();
+    boolean kept = inScope(seq) && seq >= room.log.oldest();
+    return kept && settled.contains(seq) && !dead.contains(seq) && !thrownAway.contains(seq);
   }
 
   /** The highest line that is no longer open; begin if there is none. */
@@ -162,6 +169,7 @@ abstract class Subscription implements Timers.Timed {
       settle(gone);
       tries.remove(gone);
     }
+    thrownAway.remove(1, upTo);
   }
 
   /** Gives the open lines up. */
@@ -180,6 +188,7 @@ abstract class Subscription implements Timers.Timed {
     fallen.addAll(dead.dropBeyond(most));
     dropped += fallen.count();
     tries.remove(fallen);
+    thrownAway.addAll(fallen.between(room.log.oldest(), room.log.head()));
   }
 
   /** Charges an attempt to an open line; whether it lives on. */
@@ -200,6 +209,9 @@ abstract class Subscription implements Timers.Timed {
   final boolean drop(long seq) {
     boolean there = dead.remove(seq);
     dropped += there ? 1 : 0;
+    if (there && seq >= room.log.oldest()) {
+      thrownAway.add(seq, seq);
+    }
     tries.remove(Seqs.of(seq));
     return there;
   }
@@ -307,6 +319,7 @@ abstract class Subscription implements Timers.Timed {
     doubt.write(out);
     extra.write(out);
     settled.write(out);
+    thrownAway.write(out);
     rescued.write(out);
     out.number(untoldDead.size());
     untoldDead.forEach(
@@ -329,6 +342,7 @@ abstract class Subscription implements Timers.Timed {
     doubt.load(in);
     extra.load(in);
     settled.load(in);
+    thrownAway.load(in);
     rescued.load(in);
     for (int left = in.count(); left > 0; left--) {
       untoldDead.put(in.known(), in.number());

@@ -92,6 +92,20 @@ final class Tables {
     return room;
   }
 
+  /**
+   * The room of a guest's direct lines. The guest is in it from the start, but only the first who
+   * asks makes it; when the guest has parted from it, it is not in the room that is there.
+   */
+  Room guestRoom(Session guest, Turn turn) {
+    Room room = rooms.get(guest.ownRoom());
+    if (room == null) {
+      room = makeRoom(guest.ownRoom());
+      room.enter(new Member(guest, room, null));
+      turn.emit(new Effect.Joined(guest.id, room.name, null, 0, 0));
+    }
+    return room;
+  }
+
   void dropDirectRoom(String name, Turn turn) {
     Room room = rooms.remove(name);
     if (room != null) {

@@ -182,7 +182,7 @@ final class Unheard {
       } else if (member.place != null) {
         member.place.give(member, moveTo(member.place, lines), turn);
       } else {
-        give(member, lines, member.mayHaveHeardAbove(lines.lowest()), turn);
+        give(member, lines, member.mayHaveHeardFrom(lines.lowest()), turn);
       }
     }
   }

@@ -452,6 +452,189 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldMarkWhatComesBelowALineHeardBeforeTakingAName() {
+    Client alice = named("alice");
+    Client guest = open();
+    join(guest, "ops");
+    say(guest, "ops", "1");
+    gateway.apply(new Entry.Join(alice.id, "ops", null, new From.New()));
+    say(named("bob"), "ops", "2");
+    writeAll(guest);
+    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    writeAll(guest);
+    assertEquals("ops#2 ops#1x2 ops#2x2", guest.lines());
+  }
+
+  @Test
+  void shouldForgetWhatAGuestConfirmedWhenItsNameTakesAnother() {
+    end(joined("alice", "ops"), CloseCause.QUIT);
+    Client bob = named("bob");
+    Client guest = open();
+    join(guest, "ops");
+    say(bob, "ops", "1");
+    writeAll(guest);
+    confirm(guest, "ops", 1);
+    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    gateway.apply(new Entry.Name(guest.id, "bob", Gateway.positions(guest)));
+    assertEquals("accepted 0, confirmed 0", sums("ops name bob"));
+  }
+
+  @Test
+  void shouldTakeNoProofOfALineThatAGuestHasGivenBack() {
+    Client guest = open();
+    join(guest, "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(guest);
+    nack(guest, "ops", 1, 2);
+    confirm(guest, "ops", 1);
+    after(2_000);
+    writeAll(guest);
+    assertEquals("ops#1 ops#1x2", guest.lines());
+    nack(guest, "ops", 1, 60);
+    confirm(guest, "ops", 1);
+    end(guest, CloseCause.QUIT);
+    Client next = open();
+    join(next, "ops");
+    writeAll(next);
+    assertEquals("ops#1x3", next.lines());
+  }
+
+  @Test
+  void shouldTakeNoProofOfALineThatANameHasGivenBack() {
+    Client alice = joined("alice", "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(alice);
+    nack(alice, "ops", 1, 2);
+    confirm(alice, "ops", 1);
+    assertEquals("accepted 1, confirmed 0, waiting 1", sums("ops name alice"));
+    after(2_000);
+    writeAll(alice);
+    assertEquals("ops#1 ops#1x2", alice.lines());
+    confirm(alice, "ops", 1);
+    assertEquals("accepted 1, confirmed 1", sums("ops name alice"));
+  }
+
+  @Test
+  void shouldBringAnUrgentLineThatWasGivenBackOnceAndMarkedToTheNextConnection() {
+    Client first = joined("alice", "ops");
+    Client bob = named("bob");
+    say(bob, "ops", "1");
+    gateway.apply(new Entry.Say(bob.id, "ops", true, null, LineBlock.of("2")));
+    gateway.writeNext(first);
+    nack(first, "ops", 2, 2);
+    end(first, CloseCause.QUIT);
+    Client second = joined("alice", "ops");
+    writeAll(second);
+    assertEquals("ops#1", second.lines());
+    after(2_000);
+    writeAll(second);
+    assertEquals("ops#1 ops#2x2", second.lines());
+  }
+
+  @Test
+  void shouldTakeALineBackThatWaitsToBeWrittenWhereverItIsGivenBack() {
+    Client named = joined("alice", "ops");
+    Client guest = open();
+    join(guest, "ops");
+    say(named("bob"), "ops", "1");
+    for (Client client : List.of(named, guest)) {
+      nack(client, "ops", 1, 60);
+      writeAll(client);
+      assertEquals("", client.lines());
+    }
+  }
+
+  @Test
+  void shouldMarkARetriedLineAlsoForAnotherConnection() {
+    DeliveryLimits.Attempts once = new DeliveryLimits.Attempts(30_000, 1, 1_000, 1_000, 64);
+    DeliveryLimits defaults = DeliveryLimits.defaults();
+    gateway.apply(
+        new Entry.Limits(
+            new DeliveryLimits(defaults.rooms(), defaults.retention(), once, defaults.queue())));
+    Client first = joined("alice", "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(first);
+    nack(first, "ops", 1, 0);
+    end(first, CloseCause.QUIT);
+    Client second = joined("alice", "ops");
+    gateway.apply(new Entry.DeadRetry(second.id, null));
+    writeAll(second);
+    assertEquals("ops#1x2", second.lines());
+  }
+
+  @Test
+  void shouldKnowNoLineThatWasDroppedOrTrimmed() {
+    limits(new DeliveryLimits.Queue(0, 2, 1 << 20, 1), 100_000);
+    end(joined("alice", "ops"), CloseCause.QUIT);
+    Client bob = named("bob");
+    for (int i = 0; i < 6; i++) {
+      say(bob, "ops", "x");
+    }
+    Client alice = joined("alice", "ops");
+    assertEquals("accepted 6, confirmed 0, delivered 2, dead 1, dropped 3", sums("ops name alice"));
+    gateway.apply(new Entry.DeadDrop(alice.id, new LineId("ops", 4)));
+    writeAll(alice);
+    assertEquals("ops#5 ops#6", alice.lines());
+    confirm(alice, "ops", 5);
+    confirm(alice, "ops", 6);
+    for (long seq : List.of(3L, 4L, 7L)) {
+      assertEquals("unknown-id|ops#" + seq, ack(alice, seq));
+    }
+    assertEquals("", ack(alice, 5));
+    gateway.apply(new Entry.Trim("ops", 5));
+    assertEquals("unknown-id|ops#4", ack(alice, 4));
+    assertEquals("unknown-id|ops#5", ack(alice, 5));
+    assertEquals("", ack(alice, 6));
+  }
+
+  @Test
+  void shouldHoldAGuestForJoinedToItsOwnRoom() {
+    Client guest = open();
+    join(guest, "@Guest-1");
+    assertEquals("joined: @guest-1 guest-1", guest.lastText());
+    gateway.apply(new Entry.Direct(guest.id, "bob", LineBlock.of("x")));
+    gateway.apply(new Entry.Direct(named("bob").id, "guest-1", LineBlock.of("1")));
+    join(guest, "@guest-1");
+    writeAll(guest);
+    assertEquals("@guest-1#1", guest.lines());
+    gateway.apply(new Entry.Join(guest.id, "@guest-1", "g", new From.Unsaid()));
+    assertEquals("forbidden|@guest-1", guest.texts().get(guest.texts().size() - 1));
+  }
+
+  @Test
+  void shouldKeepDirectLinesForAGuestThatPartedUntilItJoinsAgain() {
+    Client guest = open();
+    gateway.apply(new Entry.Part(guest.id, "@guest-1"));
+    assertEquals("parted: @guest-1", guest.lastText());
+    Client bob = named("bob");
+    gateway.apply(new Entry.Direct(bob.id, "guest-1", LineBlock.of("1")));
+    assertEquals("@guest-1#1 to 0, 0 waiting", bob.lastText());
+    writeAll(guest);
+    assertEquals("", guest.lines());
+    join(guest, "@guest-1");
+    writeAll(guest);
+    assertEquals("@guest-1#1", guest.lines());
+  }
+
+  @Test
+  void shouldKeepDirectLinesForANameThatPartedUntilItJoinsAgain() {
+    Client alice = named("alice");
+    Client bob = named("bob");
+    gateway.apply(new Entry.Direct(bob.id, "alice", LineBlock.of("1")));
+    gateway.apply(new Entry.Part(alice.id, "@alice"));
+    assertEquals("parted: @alice, 1 lines dropped", alice.lastText());
+    gateway.apply(new Entry.Direct(bob.id, "alice", LineBlock.of("2")));
+    assertEquals("@alice#2 to 0, 1 waiting", bob.lastText());
+    writeAll(alice);
+    assertEquals("", alice.lines());
+    join(alice, "@alice");
+    assertEquals("1 lines while you were away", alice.lastText());
+    writeAll(alice);
+    assertEquals("@alice#2", alice.lines());
+  }
+
+  @Test
   void shouldTakeALineBackFromAMemberThatDidNotWriteItInTime() {
     Client slow = worker("ops", "g");
     gateway.apply(new Entry.Level(slow.id, ConfirmLevel.ACK));
@@ -670,6 +853,13 @@ class DeliveryTest {
   private void nack(Client client, String room, long seq, int seconds) {
     client.rooms.get(room).unconfirmed.remove(seq, seq);
     gateway.apply(new Entry.Nack(client.id, new LineId(room, seq), seconds));
+  }
+
+  /** What {@code /ack ops#SEQ} is answered; empty if by nothing. */
+  private String ack(Client client, long seq) {
+    int before = client.messages.size();
+    gateway.apply(new Entry.Ack(client.id, List.of(new LineId("ops", seq))));
+    return String.join(" ", client.texts().subList(before, client.messages.size()));
   }
 
   /** Accepted, confirmed, and what else is not 0. */

@@ -341,6 +341,7 @@ final class History {
       story.add("\n  wrote " + client.name + ' ');
       story.add(line);
       oracle.written(client, client.rooms.get(line.room()), line);
+      model.written(client.id, line.room(), line.seq());
     }
   }
 

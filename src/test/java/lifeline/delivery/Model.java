@@ -242,6 +242,13 @@ final class Model {
       if (seq <= begin) {
         extra.add(seq, seq);
       }
+      if (partlyKnown && !open().contains(seq)) {
+        // With all its lines known, others than these would have been given up.
+        dead.remove(seq);
+        dropped.remove(seq, seq);
+        expired.remove(seq, seq);
+        rescued.add(seq, seq);
+      }
       Oracle.check(
           open().contains(seq), "given though not open: ", room, " ", group, owner, " ", seq);
       delayed.remove(seq, seq);
@@ -309,20 +316,29 @@ final class Model {
       return had;
     }
 
+    /** A group's lines that nobody had grow too old before those whose acks are overdue. */
+    void reckonFresh() {
+      long ttl = limits.queue().ttl();
+      if (group != null && ttl > 0) {
+        each(waiting().without(delayed), seq -> dieIfOlder(seq, ttl));
+      }
+    }
+
+    private void dieIfOlder(long seq, long ttl) {
+      if (log(room).times.get((int) seq - 1) + ttl + 50 <= now && !rescued.contains(seq)) {
+        die(seq);
+      }
+    }
+
     void reckon() {
       long ttl = limits.queue().ttl();
       if (ttl == 0 && log(room).head() <= limits.queue().maxLines()) {
         return;
       }
       Seqs waiting = waiting();
-      each(
-          waiting,
-          seq -> {
-            long said = log(room).times.get((int) seq - 1);
-            if (ttl > 0 && said + ttl + 50 <= now && !rescued.contains(seq)) {
-              die(seq);
-            }
-          });
+      if (ttl > 0) {
+        each(waiting, seq -> dieIfOlder(seq, ttl));
+      }
       for (Seqs left = waiting(); left.count() > limits.queue().maxLines(); left = waiting()) {
         die(left.lowest());
       }
@@ -383,11 +399,22 @@ final class Model {
     now = time;
     if (entry instanceof Entry.Tick) {
       expire();
+      places.values().forEach(Place::reckonFresh);
       overdue();
     }
     entry(entry, effects);
     effects.forEach(effect -> effect(entry, effect));
     places.values().forEach(Place::reckon);
+  }
+
+  /** A line was written to a connection: it must be one that was not taken back. */
+  void written(long connection, String room, long seq) {
+    Here here = clients.get(connection).rooms.get(room);
+    Place place = here.place;
+    boolean grouped = place != null && place.group != null;
+    boolean has =
+        grouped ? place.holders.getOrDefault(seq, 0L) == connection : !here.returned.contains(seq);
+    Oracle.check(has, "written though taken back: ", connection, " ", room, " ", seq);
   }
 
   private void entry(Entry entry, List<Effect> effects) {
@@ -627,9 +654,11 @@ final class Model {
     Place place = place(room, null, client.name, Math.max(begin, log(room).oldest - 1));
     own(place, client);
     place.confirm(here.confirmed);
+    here.confirmed.remove(1, Long.MAX_VALUE - 1);
     here.place = place;
     here.begin = begin;
     place.members.put(client.id, here);
+    here.given.removeAll(log(room).saidBy(client.name, client.id, here.given));
     place.extra.addAll(here.given.between(1, place.begin));
   }
 
@@ -652,7 +681,6 @@ final class Model {
         (room, here) -> {
           boolean plain = here.place == null && !room.startsWith("@") && !here.stay;
           if (plain && !places.containsKey(key(room, null, client.name))) {
-            here.given.removeAll(log(room).saidBy(client.name, client.id, here.given));
             goOn(client, room, here, here.begin);
           }
         });
