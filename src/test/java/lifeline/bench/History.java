@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 record History(int port, int rooms, int size) {
   private static final int THREADS = 4;
   private static final String AWAY = " lines while you were away";
+  private static final int COMMANDS_AT_ONCE = 8192;
   private static final int DIGITS = 16;
   private static final int BLOCK_BYTES = 1 << 20;
 
@@ -62,8 +63,13 @@ record History(int port, int rooms, int size) {
     inThreads(
         thread -> {
           try (Talker one = join("many" + thread, 0)) {
+            StringBuilder some = new StringBuilder();
             for (int i = thread; i < count; i += THREADS) {
-              one.send("/name many" + i + "\n").skipTo("* you-are: many" + i);
+              some.append("/name many").append(i).append('\n');
+              if (some.length() > COMMANDS_AT_ONCE || i + THREADS >= count) {
+                one.send(some).skipTo("* you-are: many" + i);
+                some.setLength(0);
+              }
             }
           }
         });
