@@ -32,9 +32,6 @@ final class RocksFiles implements AutoCloseable {
   /** Lines in memory before they are written, up to three times: 96 MiB at most. */
   private static final long WRITE_BUFFER = 32L << 20;
 
-  /** Files of a write buffer's size that have not been sorted in: lines are held back beyond. */
-  private static final int MOST_NEW_FILES = 48;
-
   /** Lines are read in pages of this size and more, one after the other. */
   private static final long BLOCK = 16L << 10;
 
@@ -56,8 +53,6 @@ final class RocksFiles implements AutoCloseable {
     familyOptions
         .setWriteBufferSize(WRITE_BUFFER)
         .setMaxWriteBufferNumber(3)
-        .setLevel0SlowdownWritesTrigger(MOST_NEW_FILES)
-        .setLevel0StopWritesTrigger(MOST_NEW_FILES)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setTableFormatConfig(new BlockBasedTableConfig().setBlockSize(BLOCK));
     // A full disk is told at once; nobody waits in here.

@@ -29,7 +29,7 @@ public final class DataBench implements Callable<Integer> {
   @Option(names = "--places", description = "Names with a place, over all rooms; or who read.")
   private int places = 500;
 
-  @Option(names = "--names", description = "Names with a place in one room.")
+  @Option(names = "--names", description = "Names with a place besides, a hundred in a room.")
   private int names = 100_000;
 
   public static void main(String[] args) {

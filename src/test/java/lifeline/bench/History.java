@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 record History(int port, int rooms, int size) {
   private static final int THREADS = 4;
   private static final String AWAY = " lines while you were away";
+  private static final int CROWD = 100;
   private static final int DIGITS = 16;
   private static final int BLOCK_BYTES = 1 << 20;
 
@@ -57,13 +58,18 @@ record History(int port, int rooms, int size) {
         });
   }
 
-  /** Gives many names a place in the first room, and each its room of direct lines. */
+  /** Gives many names a place each, a hundred in a room of theirs, by one connection after all. */
   void names(int count) throws IOException, InterruptedException {
     inThreads(
         thread -> {
-          try (Talker one = join("many" + thread, 0)) {
-            for (int i = thread; i < count; i += THREADS) {
-              one.send("/name many" + i + "\n").skipTo("* you-are: many" + i);
+          try (Talker one = new Talker(port)) {
+            for (int crowd = thread; crowd < count / CROWD; crowd += THREADS) {
+              StringBuilder some = new StringBuilder("/join crowd" + crowd + "\n");
+              for (int i = 0; i < CROWD; i++) {
+                some.append("/name many" + crowd + "-" + i + "\n");
+              }
+              some.append("/part crowd" + crowd + "\n");
+              one.send(some).skipTo("* parted: crowd" + crowd);
             }
           }
         });

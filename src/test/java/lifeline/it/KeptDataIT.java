@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Data folders that former servers have left: each has a snapshot, and a log behind it that ends in
  * a kill. Kept for ever; a new one is added when what is kept has changed (lifeline.codec.Format):
  *
- * <pre>mvn verify -Dit.test=KeptDataIT -Ddata.write=src/test/resources/lifeline/it/data-2.zip</pre>
+ * <pre>mvn verify -Dit.test=KeptDataIT -Ddata.write=src/test/resources/lifeline/it/data-3.zip</pre>
  */
 class KeptDataIT {
   private static final String[] SETTINGS = {
@@ -35,7 +35,7 @@ class KeptDataIT {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = "data-1.zip")
+  @ValueSource(strings = {"data-1.zip", "data-2.zip"})
   void shouldStartOnTheDataOfEveryVersion(String name) throws IOException {
     unzip(name);
     ServerProcess server = ServerProcess.startOn(folder, SETTINGS);
