@@ -56,10 +56,7 @@ final class Connections {
     }
     KnownName name = tables.name(key, entry.name());
     if (name == null) {
-      turn.answer(
-          session,
-          new Message.Problem(
-              ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().names() + " names"));
+      turn.answer(session, new Message.Problem(ErrorCode.FORBIDDEN, tables.tooManyNames()));
       return;
     }
     List<Message> answers = new ArrayList<>();

@@ -59,10 +59,12 @@ final class Saying {
     Room room = directRoom(key, entry.name(), turn);
     if (room != null) {
       turn.emit(new Effect.Said(session.id, accept(session, room, entry.line(), false, turn)));
-    } else if (Tables.isName(entry.name())) {
+    } else if (!Tables.isName(entry.name())) {
+      refuse(session, ErrorCode.BAD_NAME, entry.name(), turn);
+    } else if (Tables.isReserved(key)) {
       refuse(session, ErrorCode.UNKNOWN_NAME, entry.name(), turn);
     } else {
-      refuse(session, ErrorCode.BAD_NAME, entry.name(), turn);
+      refuse(session, ErrorCode.FORBIDDEN, tables.tooManyNames(), turn);
     }
   }
 

@@ -19,6 +19,24 @@ class LimitsIT {
   private static final String SENT_AWAY = "! too-many-connections; again in \\d+s";
 
   @Nested
+  class RoomsAndNames {
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer("limits.rooms=1", "limits.names=1");
+
+    @Test
+    void shouldRefuseWhatWouldMakeOneTooMany() {
+      Client client = SERVER.client().send("/name anna").send("/join only");
+      client.skipToMatching("\\* joined: only .*");
+      client.send("/name berta").expect("! forbidden at most 1 names");
+      client.send("/msg berta hello").expect("! forbidden at most 1 names");
+      client.send("/msg guest-99 hello").expect("! unknown-name guest-99");
+      client.send("/join other").expect("! forbidden at most 1 rooms");
+      client.send("/say other hello").expect("! forbidden at most 1 rooms");
+      client.send("/once key other hello").expect("! forbidden at most 1 rooms");
+    }
+  }
+
+  @Nested
   class Connections {
     @RegisterExtension
     static final TestServer SERVER = new TestServer("limits.connections=3").leavingNothing();
