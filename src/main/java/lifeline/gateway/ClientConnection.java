@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Set;
 import lifeline.config.HalfClose;
 import lifeline.connection.CloseCause;
-import lifeline.connection.ClosePolicy;
 import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
-import lifeline.delivery.Seqs;
 import lifeline.protocol.CommandParser;
 import lifeline.protocol.Decoder;
 import lifeline.protocol.Encoding;
@@ -48,6 +46,8 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   private final Inbox inbox;
   private final Hearing hearing;
   private final Vitals vitals;
+  private final Evidence evidence;
+  private final Ending ending;
   private final Set<String> rooms = new LinkedHashSet<>();
 
   private String name = "";
@@ -60,10 +60,6 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   private boolean hasJoined;
   private boolean joining;
   private boolean entering;
-  private CloseCause closing;
-  private Message lastWords;
-  private boolean resetting;
-  private CloseCause cause;
 
   ClientConnection(
       long id,
@@ -83,6 +79,8 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
     this.inbox = new Inbox(decoder, this, outbound, wire, gateway);
     this.hearing = new Hearing(this, outbound, proof, gateway);
     this.vitals = new Vitals(this, gateway, wire, outbound, proof);
+    this.evidence = new Evidence(this, gateway, wire, outbound, proof);
+    this.ending = new Ending(this, gateway, wire, outbound);
   }
 
   /** Begins: the first answer is the greeting. */
@@ -124,6 +122,10 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
 
   Inbox inbox() {
     return inbox;
+  }
+
+  Hearing hearing() {
+    return hearing;
   }
 
   Vitals vitals() {
@@ -220,7 +222,7 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   @Override
   public void timingMark() {
     if (vitals.timingMark()) {
-      tellConfirmed();
+      evidence.tell();
     }
     gateway.written(this);
   }
@@ -295,7 +297,7 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   }
 
   private boolean wantsLobby() {
-    return cause == null && closing == null && !hasJoined && !piping && !inbox.hasEnded();
+    return !ending.begun() && !hasJoined && !piping && !inbox.hasEnded();
   }
 
   // Output
@@ -322,11 +324,11 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
 
   /** Sends what was written in this turn; {@code now} is of the steady clock. */
   void flush(long now) {
-    if (closing == null) {
+    if (!ending.begun()) {
       vitals.markLines();
     }
     wire.flush();
-    if (cause == null) {
+    if (!ending.over()) {
       vitals.flushed(now);
     }
   }
@@ -359,10 +361,9 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
     } else if (effect instanceof Effect.Withdrawn withdrawn) {
       hearing.withdraw(withdrawn);
     } else if (effect instanceof Effect.Farewell farewell) {
-      finish(lastWords == null ? farewell.words() : lastWords);
+      ending.finish(farewell.words());
     } else if (effect instanceof Effect.End end) {
-      resetting = end.reset();
-      close(end.cause());
+      ending.ordered(end);
     }
   }
 
@@ -408,7 +409,7 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
 
   /** Whether the peer went away after its FIN without a word. */
   boolean gone() {
-    return cause == null && closing == null && wire.gone();
+    return !ending.begun() && wire.gone();
   }
 
   /** Ends it in the way its cause has; the client is told, as far as it still reads. */
@@ -418,57 +419,12 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
 
   /** Ends it with these last words; null for the usual ones. */
   void close(CloseCause why, Message words) {
-    if (cause == null && closing == null) {
-      closing = why;
-      lastWords = words;
-      inbox.close();
-      // Asked of the dispatcher, so that all that was accepted before is answered before.
-      gateway.ask(new Query.Farewell(id, why));
-    }
-  }
-
-  private void finish(Message words) {
-    ClosePolicy policy =
-        resetting ? ClosePolicy.RESET : gateway.settings().liveness().closing(closing);
-    if (policy.way() == ClosePolicy.Way.RESET) {
-      end(closing);
-      outbound.discard();
-      wire.reset();
-      return;
-    }
-    tell(words);
-    outbound.writeAll();
-    end(closing);
-    if (policy.way() == ClosePolicy.Way.LINGER) {
-      wire.closeLingering(policy.seconds());
-    } else {
-      wire.closeGracefully(gateway.settings().liveness().lingerTimeout().toMillis());
-    }
+    ending.begin(why, words);
   }
 
   @Override
   public void onBroken(CloseCause why) {
-    CloseCause heard =
-        why == CloseCause.UNREACHABLE && !vitals.dataWaits() ? CloseCause.HEARTBEAT_TIMEOUT : why;
-    end(closing == null ? heard : closing);
-    outbound.discard();
-    wire.reset();
-  }
-
-  private void end(CloseCause why) {
-    if (cause != null) {
-      return;
-    }
-    cause = why;
-    LOG.debug(
-        "conn={} name={} ended {} by {}", ConnectionId.text(id), name, why.word(), why.by().word());
-    inbox.close();
-    wire.flush();
-    prove();
-    List<Entry.Position> positions = hearing.positions();
-    hearing.close();
-    gateway.propose(new Entry.Ended(id, why, positions));
-    gateway.ended(this);
+    ending.broken(why);
   }
 
   // What the peer has
@@ -479,46 +435,18 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
    * @return whether nothing more is on its way
    */
   boolean prove() {
-    vitals.look();
-    if (proof.waitsForBytes()) {
-      long written = outbound.written();
-      boolean received = proof.level() == ConfirmLevel.RECEIVED && vitals.tellsReceived();
-      proof.bytesConfirmed(received ? vitals.acked(written) : wire.taken(written));
-    }
-    proof.takeOverdue(
-        gateway.now() - gateway.settings().delivery().ackTimeout().toMillis(), this::overdue);
-    tellConfirmed();
-    return cause != null || (vitals.owesNothing() && !proof.waiting());
-  }
-
-  private void overdue(String room, Seqs lines) {
-    gateway.propose(new Entry.Overdue(id, room, lines));
-  }
-
-  private void tellConfirmed() {
-    boolean guest = Names.isGuest(name);
-    proof.takeConfirmed(
-        (room, lines) -> {
-          if (hearing.provesTo(room, guest)) {
-            gateway.propose(new Entry.Confirm(id, room, lines));
-          }
-        });
+    boolean nothingMore = evidence.look();
+    return nothingMore || ending.over();
   }
 
   /** {@code /confirm}. */
   void confirmBy(ConfirmLevel level) {
-    proof.level(level, outbound.written());
-    propose(new Entry.Level(id, effective(level)));
-  }
-
-  /** The level that can be had: where the platform cannot tell, received is written. */
-  private ConfirmLevel effective(ConfirmLevel level) {
-    return level == ConfirmLevel.RECEIVED && !vitals.tellsReceived() ? ConfirmLevel.WRITTEN : level;
+    propose(new Entry.Level(id, evidence.level(level)));
   }
 
   /** {@code /ack ID…}. */
   void ack(List<LineId> ids) {
-    ids.forEach(line -> proof.acked(line.room(), line.seq()));
+    evidence.acked(ids);
     request(new Entry.Ack(id, ids));
   }
 
@@ -526,23 +454,20 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   void ackUpTo(LineId line) {
     if (Names.isDirect(line.room()) && !line.room().equals("@" + Names.fold(name))) {
       request(new Entry.Ack(id, List.of(line)));
-      return;
-    }
-    proof.ackedUpTo(line.room(), line.seq());
-    tellConfirmed();
-  }
-
-  /** Asks for a sign of life. */
-  void ask() {
-    if (closing == null) {
-      vitals.ask();
+    } else {
+      evidence.ackedUpTo(line);
     }
   }
 
   /** {@code /pong N}: the client has all that was written before that ping. */
   void pong(String token) {
-    if (proof.answered(token)) {
-      tellConfirmed();
+    evidence.answered(token);
+  }
+
+  /** Asks for a sign of life. */
+  void ask() {
+    if (!ending.begun()) {
+      vitals.ask();
     }
   }
 

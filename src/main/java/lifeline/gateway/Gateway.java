@@ -29,20 +29,6 @@ final class Gateway implements GatewayHandler, OrderHandler {
   /** Over how many seconds clients are asked to come back after a drain. */
   private static final int DRAIN_SPREAD_SECONDS = 5;
 
-  /** When to look whether a peer that sent FIN answers with RST, ms after the notice to it. */
-  private static final long[] PROBES_AFTER_FIN = {1, 5, 50, 500};
-
-  /** On a healthy network the acknowledgement of a write has come by then. */
-  private static final long FIRST_PROOF_MILLIS = 2;
-
-  /** How often connections with unproven lines are looked at, at most. */
-  private static final long LEAST_PROOF_MILLIS = 20;
-
-  /** What it costs to ask the kernel about a connection, and one part in how many it may take. */
-  private static final long MICROS_PER_PROOF = 2;
-
-  private static final long PROOF_SHARE = 50;
-
   private final int index;
   private final Environment environment;
   private final Encoders encoders;
@@ -51,9 +37,8 @@ final class Gateway implements GatewayHandler, OrderHandler {
   private final Map<Long, ClientConnection> connections = new LinkedHashMap<>();
   private final Map<String, RoomFeed> feeds = new HashMap<>();
   private final LineBlock.Builder lines = new LineBlock.Builder();
-  private final Set<ClientConnection> halfClosed = new LinkedHashSet<>();
-  private final Set<ClientConnection> unproven = new LinkedHashSet<>();
-  private boolean proofDue;
+  private final HalfClosed halfClosed;
+  private final ProofRounds unproven;
   private Settings settings;
   private byte[] scratch = new byte[64 * 1024];
 
@@ -91,6 +76,8 @@ final class Gateway implements GatewayHandler, OrderHandler {
     this.environment = environment;
     this.encoders = encoders;
     this.settings = settings;
+    this.halfClosed = new HalfClosed(environment);
+    this.unproven = new ProofRounds(environment);
   }
 
   /** The settings as they are now. */
@@ -157,27 +144,15 @@ final class Gateway implements GatewayHandler, OrderHandler {
     sign(new Report.Ended(connection.id()));
   }
 
-  /**
-   * The connection stays although its peer has ended its input. A peer that is really gone answers
-   * the notice with a RST that epoll does not tell us after a FIN, so it is looked for.
-   */
+  /** The connection stays although its peer has ended its input. */
   void halfClosed(ClientConnection connection) {
-    halfClosed.add(connection);
     connection.vitals().halfClosed();
-    for (long millis : PROBES_AFTER_FIN) {
-      environment.after(millis, () -> endIfGone(connection));
-    }
+    halfClosed.add(connection);
   }
 
   /** Looks for half-closed connections whose peer is gone; to be called once in a while. */
   void sweep() {
-    new ArrayList<>(halfClosed).forEach(this::endIfGone);
-  }
-
-  private void endIfGone(ClientConnection connection) {
-    if (connection.gone()) {
-      connection.onBroken(CloseCause.PEER_CLOSED);
-    }
+    halfClosed.sweep();
   }
 
   /** Says goodbye to everybody; who comes back does so over some seconds, not all at once. */
@@ -338,21 +313,6 @@ final class Gateway implements GatewayHandler, OrderHandler {
   /** Something was written to the connection whose arrival is not proven yet. */
   void unproven(ClientConnection connection) {
     unproven.add(connection);
-    if (!proofDue) {
-      proofDue = true;
-      environment.after(FIRST_PROOF_MILLIS, this::prove);
-    }
-  }
-
-  /** Looks what has arrived, for all in one go; the more there are, the less often. */
-  private void prove() {
-    proofDue = false;
-    unproven.removeIf(ClientConnection::prove);
-    if (!unproven.isEmpty()) {
-      proofDue = true;
-      long pause = unproven.size() * MICROS_PER_PROOF * PROOF_SHARE / 1000;
-      environment.after(Math.max(LEAST_PROOF_MILLIS, pause), this::prove);
-    }
   }
 
   /** The feed of a room that a connection here begins to hear; {@code head} is its last seq. */

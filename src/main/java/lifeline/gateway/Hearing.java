@@ -1,9 +1,7 @@
 package lifeline.gateway;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,35 +27,11 @@ final class Hearing {
   private final Proof proof;
   private final Gateway gateway;
   private final Map<String, Reading> readings = new LinkedHashMap<>();
-  private final Deque<Given> repeats = new ArrayDeque<>(1);
-  private final Deque<Given> urgent = new ArrayDeque<>(1);
-  private final Deque<Given> given = new ArrayDeque<>(1);
-  private final Deque<Given> replays = new ArrayDeque<>(1);
+  private final GivenLines given = new GivenLines();
   private boolean fetching;
   private boolean frozen;
   private boolean closed;
   private Runnable whenWritten;
-
-  /** Lines to be written beside the cursors. */
-  private static final class Given {
-    final String room;
-    final long last;
-    final int attempt;
-
-    /** Whether this is a {@code /history}: counts as heard by nobody. */
-    final boolean replay;
-
-    long next;
-    int written;
-
-    Given(String room, long first, long last, int attempt, boolean replay) {
-      this.room = room;
-      this.next = first;
-      this.last = last;
-      this.attempt = attempt;
-      this.replay = replay;
-    }
-  }
 
   Hearing(ClientConnection connection, Outbound outbound, Proof proof, Gateway gateway) {
     this.connection = connection;
@@ -78,9 +52,7 @@ final class Hearing {
     if (reading != null) {
       leave(reading);
     }
-    for (Deque<Given> queue : List.of(repeats, urgent, given)) {
-      queue.removeIf(lines -> lines.room.equals(room));
-    }
+    given.forget(room);
   }
 
   private void leave(Reading reading) {
@@ -121,9 +93,7 @@ final class Hearing {
     closed = true;
     readings.values().forEach(this::leave);
     readings.clear();
-    for (Deque<Given> queue : List.of(repeats, urgent, given, replays)) {
-      queue.clear();
-    }
+    given.clear();
   }
 
   /** New lines: written at once if the connection is up to date and the wire takes them. */
@@ -131,7 +101,7 @@ final class Hearing {
     if (closed || !reading.plain) {
       return;
     }
-    boolean upToDate = reading.cursor + 1 >= chunk.firstSeq() && nothingGiven();
+    boolean upToDate = reading.cursor + 1 >= chunk.firstSeq() && given.isEmpty();
     if (upToDate && !frozen && outbound.writable()) {
       write(reading, chunk);
       gateway.written(connection);
@@ -145,7 +115,7 @@ final class Hearing {
       boolean own = said.connection() == connection.id() && !connection.echo();
       if (said.urgent() && !own && said.firstSeq() > reading.cursor) {
         reading.early.add(said.firstSeq(), said.lastSeq());
-        urgent.add(new Given(said.room(), said.firstSeq(), said.lastSeq(), 1, false));
+        given.overtaking(said.room(), said.firstSeq(), said.lastSeq());
       }
     }
     pump();
@@ -156,7 +126,7 @@ final class Hearing {
     if (!closed
         && connection.id() != except
         && !reading.behind()
-        && nothingGiven()
+        && given.isEmpty()
         && outbound.writable()) {
       connection.tell(message);
     }
@@ -167,17 +137,7 @@ final class Hearing {
     if (reading != null) {
       reading.given = true;
     }
-    Seqs all = new Seqs();
-    deliver.parts().forEach(part -> all.add(part.first(), part.last()));
-    withdraw(deliver.room(), all);
-    for (Effect.Deliver.Part part : deliver.parts()) {
-      Given lines = new Given(deliver.room(), part.first(), part.last(), part.attempt(), false);
-      if (part.attempt() > 1) {
-        repeats.add(lines);
-      } else {
-        (part.urgent() ? urgent : given).add(lines);
-      }
-    }
+    given.add(deliver);
     gateway.pumpAfterEffects(this);
   }
 
@@ -185,32 +145,9 @@ final class Hearing {
   void withdraw(Effect.Withdrawn withdrawn) {
     Reading reading = readings.get(withdrawn.room());
     Seqs lines = withdrawn.lines();
-    withdraw(withdrawn.room(), lines);
+    given.withdraw(withdrawn.room(), lines);
     if (reading != null && reading.plain) {
       reading.early.addAll(lines.between(reading.cursor + 1, Long.MAX_VALUE));
-    }
-  }
-
-  /** Takes back what waits to be written of these lines. */
-  private void withdraw(String room, Seqs lines) {
-    for (Deque<Given> queue : List.of(repeats, urgent, given)) {
-      if (queue.isEmpty()) {
-        continue;
-      }
-      List<Given> kept = new ArrayList<>(queue.size());
-      for (Given waiting : queue) {
-        Seqs back = lines.between(waiting.next, waiting.last);
-        if (back.isEmpty() || !waiting.room.equals(room)) {
-          kept.add(waiting);
-        } else {
-          Seqs.of(waiting.next, waiting.last)
-              .without(back)
-              .forEachRange(
-                  (first, last) -> kept.add(new Given(room, first, last, waiting.attempt, false)));
-        }
-      }
-      queue.clear();
-      queue.addAll(kept);
     }
   }
 
@@ -221,12 +158,8 @@ final class Hearing {
   }
 
   void replay(Effect.Replay replay) {
-    replays.add(new Given(replay.room(), replay.first(), replay.last(), 1, true));
+    given.replay(replay);
     pump();
-  }
-
-  private boolean nothingGiven() {
-    return repeats.isEmpty() && urgent.isEmpty() && given.isEmpty() && replays.isEmpty();
   }
 
   /**
@@ -250,32 +183,18 @@ final class Hearing {
 
   private void write() {
     while (!closed && !frozen && !fetching && outbound.writable()) {
-      Deque<Given> queue = nextQueue();
-      if (queue != null) {
-        advance(queue);
+      Given lines = given.next();
+      if (lines != null) {
+        advance(lines);
       } else if (!advanceReadings()) {
         return;
       }
     }
   }
 
-  private Deque<Given> nextQueue() {
-    if (!repeats.isEmpty()) {
-      return repeats;
-    }
-    if (!urgent.isEmpty()) {
-      return urgent;
-    }
-    if (!given.isEmpty()) {
-      return given;
-    }
-    return replays.isEmpty() ? null : replays;
-  }
-
-  private void advance(Deque<Given> queue) {
-    Given lines = queue.peek();
-    if (lines.next > lines.last) {
-      queue.remove();
+  private void advance(Given lines) {
+    if (lines.done()) {
+      given.remove(lines);
       if (lines.replay) {
         connection.answer(
             List.of(Message.Notice.of("history", lines.room + " " + lines.written + " lines")));
@@ -322,10 +241,9 @@ final class Hearing {
       return; // what is still wanted is asked for again
     }
     boolean asked = true;
-    for (Deque<Given> queue = nextQueue(); queue != null; queue = nextQueue()) {
-      Given lines = queue.peek();
-      if (lines.next > lines.last) {
-        advance(queue);
+    for (Given lines = given.next(); lines != null; lines = given.next()) {
+      if (lines.done()) {
+        advance(lines);
       } else if (isOn(page, lines.room, lines.next) && (asked || outbound.writable())) {
         asked = false;
         write(lines, page);

@@ -12,14 +12,10 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
-import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.channel.unix.Errors.NativeIoException;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lifeline.connection.CloseCause;
@@ -54,11 +50,6 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
   private static final int MOST_KEEPIDLE = 32_767;
 
   private static final int MOST_KEEPCNT = 127;
-
-  private static final int ERRNO_ETIMEDOUT = -110;
-  private static final int ERRNO_EHOSTUNREACH = -113;
-  private static final int ERRNO_ECONNRESET = -104;
-  private static final int ERRNO_EPIPE = -32;
 
   /** What a wire tells its connection. */
   interface Listener {
@@ -198,7 +189,7 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    CloseCause why = causeOf(cause);
+    CloseCause why = WireFailure.cause(cause);
     if (why == CloseCause.SERVER_ERROR) {
       LOG.error("connection of {} failed", address, cause);
     }
@@ -218,30 +209,6 @@ final class SocketWire extends ChannelDuplexHandler implements Wire {
           cause == CloseCause.PEER_RESET && inputEnded ? CloseCause.PEER_CLOSED : cause);
     }
     closeChannel();
-  }
-
-  private static CloseCause causeOf(Throwable failure) {
-    if (failure instanceof ChannelOutputShutdownException && failure.getCause() != null) {
-      return causeOf(failure.getCause());
-    }
-    if (failure instanceof NativeIoException io) {
-      return switch (io.expectedErr()) {
-        case ERRNO_ECONNRESET -> CloseCause.PEER_RESET;
-        // The kernel's word for a RST that came after a FIN, also one that we have not read up to.
-        case ERRNO_EPIPE -> CloseCause.PEER_CLOSED;
-        case ERRNO_ETIMEDOUT, ERRNO_EHOSTUNREACH -> CloseCause.UNREACHABLE;
-        default -> CloseCause.WRITE_FAILED;
-      };
-    }
-    if (failure instanceof IOException) {
-      String message = String.valueOf(failure.getMessage());
-      return message.contains("reset") || message.contains("Broken pipe")
-          ? CloseCause.PEER_RESET
-          : CloseCause.WRITE_FAILED;
-    }
-    return failure instanceof DecoderException
-        ? CloseCause.PROTOCOL_ERROR
-        : CloseCause.SERVER_ERROR;
   }
 
   @Override

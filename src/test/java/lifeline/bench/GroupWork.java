@@ -1,10 +1,6 @@
 package lifeline.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** Lines through a group of workers that confirm each of them. */
@@ -19,55 +15,26 @@ final class GroupWork {
   private static final String TEXT = "x".repeat(100);
 
   private final Jobs jobs;
-  private final AtomicLong done = new AtomicLong();
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
-  private final List<Talker> talkers = new ArrayList<>();
-  private volatile boolean over;
-
-  /** Lines done in a second, and the server's CPU for each, in microseconds. */
-  record Figures(double rate, double cpu) {}
+  private final Crew crew = new Crew();
 
   GroupWork(Jobs jobs) {
     this.jobs = jobs;
   }
 
-  Figures measure(double warmup, double seconds) throws IOException, InterruptedException {
-    List<Thread> threads = new ArrayList<>();
+  Crew.Figures measure(double warmup, double seconds) throws IOException, InterruptedException {
     for (int i = 0; i < WORKERS; i++) {
       Jobs.Worker worker = jobs.worker(WINDOW);
-      talkers.add(worker.talker());
-      threads.add(new Thread(() -> orFail(() -> work(worker))));
+      crew.add(worker.talker(), () -> work(worker));
     }
     Talker publisher = jobs.publisher();
-    talkers.add(publisher);
-    AtomicLong accepted = new AtomicLong();
-    threads.add(new Thread(() -> orFail(() -> publish(publisher))));
-    threads.add(new Thread(() -> orFail(() -> readAnswers(publisher, accepted))));
-    threads.forEach(Thread::start);
-    pause(warmup);
-    double cpu = jobs.process().cpuSeconds();
-    long start = System.nanoTime();
-    long before = done.get();
-    pause(seconds);
-    long lines = done.get() - before;
-    double took = (System.nanoTime() - start) / 1e9;
-    double used = jobs.process().cpuSeconds() - cpu;
-    over = true;
-    for (Talker talker : talkers) {
-      talker.close();
-    }
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    if (failure.get() != null) {
-      throw new IOException(jobs.name(), failure.get());
-    }
-    return new Figures(lines / took, used * 1e6 / lines);
+    crew.add(publisher, () -> publish(publisher));
+    crew.add(publisher, () -> readAnswers(publisher));
+    return crew.run(jobs.process(), warmup, seconds);
   }
 
   private void work(Jobs.Worker worker) throws IOException {
     StringBuilder words = new StringBuilder();
-    while (!over) {
+    while (!crew.over()) {
       long lines = 0;
       do {
         worker.done(worker.next(), words);
@@ -76,15 +43,15 @@ final class GroupWork {
       worker.complete(words);
       worker.talker().send(words);
       words.setLength(0);
-      done.addAndGet(lines);
+      crew.done(lines);
     }
   }
 
   private void publish(Talker publisher) throws IOException {
     String batch = jobs.said(TEXT).repeat(SAID_AT_ONCE);
     long said = 0;
-    while (!over) {
-      if (said - done.get() > BACKLOG - SAID_AT_ONCE) {
+    while (!crew.over()) {
+      if (said - crew.done() > BACKLOG - SAID_AT_ONCE) {
         LockSupport.parkNanos(100_000);
       } else {
         publisher.send(batch);
@@ -93,29 +60,10 @@ final class GroupWork {
     }
   }
 
-  private void readAnswers(Talker publisher, AtomicLong accepted) throws IOException {
-    while (!over) {
-      accepted.addAndGet(jobs.accepted(publisher.line()));
-    }
-  }
-
-  private interface Task {
-    void run() throws IOException;
-  }
-
-  private void orFail(Task task) {
-    try {
-      task.run();
-    } catch (IOException | RuntimeException e) {
-      if (!over) {
-        failure.compareAndSet(null, e);
-      }
-    }
-  }
-
-  private void pause(double seconds) throws InterruptedException {
-    for (int i = 0; i < 10 && failure.get() == null; i++) {
-      Thread.sleep((long) (seconds * 100));
+  private void readAnswers(Talker publisher) throws IOException {
+    while (!crew.over()) {
+      // Throws if a line was refused; how many one answer accepts does not matter here.
+      jobs.accepted(publisher.line());
     }
   }
 }

@@ -29,6 +29,30 @@ final class Talker implements Closeable {
     return this;
   }
 
+  Talker send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    return this;
+  }
+
+  /** What a line, from {@code from} to before {@code to}, counts for. */
+  interface Count {
+    int of(byte[] buffer, int from, int to) throws IOException;
+  }
+
+  /** Waits for a line and takes it with all that are there; the sum of what they count for. */
+  int lines(Count count) throws IOException {
+    int sum = 0;
+    int end = lineEnd();
+    do {
+      if (end > from) {
+        sum += count.of(buffer, from, end);
+      }
+      from = end + 1;
+      end = newline(from);
+    } while (end >= 0);
+    return sum;
+  }
+
   /** The next line without its CR and LF. */
   String line() throws IOException {
     int end = lineEnd();

@@ -1,0 +1,93 @@
+package lifeline.bench;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Publishers that each say so many lines at once, wait until all are kept, and begin again: what
+ * redis-benchmark calls a pipeline.
+ */
+final class Pipeline {
+  private static final int BYTES = 100;
+
+  private final String kind;
+  private final int port;
+  private final ServerProcess server;
+  private final Crew crew = new Crew();
+
+  /**
+   * @param rate lines kept in a second
+   * @param cpu of the server for each, microseconds
+   * @param p50 milliseconds from saying as much as is said at once to the last answer
+   */
+  record Figures(double rate, double cpu, double p50, double p99) {}
+
+  /**
+   * @param kind of {@link Keeper}
+   */
+  Pipeline(String kind, int port, ServerProcess server) {
+    this.kind = kind;
+    this.port = port;
+    this.server = server;
+  }
+
+  Figures measure(int publishers, int atOnce, double warmup, double seconds)
+      throws IOException, InterruptedException {
+    List<Times> all = new ArrayList<>();
+    for (int i = 0; i < publishers; i++) {
+      Keeper keeper = Keeper.of(kind, i);
+      Talker talker = new Talker(port);
+      talker.send(keeper.hello());
+      if (!keeper.ready().isEmpty()) {
+        talker.skipTo(keeper.ready());
+      }
+      Times times = new Times();
+      all.add(times);
+      crew.add(talker, () -> publish(talker, keeper, atOnce, times));
+    }
+    Crew.Figures figures = crew.run(server, warmup, seconds);
+    long[] nanos = all.stream().flatMapToLong(Times::stream).sorted().toArray();
+    return new Figures(figures.rate(), figures.cpu(), quantile(nanos, 0.5), quantile(nanos, 0.99));
+  }
+
+  private static double quantile(long[] sorted, double part) {
+    return sorted[(int) Math.ceil(part * sorted.length) - 1] / 1e6;
+  }
+
+  private void publish(Talker talker, Keeper keeper, int atOnce, Times times) throws IOException {
+    byte[] lines = keeper.said("x".repeat(BYTES)).repeat(atOnce).getBytes(ISO_8859_1);
+    while (!crew.over()) {
+      long start = System.nanoTime();
+      talker.send(lines);
+      for (int waiting = atOnce; waiting > 0; ) {
+        waiting -= talker.lines(keeper::kept);
+      }
+      crew.done(atOnce);
+      if (crew.measuring()) {
+        times.add(System.nanoTime() - start);
+      }
+    }
+  }
+
+  /** Nanoseconds; one thread's. */
+  private static final class Times {
+    private long[] nanos = new long[1024];
+    private int count;
+
+    void add(long took) {
+      if (count == nanos.length) {
+        nanos = Arrays.copyOf(nanos, 2 * count);
+      }
+      nanos[count++] = took;
+    }
+
+    LongStream stream() {
+      return Arrays.stream(nanos, 0, count);
+    }
+  }
+}
