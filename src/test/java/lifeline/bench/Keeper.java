@@ -3,7 +3,6 @@ package lifeline.bench;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -91,16 +90,18 @@ interface Keeper {
 
   /** A JetStream stream in files: https://docs.nats.io/reference/reference-protocols/nats_api */
   record Nats(String answers, int replicas) implements Keeper {
-    private static final String STREAM =
-        "{\"name\":\"bench\",\"subjects\":[\"bench\"],\"storage\":\"file\",\"num_replicas\":%d}";
-
     private static final byte[] KEPT = "{\"stream\"".getBytes(ISO_8859_1);
 
     @Override
     public String hello() {
       String subscribe = "CONNECT {\"verbose\":false}\r\nSUB " + answers + " 1\r\n";
-      return subscribe
-          + published("$JS.API.STREAM.CREATE.bench", String.format(Locale.ROOT, STREAM, replicas));
+      return subscribe + published("$JS.API.STREAM.CREATE.bench", stream());
+    }
+
+    private String stream() {
+      return "{\"name\":\"bench\",\"subjects\":[\"bench\"],\"storage\":\"file\",\"num_replicas\":"
+          + replicas
+          + "}";
     }
 
     @Override

@@ -34,7 +34,7 @@ final class NodeDeath {
   private volatile long firstAfter = Long.MAX_VALUE;
 
   private volatile long againAt;
-  private volatile long refused;
+  private final AtomicLong refused = new AtomicLong();
 
   /**
    * In milliseconds from the death.
@@ -96,7 +96,7 @@ final class NodeDeath {
       speaks.join();
       speaking.closeOutput();
       hears.join();
-      return new Figures((againAt - killed) / 1e6, longest / 1e6, handOver / 1e6, refused);
+      return new Figures((againAt - killed) / 1e6, longest / 1e6, handOver / 1e6, refused.get());
     }
   }
 
@@ -150,7 +150,7 @@ final class NodeDeath {
       } else if (line.startsWith("! unavailable ")) {
         long lines = Long.parseLong(line.split(" ", -1)[2]);
         answered.addAndGet(lines);
-        refused += lines;
+        refused.addAndGet(lines);
       }
     }
   }
