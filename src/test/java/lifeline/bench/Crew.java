@@ -23,6 +23,11 @@ final class Crew {
     void run() throws IOException;
   }
 
+  /** User and system time so far, of all that serves. */
+  interface Cpu {
+    double seconds() throws IOException;
+  }
+
   /**
    * @param rate lines done in a second
    * @param cpu of the server for each, microseconds
@@ -66,11 +71,10 @@ final class Crew {
   }
 
   /** Runs all of it. */
-  Figures run(ServerProcess server, double warmup, double seconds)
-      throws IOException, InterruptedException {
+  Figures run(Cpu cpu, double warmup, double seconds) throws IOException, InterruptedException {
     threads.forEach(Thread::start);
     pause(warmup);
-    double cpu = server.cpuSeconds();
+    double cpuBefore = cpu.seconds();
     long start = System.nanoTime();
     long before = done.get();
     measuring = true;
@@ -78,7 +82,7 @@ final class Crew {
     measuring = false;
     long lines = done.get() - before;
     double took = (System.nanoTime() - start) / 1e9;
-    double used = server.cpuSeconds() - cpu;
+    double used = cpu.seconds() - cpuBefore;
     over = true;
     for (Talker talker : talkers) {
       talker.close();

@@ -29,7 +29,7 @@ final class GroupWork {
     Talker publisher = jobs.publisher();
     crew.add(publisher, () -> publish(publisher));
     crew.add(publisher, () -> readAnswers(publisher));
-    return crew.run(jobs.process(), warmup, seconds);
+    return crew.run(jobs.process()::cpuSeconds, warmup, seconds);
   }
 
   private void work(Jobs.Worker worker) throws IOException {

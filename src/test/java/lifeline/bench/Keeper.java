@@ -20,12 +20,13 @@ interface Keeper {
   /** How many lines this line of an answer, without its LF, says are kept. */
   int kept(byte[] buffer, int from, int to) throws IOException;
 
-  /** A keeper of that kind (lifeline, redis or nats), for one publisher. */
+  /** A keeper of that kind (lifeline, redis, nats or nats-r3), for one publisher. */
   static Keeper of(String kind, int publisher) {
     return switch (kind) {
       case "lifeline" -> new Lifeline();
       case "redis" -> new Redis();
-      case "nats" -> new Nats("answers." + publisher);
+      case "nats" -> new Nats("answers." + publisher, 1);
+      case "nats-r3" -> new Nats("answers." + publisher, 3);
       default -> throw new IllegalArgumentException("no such server: " + kind);
     };
   }
@@ -88,16 +89,19 @@ interface Keeper {
   }
 
   /** A JetStream stream in files: https://docs.nats.io/reference/reference-protocols/nats_api */
-  record Nats(String answers) implements Keeper {
-    private static final String STREAM =
-        "{\"name\":\"bench\",\"subjects\":[\"bench\"],\"storage\":\"file\"}";
-
+  record Nats(String answers, int replicas) implements Keeper {
     private static final byte[] KEPT = "{\"stream\"".getBytes(ISO_8859_1);
 
     @Override
     public String hello() {
       String subscribe = "CONNECT {\"verbose\":false}\r\nSUB " + answers + " 1\r\n";
-      return subscribe + published("$JS.API.STREAM.CREATE.bench", STREAM);
+      return subscribe + published("$JS.API.STREAM.CREATE.bench", stream());
+    }
+
+    private String stream() {
+      return "{\"name\":\"bench\",\"subjects\":[\"bench\"],\"storage\":\"file\",\"num_replicas\":"
+          + replicas
+          + "}";
     }
 
     @Override

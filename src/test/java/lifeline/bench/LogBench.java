@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -115,7 +116,8 @@ public final class LogBench implements Callable<Integer> {
   }
 
   private Pipeline pipeline(String peer) {
-    return new Pipeline(peer.substring(0, peer.indexOf('-')), port(peer), process(peer));
+    return new Pipeline(
+        peer.substring(0, peer.indexOf('-')), List.of(port(peer)), process(peer)::cpuSeconds);
   }
 
   private int port(String peer) {
@@ -194,7 +196,7 @@ public final class LogBench implements Callable<Integer> {
     return median(Arrays.stream(results).mapToDouble(r -> r.micros(percentile)).toArray());
   }
 
-  private static Figures median(Figures... figures) {
+  static Figures median(Figures... figures) {
     return new Figures(
         median(figures, Figures::rate),
         median(figures, Figures::cpu),

@@ -16,8 +16,8 @@ final class Pipeline {
   private static final int BYTES = 100;
 
   private final String kind;
-  private final int port;
-  private final ServerProcess server;
+  private final List<Integer> ports;
+  private final Crew.Cpu cpu;
   private final Crew crew = new Crew();
 
   /**
@@ -29,11 +29,12 @@ final class Pipeline {
 
   /**
    * @param kind of {@link Keeper}
+   * @param ports publishers use them in turn
    */
-  Pipeline(String kind, int port, ServerProcess server) {
+  Pipeline(String kind, List<Integer> ports, Crew.Cpu cpu) {
     this.kind = kind;
-    this.port = port;
-    this.server = server;
+    this.ports = ports;
+    this.cpu = cpu;
   }
 
   Figures measure(int publishers, int atOnce, double warmup, double seconds)
@@ -41,7 +42,7 @@ final class Pipeline {
     List<Times> all = new ArrayList<>();
     for (int i = 0; i < publishers; i++) {
       Keeper keeper = Keeper.of(kind, i);
-      Talker talker = new Talker(port);
+      Talker talker = new Talker(ports.get(i % ports.size()));
       talker.send(keeper.hello());
       if (!keeper.ready().isEmpty()) {
         talker.skipTo(keeper.ready());
@@ -50,7 +51,7 @@ final class Pipeline {
       all.add(times);
       crew.add(talker, () -> publish(talker, keeper, atOnce, times));
     }
-    Crew.Figures figures = crew.run(server, warmup, seconds);
+    Crew.Figures figures = crew.run(cpu, warmup, seconds);
     long[] nanos = all.stream().flatMapToLong(Times::stream).sorted().toArray();
     return new Figures(figures.rate(), figures.cpu(), quantile(nanos, 0.5), quantile(nanos, 0.99));
   }

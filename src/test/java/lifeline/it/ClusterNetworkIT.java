@@ -16,15 +16,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Three nodes in network namespaces of their own, under load while the network, or a node, is not
- * what it should be; every line is accounted for afterwards. {@code -Dfaults=N} goes on with N
- * faults drawn from {@code -Dseed}.
+ * what it should be; every line is accounted for afterwards. A long run, by hand: {@code
+ * -Dfaults=N}, which ends with N faults drawn from {@code -Dseed}.
  */
+@EnabledIfSystemProperty(named = "faults", matches = "\\d+")
 class ClusterNetworkIT {
   /** Longer than a node may be silent, and than an election. */
   private static final long FAULT_MILLIS = 3500;
@@ -62,7 +63,7 @@ class ClusterNetworkIT {
   }
 
   @BeforeEach
-  void load(TestInfo test) {
+  void load() {
     leader = cluster.leader();
     rooms++;
     load = new FarLoad("r" + rooms, ClusterNetworkIT::nc);
@@ -202,7 +203,7 @@ class ClusterNetworkIT {
     long seed = Long.getLong("seed", System.nanoTime());
     System.getLogger("faults").log(System.Logger.Level.INFO, "-Dseed=" + seed);
     Random random = new Random(seed);
-    int faults = Integer.getInteger("faults", 0);
+    int faults = Integer.getInteger("faults");
     for (int i = 0; i < faults; i++) {
       fault(random);
       load.run(random.nextInt(3000));
