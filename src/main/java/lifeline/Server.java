@@ -13,6 +13,7 @@ import lifeline.bus.Bus;
 import lifeline.cli.ExitCode;
 import lifeline.cli.RunningServer;
 import lifeline.cli.StartException;
+import lifeline.cluster.Members;
 import lifeline.config.Change;
 import lifeline.config.Durability;
 import lifeline.config.Listener;
@@ -24,6 +25,7 @@ import lifeline.gateway.ConsoleVerticle;
 import lifeline.gateway.GatewayVerticle;
 import lifeline.log.ClusterData;
 import lifeline.log.DataException;
+import lifeline.log.RemovedException;
 import lifeline.log.ReplacedException;
 import lifeline.registry.DoorVerticle;
 import lifeline.registry.RegistryVerticle;
@@ -39,6 +41,8 @@ public final class Server implements RunningServer {
   private final List<GatewayVerticle> gateways = new ArrayList<>();
   private final DispatcherVerticle dispatcher;
   private final int count;
+  private final Node node;
+  private final Promise<Void> ready = Promise.promise();
   private final Promise<Void> ended = Promise.promise();
   private ConsoleVerticle console;
   private volatile boolean replaced;
@@ -47,6 +51,7 @@ public final class Server implements RunningServer {
   private Server(Vertx vertx, Settings settings, Node node) {
     this.bus = new Bus(vertx);
     this.settings = settings;
+    this.node = node;
     this.count =
         Math.min(Runtime.getRuntime().availableProcessors(), ConsoleVerticle.MOST_GATEWAYS);
     this.dispatcher = new DispatcherVerticle(settings, node, count + 1, this::failed);
@@ -54,8 +59,9 @@ public final class Server implements RunningServer {
   }
 
   /**
-   * Starts a node; completes when all listeners are open. Fails with {@link StartException} for
-   * settings that promise what this version cannot keep, and for data that cannot be used.
+   * Starts a node; completes when it has its data, and may still wait for the others. Fails with
+   * {@link StartException} for settings that promise what this version cannot keep, and for data
+   * that cannot be used.
    *
    * @param data the data folder, which nobody else uses
    */
@@ -106,16 +112,27 @@ public final class Server implements RunningServer {
     return vertx
         .deployVerticle(new RegistryVerticle(settings))
         .compose(registry -> vertx.deployVerticle(dispatcher))
-        .compose(done -> dispatcher.begun())
-        .compose(run -> deployClients(vertx, run))
-        .recover(e -> replaced ? Future.succeededFuture() : Future.failedFuture(e))
+        .onSuccess(done -> open(vertx))
         .map(this);
+  }
+
+  private void open(Vertx vertx) {
+    dispatcher
+        .begun()
+        .compose(run -> deployClients(vertx, run))
+        .onSuccess(ready::complete)
+        .onFailure(
+            failure -> {
+              if (!replaced) {
+                ready.fail(failure);
+              }
+            });
   }
 
   /** Nothing can be accepted any more. */
   private void failed(Throwable why) {
-    if (why instanceof ReplacedException) {
-      replaced = true;
+    if (why instanceof ReplacedException || why instanceof RemovedException) {
+      replaced = why instanceof ReplacedException;
       ended.tryComplete();
       return;
     }
@@ -139,10 +156,12 @@ public final class Server implements RunningServer {
   }
 
   @Override
+  public Future<Void> ready() {
+    return ready.future();
+  }
+
+  @Override
   public List<String> addresses() {
-    if (gateways.isEmpty()) {
-      return List.of();
-    }
     List<Integer> ports = gateways.get(0).ports();
     List<String> addresses = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
@@ -155,14 +174,36 @@ public final class Server implements RunningServer {
   @Override
   public Future<Void> drain() {
     if (drained == null) {
-      List<Future<Void>> all = new ArrayList<>();
-      for (int i = 0; i <= gateways.size(); i++) {
-        all.add(bus.drain(i));
-      }
-      drained = Future.all(all).compose(gateways -> bus.settled());
+      Promise<Void> all = Promise.promise();
+      drained = all.future();
+      leave().eventually(this::drainClients).onComplete(all);
       drained.onSuccess(ended::tryComplete);
     }
     return drained;
+  }
+
+  /** Another node leads before this one is busy with its end. */
+  private Future<Void> leave() {
+    return node.members() == null
+        ? Future.succeededFuture()
+        : Future.fromCompletionStage(node.members().leave());
+  }
+
+  private Future<Void> drainClients() {
+    if (!ready.future().succeeded()) {
+      return Future.succeededFuture();
+    }
+    String others = node.members() == null ? "" : String.join(", ", node.members().others());
+    List<Future<Void>> all = new ArrayList<>();
+    for (int i = 0; i <= gateways.size(); i++) {
+      all.add(bus.drain(i, others));
+    }
+    return Future.all(all).compose(closed -> bus.settled());
+  }
+
+  @Override
+  public Members members() {
+    return node.members();
   }
 
   @Override
@@ -177,9 +218,6 @@ public final class Server implements RunningServer {
 
   @Override
   public Future<Void> backup(Path target) {
-    if (settings.cluster() != null) {
-      return Future.failedFuture("in a cluster the other nodes are the copy");
-    }
     return settings.durability() == Durability.MEMORY
         ? Future.failedFuture("with durability memory there is nothing to copy")
         : dispatcher.backup(target);

@@ -4,21 +4,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import lifeline.cluster.Members;
 import lifeline.codec.Sections;
 import lifeline.connection.NodeRun;
 import lifeline.delivery.Entry;
+import lifeline.log.DataException;
 import lifeline.log.Log;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.util.ExitUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +37,9 @@ public final class RaftLog implements Log {
   private static final String SECTION = "raft";
   private static final Logger LOG = LoggerFactory.getLogger(RaftLog.class);
 
+  /** Of what was before the first leader. */
+  private static final long FIRST_TERM = 1;
+
   /** How often waiting lines and silent nodes are looked at. */
   private static final long LOOK_MILLIS = 250;
 
@@ -41,15 +49,14 @@ public final class RaftLog implements Log {
   private final RaftSettings settings;
   private final RatisSettings ratis;
   private final Store store;
-  private final int node;
+  private final Station station;
+  private final Steering steering;
   private final Replica replica;
   private final Batcher batcher;
   private final Origins origins;
   private final Semaphore untold = new Semaphore(MOST_UNTOLD);
   private final ScheduledExecutorService helper =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-watch"));
-  private RaftServer server;
-  private RaftServer.Division division;
   private Listener listener;
   private Executor executor;
   private long lastTime;
@@ -88,10 +95,11 @@ public final class RaftLog implements Log {
     this.settings = settings;
     this.store = store;
     this.ratis = new RatisSettings(settings);
-    this.node = settings.node();
     this.origins = load(snapshot);
     this.replica = new Replica(clock, told, store::copyTo, new FromRatis());
-    this.batcher = new Batcher(node, nonces, new ToLeader(), this::failed);
+    this.station = new Station(settings, ratis, replica, this::failed);
+    this.steering = new Steering(settings, station, this::runs);
+    this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);
   }
 
   @Override
@@ -114,18 +122,9 @@ public final class RaftLog implements Log {
     ExitUtils.disableSystemExit();
     listener = told;
     executor = where;
-    server =
-        RaftServer.newBuilder()
-            .setServerId(RaftPeerId.valueOf(settings.self()))
-            .setGroup(ratis.group())
-            .setProperties(ratis.properties())
-            .setParameters(ratis.parameters())
-            .setOption(RaftStorage.StartupOption.RECOVER)
-            .setStateMachine(replica)
-            .build();
-    division = server.getDivision(ratis.group().getGroupId());
-    server.start();
+    station.start();
     batcher.start();
+    steering.threads().execute(new Growing(settings, station, steering)::run);
     var unused =
         helper.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -154,7 +153,7 @@ public final class RaftLog implements Log {
   private void forget(TermIndex upTo) {
     try {
       replica.kept(upTo);
-      Orders.forget(server, division);
+      Orders.forget(station.server(), station.division());
     } catch (IOException e) {
       LOG.warn("the log forgets nothing this time: {}", e.toString());
     }
@@ -162,20 +161,13 @@ public final class RaftLog implements Log {
 
   @Override
   public boolean alone() {
-    return division.getInfo().getLeaderId() == null;
+    return station.leader() == null;
   }
 
   @Override
   public void save(Sections state) {
     saved = told;
-    state.write(
-        SECTION,
-        out -> {
-          out.number(told.getTerm());
-          out.number(told.getIndex());
-          out.number(lastTime);
-          origins.save(out);
-        });
+    write(state, told, lastTime, origins);
   }
 
   @Override
@@ -185,7 +177,7 @@ public final class RaftLog implements Log {
 
   @Override
   public boolean proposes() {
-    return division.getInfo().isLeader();
+    return station.leads();
   }
 
   /** Tells what was appended as far as it can be committed soon, and ends. Blocks. */
@@ -193,14 +185,101 @@ public final class RaftLog implements Log {
   public void close() {
     helper.shutdownNow();
     batcher.close(settings.patience().toNanos());
-    Orders.leave(server, division);
+    if (station.leads()) {
+      Orders.leave(station.server(), station.division());
+    }
     closed = true;
     untold.release(MOST_UNTOLD);
+    steering.close();
     try {
-      server.close();
+      station.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Makes the state of a node that was alone the beginning of a cluster.
+   *
+   * @param index of the last batch that the state has; those of the cluster follow on it
+   * @param epoch of the node's last run
+   */
+  public static void found(Sections state, String name, long index, int epoch) {
+    write(state, TermIndex.valueOf(FIRST_TERM, index), 0, Origins.after(name, epoch));
+  }
+
+  /**
+   * Makes the state of a node of a cluster the beginning of another one.
+   *
+   * @param index of the last batch that the state has
+   */
+  public static void foundAgain(Sections state, long index) {
+    List<Origins> found = new ArrayList<>();
+    state.read(
+        SECTION,
+        in -> {
+          in.number();
+          in.number();
+          in.number();
+          found.add(Origins.load(in));
+        });
+    write(state, TermIndex.valueOf(FIRST_TERM, index), 0, found.get(0));
+  }
+
+  /**
+   * Looks whether these data can be the beginning of a cluster. Blocks for a second or two.
+   *
+   * @throws DataException if a node of the configuration is in a cluster already: it has data of
+   *     its own
+   */
+  public static void checkFounding(RaftSettings settings) {
+    try {
+      GroupFile known = GroupFile.read(settings.folder());
+      Calls calls = new Calls(new RatisSettings(settings), () -> null);
+      for (Peer peer : settings.others()) {
+        List<UUID> theirs = groups(calls, peer);
+        if (!theirs.isEmpty() && (known == null || !theirs.contains(known.id()))) {
+          throw new DataException(
+              "has data of a server without a cluster, and node "
+                  + peer.name()
+                  + " is in a cluster that has begun without them; to go on with these data empty"
+                  + " the folders of the other nodes, to give them up empty this one");
+        }
+      }
+    } catch (IOException e) {
+      throw new DataException(e.getMessage(), e);
+    }
+  }
+
+  private static List<UUID> groups(Calls calls, Peer peer) {
+    try {
+      return calls.groups(peer.toRaft());
+    } catch (IOException e) {
+      LOG.debug("node {} does not answer: {}", peer.name(), e.toString());
+      return List.of();
+    }
+  }
+
+  /** The data in this folder are the beginning of a cluster, which is like no other. */
+  public static void foundedIn(Path folder) {
+    try {
+      if (GroupFile.read(folder) == null) {
+        new GroupFile(UUID.randomUUID(), GroupFile.How.GROWS).write(folder);
+      }
+    } catch (IOException e) {
+      throw new DataException(e.getMessage(), e);
+    }
+  }
+
+  private static void write(Sections state, TermIndex at, long time, Origins origins) {
+    state.write(
+        SECTION,
+        out -> {
+          out.number(at.getTerm());
+          out.number(at.getIndex());
+          out.number(time);
+          origins.save(out);
+        });
   }
 
   /** What a snapshot has for this; empty if there is none. */
@@ -217,6 +296,34 @@ public final class RaftLog implements Log {
           found.add(Origins.load(in));
         });
     return found.get(0);
+  }
+
+  /** This node's number; −1 if it has none yet. */
+  private int node() {
+    return origins.number(settings.self());
+  }
+
+  /** Names of all nodes by their numbers; grows, before anything is told of the node. */
+  public List<String> names() {
+    return origins.names();
+  }
+
+  /** The cluster, for its operator. */
+  public Members members() {
+    return steering;
+  }
+
+  private CompletionStage<Map<String, Integer>> runs(List<String> names) {
+    CompletableFuture<Map<String, Integer>> found = new CompletableFuture<>();
+    executor.execute(
+        () -> {
+          Map<String, Integer> running = new HashMap<>();
+          for (String name : names) {
+            origins.running(origins.number(name)).ifPresent(epoch -> running.put(name, epoch));
+          }
+          found.complete(running);
+        });
+    return found;
   }
 
   private void failed(Throwable failure) {
@@ -252,10 +359,17 @@ public final class RaftLog implements Log {
   }
 
   private void findLost() {
-    List<String> silent = Silence.of(division.getInfo(), settings.deadAfter().toMillis());
-    boolean majority = 2 * (settings.peers().size() - silent.size()) > settings.peers().size();
-    if (!silent.isEmpty() && majority) {
-      executor.execute(() -> silent.forEach(this::declareLost));
+    if (!station.leads()) {
+      return;
+    }
+    List<String> silent = Silence.of(station.division().getInfo(), settings.deadAfter().toMillis());
+    boolean majority = 2 * (station.nodes().size() - silent.size()) > station.nodes().size();
+    if (majority) {
+      executor.execute(
+          () ->
+              origins.names().stream()
+                  .filter(name -> silent.contains(name) || !station.has(name))
+                  .forEach(this::declareLost));
     }
   }
 
@@ -264,13 +378,13 @@ public final class RaftLog implements Log {
   }
 
   private void declareLost(String name) {
-    int other = settings.number(name);
+    int other = origins.number(name);
     origins
         .running(other)
         .ifPresent(
             epoch -> {
               LOG.warn("node {} does not answer; its connections are ended", name);
-              batcher.aside(new Origin(Origin.Kind.LOST, other, epoch, 0));
+              batcher.aside(Origin.lost(other, epoch));
             });
   }
 
@@ -281,7 +395,7 @@ public final class RaftLog implements Log {
     toldBytes += record.bytes();
     if (verdict == Origins.Verdict.TAKE) {
       take(record);
-    } else if (verdict == Origins.Verdict.GAP && origin.node() == node) {
+    } else if (verdict == Origins.Verdict.GAP && origin.node() == node()) {
       batcher.gap(origin);
     }
   }
@@ -290,7 +404,8 @@ public final class RaftLog implements Log {
     Origin origin = record.origin();
     long index = record.at().getIndex();
     told = record.at();
-    boolean own = origin.node() == node;
+    int number = origin.kind() == Origin.Kind.BEGIN ? origins.number(origin.name()) : origin.node();
+    boolean own = number == node();
     if (origin.kind() == Origin.Kind.ENTRIES) {
       Run.Sent sent = own ? batcher.committed(origin) : null;
       if (sent == null) {
@@ -301,13 +416,13 @@ public final class RaftLog implements Log {
       }
       return;
     }
-    NodeRun run = new NodeRun(origin.node(), origins.epoch(origin.node()));
+    NodeRun run = new NodeRun(number, origins.epoch(number));
     Entry started = new Entry.NodeStarted(run.node(), run.epoch());
     listener.onOthers(new Batch(index, lastTime, List.of(started), false));
     if (!own) {
       return;
     }
-    if (origin.kind() == Origin.Kind.BEGIN && batcher.begun(origin.number(), run.epoch())) {
+    if (origin.kind() == Origin.Kind.BEGIN && batcher.begun(origin.number(), run)) {
       listener.onBegun(run);
     } else if (batcher.epoch() != 0) {
       LOG.warn("the other nodes have given this one up; its connections are reset");
@@ -352,6 +467,17 @@ public final class RaftLog implements Log {
     }
 
     @Override
+    public void onRemoved() {
+      if (!closed) {
+        executor.execute(
+            () -> {
+              batcher.lost().forEach(Runnable::run);
+              listener.onRemoved();
+            });
+      }
+    }
+
+    @Override
     public void onFailed(Throwable failure) {
       failed(failure);
     }
@@ -360,18 +486,18 @@ public final class RaftLog implements Log {
   private final class ToLeader implements Batcher.Ways {
     @Override
     public Way open() {
-      RaftPeerId leader = division.getInfo().getLeaderId();
-      if (leader == null) {
+      RaftPeerId leader = station.leader();
+      if (leader == null || !station.takesPart()) {
         return null;
       }
-      return leader.equals(division.getId())
-          ? new Way.Here(division)
-          : new Way.There(ratis, leader);
+      return station.leads()
+          ? new Way.Here(station.division())
+          : new Way.There(ratis, station.group(), leader);
     }
 
     @Override
     public boolean isUpToDate(Way way) {
-      return way.leader().equals(division.getInfo().getLeaderId());
+      return way.leader().equals(station.leader());
     }
   }
 }
