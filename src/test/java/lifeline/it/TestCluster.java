@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,44 @@ final class TestCluster implements AutoCloseable {
       nodes.add(ServerProcess.beginOn(ServerProcess.newFolder(), settings(node)));
     }
     nodes.forEach(ServerProcess::awaitReady);
+  }
+
+  /** Starts all, the first one on a folder that may have been another server's. */
+  void startWith(Path first) {
+    nodes.add(ServerProcess.beginOn(first, settings(1)));
+    for (int node = 2; node <= 3; node++) {
+      nodes.add(ServerProcess.beginOn(ServerProcess.newFolder(), settings(node)));
+    }
+    nodes.forEach(ServerProcess::awaitReady);
+  }
+
+  /** Runs a command of {@code bin/lifeline} with the configuration of that node. */
+  Said command(int node, String... words) {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    arguments.addAll(ServerProcess.options(node(node).folder(), settings(node)));
+    try (ServerProcess command = ServerProcess.launch(ServerProcess.newFolder(), arguments)) {
+      return new Said(command.exit(60), command.output());
+    }
+  }
+
+  /** How a command has ended, and what it has printed. */
+  record Said(int code, String text) {}
+
+  /** Waits until every node takes part. */
+  void awaitHealthy(int asked) {
+    await(() -> command(asked, "cluster", "status").code() == 0, "all take part");
+  }
+
+  /** What is set as {@code cluster.peers}. */
+  String peers() {
+    return settings.get(1);
+  }
+
+  /** Ends the node by SIGTERM, which must go well, and starts it again. */
+  void restartInOrder(int number) {
+    assertEquals(0, node(number).stop(), () -> node(number).output());
+    restart(number);
+    node(number).awaitReady();
   }
 
   /** A client of that node that has been greeted. */
@@ -133,7 +172,7 @@ final class TestCluster implements AutoCloseable {
     nodes.forEach(ServerProcess::close);
   }
 
-  private static List<Integer> freePorts(int count) {
+  static List<Integer> freePorts(int count) {
     List<ServerSocket> sockets = new ArrayList<>();
     List<Integer> ports = new ArrayList<>();
     try {
