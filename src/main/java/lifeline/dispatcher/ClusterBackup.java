@@ -8,7 +8,7 @@ import lifeline.codec.Sections;
 import lifeline.delivery.DeliveryMachine;
 import lifeline.log.ClusterData;
 import lifeline.log.LineStore;
-import lifeline.log.raft.RaftLog;
+import lifeline.log.raft.Beginning;
 
 /** Makes a copy of what a node of a cluster has, with which another cluster can begin. */
 final class ClusterBackup {
@@ -28,12 +28,12 @@ final class ClusterBackup {
       LineStore.Snapshot last = copy.snapshot();
       Sections state = last.state();
       Map<String, Long> heads = DeliveryMachine.load(node.names(), state).queries().heads();
-      RaftLog.foundAgain(state, last.index());
+      Beginning.again(state);
       copy.rewrite(new LineStore.Snapshot(last.index(), last.time(), state), heads);
     } finally {
       copy.lines().close();
     }
-    RaftLog.foundedIn(ClusterData.log(parts));
+    Beginning.in(ClusterData.log(parts));
     Files.move(parts, target);
   }
 }

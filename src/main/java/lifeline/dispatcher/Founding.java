@@ -5,7 +5,7 @@ import lifeline.codec.Sections;
 import lifeline.config.Settings;
 import lifeline.log.ClusterData;
 import lifeline.log.LineStore;
-import lifeline.log.raft.RaftLog;
+import lifeline.log.raft.Beginning;
 import lifeline.log.raft.RaftSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +24,11 @@ final class Founding {
    * @throws lifeline.log.DataException if it can't be used, or the others are a cluster already
    */
   static void found(Settings settings, Path folder, RaftSettings raft) {
-    RaftLog.checkFounding(raft);
+    Beginning.check(raft);
     Node alone = Node.local(settings, folder);
     try {
       Sections state = alone.machine().save();
-      RaftLog.found(state, settings.node(), alone.stored(), alone.run().epoch());
+      Beginning.ofOne(state, settings.node(), alone.stored(), alone.run().epoch());
       alone
           .lines()
           .keep(new LineStore.Snapshot(alone.stored(), 0, state))
@@ -38,7 +38,7 @@ final class Founding {
       alone.log().close();
       alone.lines().close();
     }
-    RaftLog.foundedIn(raft.folder());
+    Beginning.in(raft.folder());
     ClusterData.founded(folder);
     LOG.info("data folder {}: is the beginning of a cluster now", folder);
   }

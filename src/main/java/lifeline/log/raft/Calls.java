@@ -1,6 +1,7 @@
 package lifeline.log.raft;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -15,11 +16,14 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
+import org.apache.ratis.util.NetUtils;
 
 /** What a node asks and tells single other ones, by gRPC. All of it blocks. */
 final class Calls {
   /** Enough for a busy node; a dead one's machine answers at once. */
-  private static final Duration ASKING = Duration.ofMillis(1500);
+  private static final Duration ASKING = Duration.ofSeconds(3);
+
+  private static final int CONNECT_MILLIS = 1000;
 
   private static final Duration TRANSFER = Duration.ofSeconds(2);
   private static final Duration MARGIN = Duration.ofSeconds(1);
@@ -40,6 +44,7 @@ final class Calls {
 
   /** Which clusters that node is in: none or one. */
   List<UUID> groups(RaftPeer peer) throws IOException {
+    tryPort(peer);
     RaftGroup alone = RaftGroup.valueOf(RaftGroupId.randomId(), peer);
     try (RaftClient client = client(alone, peer.getId(), ASKING)) {
       return client.getGroupManagementApi(peer.getId()).list().getGroupIds().stream()
@@ -47,6 +52,13 @@ final class Calls {
           .toList();
     } catch (StatusRuntimeException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** Costs next to nothing while a node is not there, unlike a client. */
+  private static void tryPort(RaftPeer peer) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(NetUtils.createSocketAddr(peer.getAddress()), CONNECT_MILLIS);
     }
   }
 

@@ -37,12 +37,12 @@ final class Growing {
       while (known != null && known.how() == How.GROWS) {
         List<Peer> missing =
             settings.others().stream().filter(peer -> !station.has(peer.name())).toList();
-        if (missing.isEmpty()) {
+        if (missing.isEmpty() && isSettled()) {
           known = new GroupFile(known.id(), How.JOINED);
           known.write(settings.folder());
           return;
         }
-        if (station.leads() && areThere(missing, known.id())) {
+        if (!missing.isEmpty() && station.leads() && areThere(missing, known.id())) {
           missing.forEach(this::add);
         }
         TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS);
@@ -52,6 +52,13 @@ final class Growing {
     } catch (IOException e) {
       LOG.error("the other nodes can't be added", e);
     }
+  }
+
+  /** Whether the log says who is in the cluster, so that nobody has to know it from elsewhere. */
+  private boolean isSettled() {
+    return station.leads()
+        ? station.division().getInfo().isLeaderReady()
+        : station.leader() != null;
   }
 
   private boolean areThere(List<Peer> missing, UUID id) {

@@ -3,11 +3,9 @@ package lifeline.log.raft;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -20,7 +18,6 @@ import lifeline.cluster.Members;
 import lifeline.codec.Sections;
 import lifeline.connection.NodeRun;
 import lifeline.delivery.Entry;
-import lifeline.log.DataException;
 import lifeline.log.Log;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -34,11 +31,7 @@ import org.slf4j.LoggerFactory;
  * itself tells; until then it waits.
  */
 public final class RaftLog implements Log {
-  private static final String SECTION = "raft";
   private static final Logger LOG = LoggerFactory.getLogger(RaftLog.class);
-
-  /** Of what was before the first leader. */
-  private static final long FIRST_TERM = 1;
 
   /** How often waiting lines and silent nodes are looked at. */
   private static final long LOOK_MILLIS = 250;
@@ -95,7 +88,10 @@ public final class RaftLog implements Log {
     this.settings = settings;
     this.store = store;
     this.ratis = new RatisSettings(settings);
-    this.origins = load(snapshot);
+    LogState before = snapshot == null ? LogState.none() : LogState.read(snapshot);
+    this.told = before.told();
+    this.lastTime = before.time();
+    this.origins = before.origins();
     this.replica = new Replica(clock, told, store::copyTo, new FromRatis());
     this.station = new Station(settings, ratis, replica, this::failed);
     this.steering = new Steering(settings, station, this::runs);
@@ -167,7 +163,7 @@ public final class RaftLog implements Log {
   @Override
   public void save(Sections state) {
     saved = told;
-    write(state, told, lastTime, origins);
+    new LogState(told, lastTime, origins).write(state);
   }
 
   @Override
@@ -196,106 +192,6 @@ public final class RaftLog implements Log {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * Makes the state of a node that was alone the beginning of a cluster.
-   *
-   * @param index of the last batch that the state has; those of the cluster follow on it
-   * @param epoch of the node's last run
-   */
-  public static void found(Sections state, String name, long index, int epoch) {
-    write(state, TermIndex.valueOf(FIRST_TERM, index), 0, Origins.after(name, epoch));
-  }
-
-  /**
-   * Makes the state of a node of a cluster the beginning of another one.
-   *
-   * @param index of the last batch that the state has
-   */
-  public static void foundAgain(Sections state, long index) {
-    List<Origins> found = new ArrayList<>();
-    state.read(
-        SECTION,
-        in -> {
-          in.number();
-          in.number();
-          in.number();
-          found.add(Origins.load(in));
-        });
-    write(state, TermIndex.valueOf(FIRST_TERM, index), 0, found.get(0));
-  }
-
-  /**
-   * Looks whether these data can be the beginning of a cluster. Blocks for a second or two.
-   *
-   * @throws DataException if a node of the configuration is in a cluster already: it has data of
-   *     its own
-   */
-  public static void checkFounding(RaftSettings settings) {
-    try {
-      GroupFile known = GroupFile.read(settings.folder());
-      Calls calls = new Calls(new RatisSettings(settings), () -> null);
-      for (Peer peer : settings.others()) {
-        List<UUID> theirs = groups(calls, peer);
-        if (!theirs.isEmpty() && (known == null || !theirs.contains(known.id()))) {
-          throw new DataException(
-              "has data of a server without a cluster, and node "
-                  + peer.name()
-                  + " is in a cluster that has begun without them; to go on with these data empty"
-                  + " the folders of the other nodes, to give them up empty this one");
-        }
-      }
-    } catch (IOException e) {
-      throw new DataException(e.getMessage(), e);
-    }
-  }
-
-  private static List<UUID> groups(Calls calls, Peer peer) {
-    try {
-      return calls.groups(peer.toRaft());
-    } catch (IOException e) {
-      LOG.debug("node {} does not answer: {}", peer.name(), e.toString());
-      return List.of();
-    }
-  }
-
-  /** The data in this folder are the beginning of a cluster, which is like no other. */
-  public static void foundedIn(Path folder) {
-    try {
-      if (GroupFile.read(folder) == null) {
-        new GroupFile(UUID.randomUUID(), GroupFile.How.GROWS).write(folder);
-      }
-    } catch (IOException e) {
-      throw new DataException(e.getMessage(), e);
-    }
-  }
-
-  private static void write(Sections state, TermIndex at, long time, Origins origins) {
-    state.write(
-        SECTION,
-        out -> {
-          out.number(at.getTerm());
-          out.number(at.getIndex());
-          out.number(time);
-          origins.save(out);
-        });
-  }
-
-  /** What a snapshot has for this; empty if there is none. */
-  private Origins load(Sections snapshot) {
-    if (snapshot == null) {
-      return new Origins();
-    }
-    List<Origins> found = new ArrayList<>();
-    snapshot.read(
-        SECTION,
-        in -> {
-          told = TermIndex.valueOf(in.number(), in.number());
-          lastTime = in.number();
-          found.add(Origins.load(in));
-        });
-    return found.get(0);
   }
 
   /** This node's number; −1 if it has none yet. */

@@ -2,9 +2,7 @@ package lifeline.log.raft;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,10 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import lifeline.cluster.Members;
 import lifeline.cluster.RefusedException;
-import org.apache.ratis.proto.RaftProtos.LogInfoProto;
-import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
-import org.apache.ratis.protocol.GroupInfoReply;
-import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.slf4j.Logger;
@@ -40,7 +34,7 @@ final class Steering implements Members {
 
   private final RaftSettings settings;
   private final Station station;
-  private final Function<List<String>, CompletionStage<Map<String, Integer>>> runs;
+  private final Survey survey;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -55,9 +49,6 @@ final class Steering implements Members {
     T run() throws IOException, InterruptedException;
   }
 
-  /** What a node has answered; null if nothing. */
-  private record Found(RaftPeer peer, GroupInfoReply info, boolean answers) {}
-
   /**
    * @param runs numbers of the runs of nodes, by name, for those that have one
    */
@@ -67,7 +58,7 @@ final class Steering implements Members {
       Function<List<String>, CompletionStage<Map<String, Integer>>> runs) {
     this.settings = settings;
     this.station = station;
-    this.runs = runs;
+    this.survey = new Survey(settings, station, runs, threads);
   }
 
   void close() {
@@ -80,7 +71,7 @@ final class Steering implements Members {
 
   @Override
   public CompletionStage<View> view() {
-    return on(this::look);
+    return on(survey::view);
   }
 
   @Override
@@ -136,82 +127,8 @@ final class Steering implements Members {
     return done;
   }
 
-  private View look() {
-    List<CompletableFuture<Found>> asked = new ArrayList<>();
-    for (RaftPeer peer : known()) {
-      asked.add(CompletableFuture.supplyAsync(() -> ask(peer), threads));
-    }
-    List<Found> found = asked.stream().map(CompletableFuture::join).toList();
-    List<String> names = found.stream().map(one -> one.peer().getId().toString()).toList();
-    Map<String, Integer> running = runs.apply(names).toCompletableFuture().join();
-    long committed = found.stream().mapToLong(Steering::committed).max().orElse(-1);
-    List<Member> members = new ArrayList<>();
-    for (Found one : found) {
-      members.add(member(one, running, committed));
-    }
-    RaftPeerId leader = station.leader();
-    long voters = members.stream().filter(m -> m.answers() && !m.role().equals(JOINING)).count();
-    return new View(
-        settings.self(),
-        members,
-        leader == null ? null : leader.toString(),
-        2 * voters > members.size());
-  }
-
-  /** The nodes of the cluster, and this one. */
-  private Collection<RaftPeer> known() {
-    Map<String, RaftPeer> all = new HashMap<>();
-    station.nodes().forEach(peer -> all.put(peer.getId().toString(), peer));
-    if (all.isEmpty()) {
-      settings.peers().forEach(peer -> all.put(peer.name(), peer.toRaft()));
-    }
-    all.putIfAbsent(settings.self(), settings.own().toRaft());
-    return all.values().stream().sorted(Comparator.comparing(p -> p.getId().toString())).toList();
-  }
-
-  private Found ask(RaftPeer peer) {
-    try {
-      List<UUID> groups = station.calls().groups(peer);
-      return groups.isEmpty()
-          ? new Found(peer, null, true)
-          : new Found(peer, station.calls().info(peer, RaftGroupId.valueOf(groups.get(0))), true);
-    } catch (IOException e) {
-      LOG.debug("node {} does not answer: {}", peer.getId(), e.toString());
-      return new Found(peer, null, false);
-    }
-  }
-
-  private Member member(Found one, Map<String, Integer> running, long committed) {
-    String name = one.peer().getId().toString();
-    LogInfoProto log = one.info() == null ? null : one.info().getLogInfoProto();
-    long applied = log == null ? -1 : log.getApplied().getIndex();
-    return new Member(
-        name,
-        one.peer().getAddress(),
-        one.answers(),
-        role(one),
-        running.getOrDefault(name, 0),
-        applied,
-        applied < 0 ? -1 : Math.max(0, committed - applied));
-  }
-
-  private static String role(Found one) {
-    if (one.info() == null) {
-      return JOINING;
-    }
-    RaftPeerRole role = one.info().getRoleInfoProto().getRole();
-    boolean votes =
-        one.info().getGroup().getPeers().stream()
-            .anyMatch(peer -> peer.getId().equals(one.peer().getId()));
-    return role == RaftPeerRole.LEADER ? "leader" : votes ? "follower" : JOINING;
-  }
-
-  private static long committed(Found one) {
-    return one.info() == null ? -1 : one.info().getLogInfoProto().getCommitted().getIndex();
-  }
-
   private String transferNow(String to) throws IOException {
-    View view = look();
+    View view = survey.view();
     if (view.leader() == null) {
       throw new RefusedException("nobody leads");
     }
@@ -256,10 +173,10 @@ final class Steering implements Members {
       change(peer.name(), peer);
     }
     long end = System.nanoTime() + BEGIN_NANOS;
-    View view = look();
+    View view = survey.view();
     while (!takesPart(view, peer.name()) && System.nanoTime() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      view = look();
+      view = survey.view();
     }
     return view;
   }
@@ -307,7 +224,7 @@ final class Steering implements Members {
       transferNow(null);
     }
     change(name, null);
-    return look();
+    return survey.view();
   }
 
   /** Puts a node in, or takes it out; by the leader, when no other change goes on. */
