@@ -14,6 +14,7 @@ import lifeline.bus.Bus;
 import lifeline.cli.ExitCode;
 import lifeline.cli.RunningServer;
 import lifeline.cli.StartException;
+import lifeline.cluster.Members;
 import lifeline.config.Change;
 import lifeline.config.Durability;
 import lifeline.config.Listener;
@@ -25,6 +26,7 @@ import lifeline.gateway.ConsoleVerticle;
 import lifeline.gateway.GatewayVerticle;
 import lifeline.log.ClusterData;
 import lifeline.log.DataException;
+import lifeline.log.RemovedException;
 import lifeline.log.ReplacedException;
 import lifeline.registry.DoorVerticle;
 import lifeline.registry.RegistryVerticle;
@@ -40,6 +42,8 @@ public final class Server implements RunningServer {
   private final List<GatewayVerticle> gateways = new ArrayList<>();
   private final DispatcherVerticle dispatcher;
   private final int count;
+  private final Node node;
+  private final Promise<Void> ready = Promise.promise();
   private final Promise<Void> ended = Promise.promise();
   private ConsoleVerticle console;
   private volatile boolean replaced;
@@ -49,6 +53,7 @@ public final class Server implements RunningServer {
   private Server(Vertx vertx, Settings settings, Node node) {
     this.bus = new Bus(vertx);
     this.settings = settings;
+    this.node = node;
     this.count =
         Math.min(Runtime.getRuntime().availableProcessors(), ConsoleVerticle.MOST_GATEWAYS);
     this.dispatcher = new DispatcherVerticle(settings, node, count + 1, this::failed);
@@ -56,8 +61,9 @@ public final class Server implements RunningServer {
   }
 
   /**
-   * Starts a node; completes when all listeners are open. Fails with {@link StartException} for
-   * settings that promise what this version cannot keep, and for data that cannot be used.
+   * Starts a node; completes when it has its data, and may still wait for the others. Fails with
+   * {@link StartException} for settings that promise what this version cannot keep, and for data
+   * that cannot be used.
    *
    * @param data the data folder, which nobody else uses
    */
@@ -108,16 +114,27 @@ public final class Server implements RunningServer {
     return vertx
         .deployVerticle(new RegistryVerticle(settings))
         .compose(registry -> vertx.deployVerticle(dispatcher))
-        .compose(done -> dispatcher.begun())
-        .compose(run -> deployClients(vertx, run))
-        .recover(e -> replaced ? Future.succeededFuture() : Future.failedFuture(e))
+        .onSuccess(done -> open(vertx))
         .map(this);
+  }
+
+  private void open(Vertx vertx) {
+    dispatcher
+        .begun()
+        .compose(run -> deployClients(vertx, run))
+        .onSuccess(ready::complete)
+        .onFailure(
+            failure -> {
+              if (!replaced) {
+                ready.fail(failure);
+              }
+            });
   }
 
   /** Nothing can be accepted any more. */
   private void failed(Throwable why) {
-    if (why instanceof ReplacedException) {
-      replaced = true;
+    if (why instanceof ReplacedException || why instanceof RemovedException) {
+      replaced = why instanceof ReplacedException;
       ended.tryComplete();
       return;
     }
@@ -143,10 +160,12 @@ public final class Server implements RunningServer {
   }
 
   @Override
+  public Future<Void> ready() {
+    return ready.future();
+  }
+
+  @Override
   public List<String> addresses() {
-    if (gateways.isEmpty()) {
-      return List.of();
-    }
     List<Integer> ports = gateways.get(0).ports();
     List<String> addresses = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
@@ -160,18 +179,38 @@ public final class Server implements RunningServer {
   public Future<Void> drain() {
     if (draining.compareAndSet(false, true)) {
       dispatcher.hurry();
-      List<Future<Void>> all = new ArrayList<>();
-      for (int i = 0; i <= gateways.size(); i++) {
-        all.add(bus.drain(i));
-      }
-      Future.all(all)
-          .compose(gateways -> bus.settled())
+      leave()
+          .eventually(this::drainClients)
           .onSuccess(ended::tryComplete)
           .compose(settled -> dispatcher.finish())
           .onSuccess(drained::tryComplete)
           .onFailure(this::failed);
     }
     return drained.future();
+  }
+
+  /** Another node leads before this one is busy with its end. */
+  private Future<Void> leave() {
+    return node.members() == null
+        ? Future.succeededFuture()
+        : Future.fromCompletionStage(node.members().leave());
+  }
+
+  private Future<Void> drainClients() {
+    if (!ready.future().succeeded()) {
+      return Future.succeededFuture();
+    }
+    String others = node.members() == null ? "" : String.join(", ", node.members().others());
+    List<Future<Void>> all = new ArrayList<>();
+    for (int i = 0; i <= gateways.size(); i++) {
+      all.add(bus.drain(i, others));
+    }
+    return Future.all(all).compose(closed -> bus.settled());
+  }
+
+  @Override
+  public Members members() {
+    return node.members();
   }
 
   @Override
@@ -186,9 +225,6 @@ public final class Server implements RunningServer {
 
   @Override
   public Future<Void> backup(Path target) {
-    if (settings.cluster() != null) {
-      return Future.failedFuture("in a cluster the other nodes are the copy");
-    }
     return settings.durability() == Durability.MEMORY
         ? Future.failedFuture("with durability memory there is nothing to copy")
         : dispatcher.backup(target);

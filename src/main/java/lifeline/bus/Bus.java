@@ -7,7 +7,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import lifeline.config.Settings;
 import lifeline.connection.NodeRun;
 import lifeline.delivery.Effect;
@@ -59,6 +59,7 @@ public final class Bus {
             Census.class,
             Orders.class,
             DrainRequest.class,
+            DrainGateway.class,
             RunChange.class,
             Visits.class,
             Admitted.class,
@@ -159,15 +160,22 @@ public final class Bus {
     consume(RUN, RunChange.class, change -> handler.accept(change.run()));
   }
 
-  /** Asks a gateway to say goodbye to all its connections; done when all are closed. */
-  public Future<Void> drain(int gateway) {
-    return bus.request(DRAIN + gateway, new DrainRequest(), PATIENT).mapEmpty();
+  /**
+   * Asks a gateway to say goodbye to all its connections; done when all are closed.
+   *
+   * @param others where else they can go, for people; empty if nowhere
+   */
+  public Future<Void> drain(int gateway, String others) {
+    return bus.request(DRAIN + gateway, new DrainGateway(others), PATIENT).mapEmpty();
   }
 
-  public void onDrain(int gateway, Supplier<Future<Void>> handler) {
-    bus.localConsumer(
+  public void onDrain(int gateway, Function<String, Future<Void>> handler) {
+    bus.<DrainGateway>localConsumer(
         DRAIN + gateway,
-        message -> handler.get().onComplete(drained -> message.reply(new DrainRequest(), LOCAL)));
+        message ->
+            handler
+                .apply(message.body().others())
+                .onComplete(drained -> message.reply(new DrainRequest(), LOCAL)));
   }
 
   /** An operator wants the server to end. */
@@ -190,6 +198,8 @@ public final class Bus {
   }
 
   private record DrainRequest() {}
+
+  private record DrainGateway(String others) {}
 
   private record RunChange(NodeRun run) {}
 

@@ -1,15 +1,10 @@
 package lifeline.cli;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lifeline.config.Settings;
 import picocli.CommandLine.Command;
@@ -23,9 +18,6 @@ import picocli.CommandLine.Spec;
     name = "backup",
     description = "Copy the data folder to DIR, while the server runs or not; start on it later.")
 final class BackupCommand implements Callable<Integer> {
-  private static final long LOOK_MILLIS = 100;
-  private static final long MOST_SECONDS = TimeUnit.HOURS.toSeconds(12);
-
   @Parameters(paramLabel = "DIR", description = "a folder that does not exist yet")
   private Path target;
 
@@ -42,6 +34,9 @@ final class BackupCommand implements Callable<Integer> {
     }
     if (DataFolder.holder(data).isPresent()) {
       ask(data, copy);
+    } else if (Files.exists(data.resolve("format")) && !Files.exists(data.resolve("log"))) {
+      throw new StartException(
+          ExitCode.FAILED, "backup: a node of a cluster has to run for that, or one of the others");
     } else if (Files.exists(data.resolve("format"))) {
       DataFolder folder = DataFolder.take(data);
       try {
@@ -57,39 +52,10 @@ final class BackupCommand implements Callable<Integer> {
   }
 
   private static void ask(Path data, Path copy) throws Exception {
-    String name = UUID.randomUUID().toString();
-    BackupRequests.write(BackupRequests.request(data), List.of(name, copy.toString()));
-    Vertx vertx = VertxRun.create();
-    String outcome;
-    try {
-      outcome = VertxRun.await(answer(vertx, data, name), MOST_SECONDS);
-    } finally {
-      VertxRun.await(vertx.close(), 10);
+    Requests.Answer answer = Requests.ask(data, List.of(ServerRequests.BACKUP, copy.toString()));
+    if (answer.outcome() != Requests.Outcome.DONE) {
+      throw new StartException(ExitCode.FAILED, "backup: " + String.join(" ", answer.text()));
     }
-    if (!outcome.equals(BackupRequests.DONE)) {
-      throw new StartException(ExitCode.FAILED, "backup: " + outcome);
-    }
-  }
-
-  private static Future<String> answer(Vertx vertx, Path data, String name) {
-    Promise<String> answered = Promise.promise();
-    vertx.setPeriodic(
-        LOOK_MILLIS,
-        timer -> {
-          try {
-            Path answer = BackupRequests.answer(data);
-            List<String> lines = Files.exists(answer) ? Files.readAllLines(answer) : List.of();
-            if (lines.size() == 2 && lines.get(0).equals(name)) {
-              Files.deleteIfExists(answer);
-              answered.tryComplete(lines.get(1));
-            } else if (DataFolder.holder(data).isEmpty()) {
-              answered.tryFail(new IOException("the server has ended meanwhile"));
-            }
-          } catch (IOException e) {
-            answered.tryFail(e);
-          }
-        });
-    return answered.future();
   }
 
   private static void copy(Path data, Path copy) throws IOException {

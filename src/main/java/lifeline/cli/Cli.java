@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       BackupCommand.class,
       BenchCommand.class,
       CheckCommand.class,
+      ClusterCommand.class,
       StatusCommand.class,
       StopCommand.class,
       HelpCommand.class
@@ -53,6 +54,7 @@ public final class Cli implements Runnable {
     if (!spec.helpCommand()) {
       spec.mixinStandardHelpOptions(true);
       spec.versionProvider(() -> new String[] {VersionCommand.text()});
+      command.getSubcommands().values().forEach(Cli::help);
     }
   }
 

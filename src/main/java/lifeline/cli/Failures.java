@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import lifeline.cluster.RefusedException;
 import lifeline.config.SettingsException;
 
 /** Says what a failure means for the process. */
@@ -20,6 +21,9 @@ final class Failures {
       if (cause instanceof SettingsException wrong) {
         return new StartException(
             ExitCode.CONFIGURATION, String.join("\n", wrong.problems()), failure);
+      }
+      if (cause instanceof RefusedException) {
+        return new StartException(ExitCode.FAILED, cause.getMessage(), failure);
       }
       if (isRefusedBind(cause)) {
         return new StartException(

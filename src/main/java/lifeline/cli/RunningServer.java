@@ -6,10 +6,11 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import lifeline.cluster.Members;
 import lifeline.config.Change;
 import lifeline.config.Settings;
 
-/** A server whose listeners are open, as seen by the process it runs in. */
+/** A server that has its data, as seen by the process it runs in. */
 public interface RunningServer {
   /** Starts a server. */
   @FunctionalInterface
@@ -19,12 +20,15 @@ public interface RunningServer {
      *
      * @param data the data folder, absolute; use it instead of {@link Settings#data()}, which may
      *     be relative
-     * @return completes when all listeners are open. A failure of {@link StartException} ends the
-     *     process with its code; a refused bind is told as {@link ExitCode#ADDRESS_IN_USE} however
-     *     it is wrapped, anything else as {@link ExitCode#ENGINE}
+     * @return completes when it can be asked for something; {@link #ready} follows. A failure of
+     *     {@link StartException} ends the process with its code; a refused bind is told as {@link
+     *     ExitCode#ADDRESS_IN_USE} however it is wrapped, anything else as {@link ExitCode#ENGINE}
      */
     Future<RunningServer> start(Vertx vertx, Settings settings, Path data);
   }
+
+  /** Completes when all listeners are open, or fails as {@link Starter#start} does. */
+  Future<Void> ready();
 
   /** A line {@code kind host port} for each open listener, with the ports really taken. */
   List<String> addresses();
@@ -53,6 +57,9 @@ public interface RunningServer {
    * @param target a folder that does not exist, in one that does
    */
   Future<Void> backup(Path target);
+
+  /** The cluster that it is in; null if it is alone. */
+  Members members();
 
   /** Takes over a changed configuration. */
   void change(Change change);

@@ -55,30 +55,29 @@ final class ServerProcess {
     try (DataFolder folder = DataFolder.take(data)) {
       CompletableFuture<RunningServer> starting =
           starter.start(vertx, settings, data).toCompletionStage().toCompletableFuture();
-      // A node of a cluster may wait for the others for long.
       CompletableFuture.anyOf(starting, asked).get();
       if (!starting.isDone()) {
-        LOG.info("ended before it was ready: {}", asked.getNow(""));
+        LOG.info("ended before it had its data: {}", asked.getNow(""));
         watching.get().close();
         VertxRun.await(vertx.close(), settings.liveness().drainTimeout().toSeconds());
         return false;
       }
       RunningServer server = starting.get();
-      if (server.startsAgain()) {
-        watching.get().close();
-        VertxRun.await(vertx.close(), settings.liveness().drainTimeout().toSeconds());
-        return true;
-      }
-      running.complete(server);
-      folder.tell(server.addresses());
-      BackupRequests backups = new BackupRequests(data, server::backup);
-      backups.watch(vertx);
-      server.addresses().forEach(address -> LOG.info("listening: {}", address));
-      ready.accept(server);
+      Requests requests = new Requests(data, new ServerRequests(server));
+      requests.watch(vertx);
       CompletableFuture<String> own =
           server.ended().map(end -> "end of the server").toCompletionStage().toCompletableFuture();
-      CompletableFuture.anyOf(own, asked).get();
-      backups.close();
+      CompletableFuture<Void> opened = server.ready().toCompletionStage().toCompletableFuture();
+      // A node of a cluster may wait for the others for long.
+      CompletableFuture.anyOf(opened, own, asked).get();
+      if (opened.isDone()) {
+        running.complete(server);
+        folder.tell(server.addresses());
+        server.addresses().forEach(address -> LOG.info("listening: {}", address));
+        ready.accept(server);
+        CompletableFuture.anyOf(own, asked).get();
+      }
+      requests.close();
       drain(server, vertx, asked.getNow("end of the server"), settings.liveness().drainTimeout());
       return server.startsAgain();
     }

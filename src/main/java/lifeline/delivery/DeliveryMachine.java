@@ -40,7 +40,7 @@ public final class DeliveryMachine {
   /**
    * A machine that knows nothing yet.
    *
-   * @param nodes names of the nodes, by their number
+   * @param nodes names of the nodes, by their number; may grow, on all nodes before the same entry
    */
   public DeliveryMachine(DeliveryLimits limits, List<String> nodes) {
     tables = new Tables(limits, nodes);

@@ -1,5 +1,6 @@
 package lifeline.delivery;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Tables {
 
   Tables(DeliveryLimits limits, List<String> nodes) {
     this.limits = limits;
-    this.nodes = List.copyOf(nodes);
+    this.nodes = Collections.unmodifiableList(nodes);
   }
 
   static String fold(String name) {

@@ -142,7 +142,7 @@ final class Answers {
         Message.Notice.of(
             "stats",
             "node "
-                + node.names().get(node.number())
+                + node.self()
                 + ", connections "
                 + queries.connections()
                 + ", rooms "

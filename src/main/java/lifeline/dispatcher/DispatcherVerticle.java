@@ -21,6 +21,7 @@ import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
 import lifeline.log.Log;
+import lifeline.log.RemovedException;
 import lifeline.log.ReplacedException;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Message;
@@ -62,9 +63,11 @@ public final class DispatcherVerticle extends VerticleBase
   private boolean turnDue;
   private boolean inTurn;
   private boolean broken;
-  private boolean replaced;
   private boolean finishing;
   private final Promise<Void> finished = Promise.promise();
+
+  /** There is nothing to be kept at the end; the data have come from others, or are with them. */
+  private boolean left;
 
   /** Entries appended and not told as committed or refused. */
   private long outstanding;
@@ -87,7 +90,7 @@ public final class DispatcherVerticle extends VerticleBase
     this.log = node.log();
     this.applying = new Applying(machine, node.lines());
     this.failed = failed;
-    this.outboxes = new Outboxes(node.number(), gateways);
+    this.outboxes = new Outboxes(gateways);
   }
 
   @Override
@@ -146,7 +149,7 @@ public final class DispatcherVerticle extends VerticleBase
   }
 
   private Future<Void> keepAndClose() {
-    if (replaced) {
+    if (left) {
       return close();
     }
     if (broken) {
@@ -175,17 +178,25 @@ public final class DispatcherVerticle extends VerticleBase
   public Future<Void> backup(Path target) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
-        turn ->
-            checkpoints
-                .without(
-                    () ->
-                        vertx.executeBlocking(
-                            () -> {
-                              node.data().backup(target);
-                              return null;
-                            }))
-                .onComplete(done));
+        turn -> {
+          // In a cluster the log is kept by all together; what is copied is the snapshot.
+          Future<Void> kept =
+              node.cluster() == null ? Future.succeededFuture() : checkpoints.keep();
+          kept.compose(now -> checkpoints.without(() -> copy(target))).onComplete(done);
+        });
     return done.future();
+  }
+
+  private Future<Void> copy(Path target) {
+    return vertx.executeBlocking(
+        () -> {
+          if (node.cluster() == null) {
+            node.data().backup(target);
+          } else {
+            ClusterBackup.make(node.cluster(), node, target);
+          }
+          return null;
+        });
   }
 
   private static Answers.Registry registry(Bus bus) {
@@ -319,6 +330,7 @@ public final class DispatcherVerticle extends VerticleBase
 
   /** Before anything else of a run its figures go through the log. */
   private void runs(NodeRun run) {
+    outboxes.node(run.node());
     append(List.of(new Entry.Limits(figures)));
     if (!begun.tryComplete(run)) {
       bus.runBegun(run);
@@ -335,12 +347,22 @@ public final class DispatcherVerticle extends VerticleBase
   @Override
   public void onReplaced() {
     broken = true;
-    replaced = true;
+    left = true;
     outstanding = 0;
     settle();
     ReplacedException why = new ReplacedException();
     failed.accept(why);
     begun.tryFail(why);
+  }
+
+  @Override
+  public void onRemoved() {
+    LOG.warn("the other nodes have taken this one out of the cluster; it ends");
+    broken = true;
+    left = true;
+    outstanding = 0;
+    settle();
+    failed.accept(new RemovedException());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
+import lifeline.cluster.Members;
 import lifeline.codec.UnreadableException;
 import lifeline.config.Durability;
 import lifeline.config.Settings;
@@ -27,15 +28,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The state machine of this node with its log and store, as they are when a run begins.
  *
- * @param number of this node, from 0
- * @param names of all nodes, by their numbers
+ * @param self name of this node
+ * @param names of all nodes, by their numbers; grows in a cluster
  * @param run null if it is the log that tells
  * @param stored index of the last batch whose lines the store has
  * @param data null if this node is not alone, or keeps nothing
  * @param cluster null if this node is alone
+ * @param members null if this node is alone
  */
 public record Node(
-    int number,
+    String self,
     List<String> names,
     NodeRun run,
     DeliveryMachine machine,
@@ -43,7 +45,8 @@ public record Node(
     LineStore lines,
     long stored,
     LocalData data,
-    ClusterData cluster) {
+    ClusterData cluster,
+    Members members) {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   /** Ids of connections have so many bits for the number of a run. */
@@ -56,7 +59,16 @@ public record Node(
     List<String> names = List.of(settings.node());
     DeliveryMachine machine = machine(settings, names, null);
     return new Node(
-        0, names, new NodeRun(0, 1), machine, log, new MemoryLineStore(), 0, null, null);
+        settings.node(),
+        names,
+        new NodeRun(0, 1),
+        machine,
+        log,
+        new MemoryLineStore(),
+        0,
+        null,
+        null,
+        null);
   }
 
   /**
@@ -92,22 +104,25 @@ public record Node(
         last - applied,
         (System.nanoTime() - began) / 1_000_000);
     NodeRun run = new NodeRun(0, data.run() % RUNS);
-    return new Node(0, names, run, machine, data.log(), data.lines(), last, data, null);
+    return new Node(
+        settings.node(), names, run, machine, data.log(), data.lines(), last, data, null, null);
   }
 
   /**
    * A node of a cluster as its data folder has it: the last snapshot. What the log has behind it is
-   * told once that is started. Blocks.
+   * told once that is started. The data of a node that was alone become the beginning of a cluster.
+   * Blocks.
    *
    * @param folder exists, and is nobody else's
    * @throws DataException if the folder can't be used
    */
   public static Node clustered(Settings settings, Path folder) {
-    ClusterData data = ClusterData.open(folder, settings.node(), Peers.words(settings));
-    RaftSettings raft = Peers.of(settings, data.log());
+    RaftSettings raft = Peers.of(settings, ClusterData.log(folder));
+    if (LocalData.isIn(folder)) {
+      Founding.found(settings, folder, raft);
+    }
+    ClusterData data = ClusterData.open(folder, settings.node());
     LineStore.Snapshot snapshot = data.snapshot();
-    List<String> names = raft.names();
-    DeliveryMachine machine = machine(settings, names, snapshot);
     RaftLog log =
         new RaftLog(
             raft,
@@ -115,17 +130,19 @@ public record Node(
             new StoreOf(data),
             System::currentTimeMillis,
             new SecureRandom()::nextLong);
+    DeliveryMachine machine = machine(settings, log.names(), snapshot);
     LOG.info("data folder {}: snapshot {}", folder, snapshot == null ? 0 : snapshot.index());
     return new Node(
-        names.indexOf(settings.node()),
-        names,
+        settings.node(),
+        log.names(),
         null,
         machine,
         log,
         data.lines(),
         data.applied(),
         null,
-        data);
+        data,
+        log.members());
   }
 
   /** The store, as the log of a cluster wants it. */

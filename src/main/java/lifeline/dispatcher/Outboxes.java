@@ -8,18 +8,21 @@ import lifeline.delivery.Effect;
 
 /** Effects on their way to the gateways of this node. */
 final class Outboxes {
-  private final int node;
+  private int node = -1;
   private final List<List<Effect>> outboxes = new ArrayList<>();
 
   /**
-   * @param node number of this node
-   * @param gateways how many gateways it has
+   * @param gateways how many gateways this node has
    */
-  Outboxes(int node, int gateways) {
-    this.node = node;
+  Outboxes(int gateways) {
     for (int i = 0; i < gateways; i++) {
       outboxes.add(new ArrayList<>());
     }
+  }
+
+  /** This node's number, once it is known; it has no connections before. */
+  void node(int number) {
+    node = number;
   }
 
   /** Gives an effect to whom it concerns. */

@@ -19,14 +19,6 @@ final class Peers {
 
   private Peers() {}
 
-  /** All nodes with their addresses, by their names. */
-  static List<String> words(Settings settings) {
-    return settings.cluster().peers().entrySet().stream()
-        .map(peer -> peer.getKey() + " " + peer.getValue().host() + " " + peer.getValue().port())
-        .sorted()
-        .toList();
-  }
-
   static RaftSettings of(Settings settings, Path folder) {
     Cluster cluster = settings.cluster();
     List<Peer> peers =

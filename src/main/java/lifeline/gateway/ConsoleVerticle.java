@@ -48,8 +48,8 @@ public final class ConsoleVerticle extends VerticleBase {
     gateway = LoopEnvironment.gateway(vertx, context, bus, settings, index);
     bus.onDrain(
         index,
-        () -> {
-          gateway.drain();
+        others -> {
+          gateway.drain(others);
           return Future.succeededFuture();
         });
     return Future.succeededFuture();

@@ -155,13 +155,18 @@ final class Gateway implements GatewayHandler, OrderHandler {
     halfClosed.sweep();
   }
 
-  /** Says goodbye to everybody; who comes back does so over some seconds, not all at once. */
-  void drain() {
+  /**
+   * Says goodbye to everybody; who comes back does so over some seconds, not all at once.
+   *
+   * @param others where else they can go; empty if nowhere
+   */
+  void drain(String others) {
+    String elsewhere = others.isEmpty() ? "" : "; others: " + others;
     for (ClientConnection connection : new ArrayList<>(connections.values())) {
       long seconds = 1 + connection.id() % DRAIN_SPREAD_SECONDS;
       connection.close(
           CloseCause.SERVER_DRAINING,
-          new Message.Notice("bye", "bye: server-draining; back in " + seconds + "s"));
+          new Message.Notice("bye", "bye: server-draining; back in " + seconds + "s" + elsewhere));
     }
   }
 

@@ -214,12 +214,12 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /** Says goodbye to everybody; done when the last socket is closed. */
-  private Future<Void> drain() {
+  private Future<Void> drain(String others) {
     draining = true;
     door.shut();
     // Closes the listening socket at once; connections have their own way and time to end.
     servers.forEach(server -> server.shutdown(DRAINING).onFailure(GatewayVerticle::notShut));
-    gateway.drain();
+    gateway.drain(others);
     if (wires.isEmpty()) {
       drained.tryComplete();
     }

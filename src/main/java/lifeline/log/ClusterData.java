@@ -3,8 +3,9 @@ package lifeline.log;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 /**
  * The data folder of a node of a cluster: {@code format}, {@code store}, and {@code raft}, where
@@ -12,7 +13,6 @@ import org.rocksdb.RocksDBException;
  */
 public final class ClusterData extends NodeData {
   private static final String RAFT = "raft";
-  private static final String PEERS = "peers";
 
   private final Path folder;
 
@@ -25,19 +25,12 @@ public final class ClusterData extends NodeData {
    * Opens the data of {@code node}, or makes it. Blocks.
    *
    * @param folder exists, and is nobody else's
-   * @param peers all nodes with their addresses, always in the same order and words
    * @throws DataException if what is there is damaged, foreign, newer, or can't be used
    */
-  public static ClusterData open(Path folder, String node, List<String> peers) {
+  public static ClusterData open(Path folder, String node) {
     try {
-      if (Files.exists(folder.resolve(LocalData.LOG))) {
-        throw new DataException(
-            "is of a server without a cluster, and can't be taken over by one in this version");
-      }
       NodeFile before = NodeFile.read(folder, node);
       new NodeFile(node, before.run() + 1).write(folder);
-      Files.createDirectories(folder.resolve(RAFT));
-      checkPeers(folder.resolve(RAFT).resolve(PEERS), peers);
       Path store = folder.resolve(LocalData.STORE);
       Path part = folder.resolve(LocalData.STORE + ".new");
       if (Files.exists(part)) {
@@ -52,26 +45,55 @@ public final class ClusterData extends NodeData {
     }
   }
 
-  /** Numbers of nodes are kept in the data, and addresses in the log. */
-  private static void checkPeers(Path file, List<String> peers) throws IOException {
-    if (!Files.exists(file)) {
-      Folders.write(file, String.join("\n", peers) + "\n");
-    } else if (!Files.readAllLines(file).equals(peers)) {
-      throw new DataException(
-          "is of a cluster of "
-              + String.join(", ", Files.readAllLines(file))
-              + "; other nodes or addresses can't be set in this version");
+  /** Whether the folder is of a node of a cluster. */
+  public static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(RAFT)) && !LocalData.isIn(folder);
+  }
+
+  /** The folder is of a node of a cluster from now on; its own log is in the store. */
+  public static void founded(Path folder) {
+    try {
+      Path old = folder.resolve(LocalData.LOG + ".old");
+      Folders.delete(old);
+      Files.move(folder.resolve(LocalData.LOG), old);
+      Folders.sync(folder.toAbsolutePath());
+      Folders.delete(old);
+    } catch (IOException e) {
+      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
     }
   }
 
-  /** Whether the folder is of a node of a cluster. */
-  public static boolean isIn(Path folder) {
-    return Files.exists(folder.resolve(RAFT));
+  /** Where the log of a node of a cluster is kept; made if it is missing. */
+  public static Path log(Path folder) {
+    try {
+      return Files.createDirectories(folder.resolve(RAFT));
+    } catch (IOException e) {
+      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+    }
   }
 
-  /** Where the log is kept. */
-  public Path log() {
-    return folder.resolve(RAFT);
+  /** Makes a folder of {@code node} with a copy of the store. Blocks. */
+  public void copyTo(Path target, String node) throws IOException {
+    Files.createDirectory(target);
+    copyStore(target.resolve(LocalData.STORE));
+    new NodeFile(node, 0).write(target);
+  }
+
+  /**
+   * Makes {@code snapshot} all that there is. Blocks; returns when it is on the disk.
+   *
+   * @param heads seq of the newest line of each room at that time
+   */
+  public void rewrite(LineStore.Snapshot snapshot, Map<String, Long> heads) throws IOException {
+    try (WriteBatch batch = new WriteBatch()) {
+      new RocksLines(files).cut(heads);
+      files.put(batch, snapshot);
+      files.putApplied(batch, snapshot.index());
+      files.write(batch);
+      files.flush();
+    } catch (RocksDBException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** Copies the store, by links, to a folder that does not exist. Blocks. */

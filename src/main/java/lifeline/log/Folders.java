@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** What the standard library leaves out about folders. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** Replaces the file's text; the new one is on the disk when this returns, else the old one. */
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".new");
     Files.writeString(part, text, StandardCharsets.UTF_8);
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {

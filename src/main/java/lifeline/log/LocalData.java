@@ -55,6 +55,11 @@ public final class LocalData extends NodeData {
     }
   }
 
+  /** Whether the folder is of a node that keeps its log itself. */
+  public static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(LOG));
+  }
+
   /** Number of this run, from 1, one more with each start. */
   public int run() {
     return node.run();

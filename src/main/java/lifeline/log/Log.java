@@ -71,6 +71,9 @@ public interface Log {
      * and the process must start again to take it up; nothing more is told.
      */
     default void onReplaced() {}
+
+    /** The other nodes have taken this one out of the cluster; nothing more is told. */
+    default void onRemoved() {}
   }
 
   /** Gets what is kept from former runs. */

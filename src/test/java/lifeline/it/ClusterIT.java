@@ -95,7 +95,7 @@ class ClusterIT {
     dave.expectMatching(
         "\\* who: carol 127.0.0.1:\\d+ node n1, healthy, idle unknown, rtt unknown,.*");
     dave.expectMatching("\\* who: dave 127.0.0.1:\\d+ node n2, healthy, idle \\d+s, rtt .*ms,.*");
-    carol.send("/quit").rest();
+    carol.skipTo("[all] dave: hello").send("/quit").rest();
     dave.skipTo("* carol left all: quit");
     dave.send("/why carol").expectMatching("\\* end: carol quit by peer at .*, 0 lines kept");
   }

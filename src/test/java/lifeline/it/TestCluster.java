@@ -56,6 +56,44 @@ final class TestCluster implements AutoCloseable {
     nodes.forEach(ServerProcess::awaitReady);
   }
 
+  /** Starts all, the first one on a folder that may have been another server's. */
+  void startWith(Path first) {
+    nodes.add(begin(1, first));
+    for (int node = 2; node <= 3; node++) {
+      nodes.add(begin(node, ServerProcess.newFolder()));
+    }
+    nodes.forEach(ServerProcess::awaitReady);
+  }
+
+  /** Runs a command of {@code bin/lifeline} with the configuration of that node. */
+  Said command(int node, String... words) {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    arguments.addAll(ServerProcess.options(node(node).folder(), settings(node)));
+    try (ServerProcess command = ServerProcess.launch(ServerProcess.newFolder(), arguments)) {
+      return new Said(command.exit(60), command.output());
+    }
+  }
+
+  /** How a command has ended, and what it has printed. */
+  record Said(int code, String text) {}
+
+  /** Waits until every node takes part. */
+  void awaitHealthy(int asked) {
+    await(() -> command(asked, "cluster", "status").code() == 0, "all take part");
+  }
+
+  /** What is set as {@code cluster.peers}. */
+  String peers() {
+    return settings.get(1);
+  }
+
+  /** Ends the node by SIGTERM, which must go well, and starts it again. */
+  void restartInOrder(int number) {
+    assertEquals(0, node(number).stop(), () -> node(number).output());
+    restart(number);
+    node(number).awaitReady();
+  }
+
   /** A client of that node that has been greeted. */
   Client client(int node) {
     Client client = new Client(nodes.get(node - 1).ports().get("line"));
@@ -152,17 +190,21 @@ final class TestCluster implements AutoCloseable {
   }
 
   private static List<String> loopback() {
+    return freePorts(3).stream().map(port -> "127.0.0.1:" + port).toList();
+  }
+
+  static List<Integer> freePorts(int count) {
     List<ServerSocket> sockets = new ArrayList<>();
-    List<String> peers = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>();
     try {
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < count; i++) {
         sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        peers.add("127.0.0.1:" + sockets.get(i).getLocalPort());
+        ports.add(sockets.get(i).getLocalPort());
       }
       for (ServerSocket socket : sockets) {
         socket.close();
       }
-      return peers;
+      return ports;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import lifeline.connection.NodeRun;
 import lifeline.delivery.Entry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ final class Batcher {
   /** After something went wrong it is tried again so much later. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final int node;
+  private final String name;
   private final LongSupplier nonces;
   private final Ways ways;
   private final Consumer<Throwable> failed;
@@ -36,6 +37,9 @@ final class Batcher {
   private final Deque<Origin> asides = new ArrayDeque<>();
   private final Thread thread = new Thread(this::work, "raft-batcher");
   private Run run = new Run();
+
+  /** This node's number, once a run has begun. */
+  private int node;
 
   /** 0 as long as this run has not begun. */
   private int epoch;
@@ -59,12 +63,13 @@ final class Batcher {
   private record Step(Origin origin, List<Entry> entries) {}
 
   /**
+   * @param name of this node
    * @param nonces gives numbers of which none comes twice, on any node
    * @param failed told when nothing can be handed over any more
    */
-  Batcher(int node, LongSupplier nonces, Ways ways, Consumer<Throwable> failed) {
+  Batcher(String name, LongSupplier nonces, Ways ways, Consumer<Throwable> failed) {
     this.failed = failed;
-    this.node = node;
+    this.name = name;
     this.nonces = nonces;
     this.ways = ways;
     this.nonce = nonces.getAsLong();
@@ -121,13 +126,14 @@ final class Batcher {
    *
    * @return whether it is this one
    */
-  boolean begun(long number, int itsEpoch) {
+  boolean begun(long number, NodeRun its) {
     lock.lock();
     try {
       if (number != nonce) {
         return false;
       }
-      epoch = itsEpoch;
+      node = its.node();
+      epoch = its.epoch();
       changed.signal();
       return true;
     } finally {
@@ -323,7 +329,7 @@ final class Batcher {
     }
     if (epoch == 0) {
       beginAttempt = attempt;
-      return new Step(new Origin(Origin.Kind.BEGIN, node, 0, nonce), List.of());
+      return new Step(Origin.begin(name, nonce), List.of());
     }
     Run.Sent sent = run.unsent(attempt);
     long now = System.nanoTime();
@@ -334,7 +340,7 @@ final class Batcher {
       return null;
     }
     sent.attempt = attempt;
-    return new Step(new Origin(Origin.Kind.ENTRIES, node, epoch, sent.number), sent.entries);
+    return new Step(Origin.entries(node, epoch, sent.number), sent.entries);
   }
 
   private void failed(long itsAttempt, Origin origin, Throwable failure) {

@@ -1,6 +1,7 @@
 package lifeline.log.raft;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What stands before the entries of each record of the log: who has sent it, and as which of his
@@ -8,16 +9,18 @@ import java.nio.ByteBuffer;
  *
  * <p>Stored: whoever changes this changes {@link #VERSION} and reads the older ones too.
  *
- * @param node number of the node that sent it; of the lost node for {@link Kind#LOST}
+ * @param node number of the node that sent it; of the lost node for {@link Kind#LOST}; 0 for {@link
+ *     Kind#BEGIN}, as a node gets its number by its first one
  * @param epoch of that node's run; 0 for {@link Kind#BEGIN}, which gets one by being committed
  * @param number of the batch in that run, from 1; for {@link Kind#BEGIN} a number that no other run
  *     has
+ * @param name of the node for {@link Kind#BEGIN}, at most 255 bytes; else empty
  */
-record Origin(Kind kind, int node, int epoch, long number) {
-  /** Length in bytes. */
-  static final int BYTES = 1 + 1 + 1 + 4 + 8;
+record Origin(Kind kind, int node, int epoch, long number, String name) {
+  private static final int FIXED_BYTES = 1 + 1 + 1 + 4 + 8 + 1;
 
-  private static final byte VERSION = 1;
+  /** 1, without names, was never released. */
+  private static final byte VERSION = 2;
 
   /** What a record is. */
   enum Kind {
@@ -45,8 +48,27 @@ record Origin(Kind kind, int node, int epoch, long number) {
     }
   }
 
+  static Origin entries(int node, int epoch, long number) {
+    return new Origin(Kind.ENTRIES, node, epoch, number, "");
+  }
+
+  static Origin begin(String name, long number) {
+    return new Origin(Kind.BEGIN, 0, 0, number, name);
+  }
+
+  static Origin lost(int node, int epoch) {
+    return new Origin(Kind.LOST, node, epoch, 0, "");
+  }
+
+  /** Length in bytes when written. */
+  int bytes() {
+    return FIXED_BYTES + name.getBytes(StandardCharsets.UTF_8).length;
+  }
+
   void write(ByteBuffer out) {
+    byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
     out.put(VERSION).put(kind.stored).put((byte) node).putInt(epoch).putLong(number);
+    out.put((byte) nameBytes.length).put(nameBytes);
   }
 
   /**
@@ -56,8 +78,14 @@ record Origin(Kind kind, int node, int epoch, long number) {
     byte version = in.get();
     if (version != VERSION) {
       throw new IllegalArgumentException(
-          "a record of version " + version + "; a newer server wrote it");
+          "a record of version " + version + "; this server reads " + VERSION);
     }
-    return new Origin(Kind.of(in.get()), in.get(), in.getInt(), in.getLong());
+    Kind kind = Kind.of(in.get());
+    int node = in.get();
+    int epoch = in.getInt();
+    long number = in.getLong();
+    byte[] name = new byte[Byte.toUnsignedInt(in.get())];
+    in.get(name);
+    return new Origin(kind, node, epoch, number, new String(name, StandardCharsets.UTF_8));
   }
 }

@@ -1,5 +1,8 @@
 package lifeline.log.raft;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -8,16 +11,23 @@ import lifeline.codec.ByteOut;
 
 /**
  * How far the batches of each node have come. Every node has the same, as it changes by committed
- * records alone: a record counts on all nodes or on none.
+ * records alone: a record counts on all nodes or on none. So have the numbers of the nodes: a name
+ * gets the next one with its first {@link Origin.Kind#BEGIN} and has it for ever, in the cluster or
+ * out of it.
  */
 final class Origins {
+  /** Ids of connections have 6 bits for the number of a node. */
+  static final int MOST_NODES = 64;
+
   private final Map<Integer, Run> runs = new TreeMap<>();
+  private final List<String> names = new ArrayList<>();
+  private final List<String> namesView = Collections.unmodifiableList(names);
 
   /** What to do with a record. */
   enum Verdict {
     /** It counts. */
     TAKE,
-    /** It has counted before, or its run has ended. */
+    /** It has counted before, its run has ended, or there are too many nodes. */
     DROP,
     /** A batch before it is missing; both will be sent again. */
     GAP
@@ -30,6 +40,14 @@ final class Origins {
    * @param last number of the last batch that counted
    */
   private record Run(int epoch, long begun, boolean lost, long last) {}
+
+  /** As a node that was alone leaves it behind: it has number 0, and its last run has ended. */
+  static Origins after(String name, int epoch) {
+    Origins origins = new Origins();
+    origins.names.add(name);
+    origins.runs.put(0, new Run(epoch, 0, true, 0));
+    return origins;
+  }
 
   /** Takes notice of the next committed record. */
   Verdict judge(Origin origin) {
@@ -44,6 +62,9 @@ final class Origins {
   static Origins load(ByteIn in) {
     Origins origins = new Origins();
     for (int left = in.count(); left > 0; left--) {
+      origins.names.add(in.text());
+    }
+    for (int left = in.count(); left > 0; left--) {
       int node = in.integer();
       origins.runs.put(node, new Run(in.integer(), in.signed(), in.flag(), in.number()));
     }
@@ -51,6 +72,8 @@ final class Origins {
   }
 
   void save(ByteOut out) {
+    out.number(names.size());
+    names.forEach(out::text);
     out.number(runs.size());
     runs.forEach(
         (node, run) -> {
@@ -60,6 +83,16 @@ final class Origins {
           out.flag(run.lost());
           out.number(run.last());
         });
+  }
+
+  /** Names of all nodes that have ever begun, by their numbers; grows by records. */
+  List<String> names() {
+    return namesView;
+  }
+
+  /** Number of the node; −1 if it has none yet. */
+  int number(String name) {
+    return names.indexOf(name);
   }
 
   /** Epoch of the node's last run; one more if that is lost; 0 if there was none. */
@@ -90,11 +123,19 @@ final class Origins {
   }
 
   private Verdict begin(Origin origin) {
-    Run run = runs.get(origin.node());
+    int node = number(origin.name());
+    if (node < 0) {
+      if (names.size() == MOST_NODES) {
+        return Verdict.DROP;
+      }
+      node = names.size();
+      names.add(origin.name());
+    }
+    Run run = runs.get(node);
     if (run != null && run.begun() == origin.number()) {
       return Verdict.DROP;
     }
-    runs.put(origin.node(), new Run(epoch(origin.node()) + 1, origin.number(), false, 0));
+    runs.put(node, new Run(epoch(node) + 1, origin.number(), false, 0));
     return Verdict.TAKE;
   }
 

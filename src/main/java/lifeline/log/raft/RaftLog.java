@@ -3,9 +3,11 @@ package lifeline.log.raft;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -14,14 +16,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import lifeline.cluster.Members;
 import lifeline.codec.Sections;
 import lifeline.connection.NodeRun;
 import lifeline.delivery.Entry;
 import lifeline.log.Log;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.util.ExitUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * itself tells; until then it waits.
  */
 public final class RaftLog implements Log {
-  private static final String SECTION = "raft";
   private static final Logger LOG = LoggerFactory.getLogger(RaftLog.class);
 
   /** How often waiting lines and silent nodes are looked at. */
@@ -44,15 +44,14 @@ public final class RaftLog implements Log {
   private final RaftSettings settings;
   private final RatisSettings ratis;
   private final Store store;
-  private final int node;
+  private final Station station;
+  private final Steering steering;
   private final Replica replica;
   private final Batcher batcher;
   private final Origins origins;
   private final Semaphore untold = new Semaphore(MOST_UNTOLD);
   private final ScheduledExecutorService helper =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-watch"));
-  private RaftServer server;
-  private RaftServer.Division division;
   private Listener listener;
   private Executor executor;
   private long lastTime;
@@ -92,10 +91,14 @@ public final class RaftLog implements Log {
     this.settings = settings;
     this.store = store;
     this.ratis = new RatisSettings(settings);
-    this.node = settings.node();
-    this.origins = load(snapshot);
+    LogState before = snapshot == null ? LogState.none() : LogState.read(snapshot);
+    this.told = before.told();
+    this.lastTime = before.time();
+    this.origins = before.origins();
     this.replica = new Replica(clock, told, store::copyTo, new FromRatis());
-    this.batcher = new Batcher(node, nonces, new ToLeader(), this::failed);
+    this.station = new Station(settings, ratis, replica, this::failed);
+    this.steering = new Steering(settings, station, this::runs);
+    this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);
   }
 
   @Override
@@ -118,18 +121,9 @@ public final class RaftLog implements Log {
     ExitUtils.disableSystemExit();
     listener = told;
     executor = where;
-    server =
-        RaftServer.newBuilder()
-            .setServerId(RaftPeerId.valueOf(settings.self()))
-            .setGroup(ratis.group())
-            .setProperties(ratis.properties())
-            .setParameters(ratis.parameters())
-            .setOption(RaftStorage.StartupOption.RECOVER)
-            .setStateMachine(replica)
-            .build();
-    division = server.getDivision(ratis.group().getGroupId());
-    server.start();
+    station.start();
     batcher.start();
+    steering.threads().execute(new Growing(settings, station, steering)::run);
     var unused =
         helper.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -158,7 +152,7 @@ public final class RaftLog implements Log {
   private void forget(TermIndex upTo) {
     try {
       replica.kept(upTo);
-      forgetting = Orders.forget(server, division);
+      forgetting = Orders.forget(station.server(), station.division());
     } catch (IOException e) {
       LOG.warn("the log forgets nothing this time: {}", e.toString());
     }
@@ -166,20 +160,13 @@ public final class RaftLog implements Log {
 
   @Override
   public boolean alone() {
-    return division.getInfo().getLeaderId() == null;
+    return station.leader() == null;
   }
 
   @Override
   public void save(Sections state) {
     saved = told;
-    state.write(
-        SECTION,
-        out -> {
-          out.number(told.getTerm());
-          out.number(told.getIndex());
-          out.number(lastTime);
-          origins.save(out);
-        });
+    new LogState(told, lastTime, origins).write(state);
   }
 
   @Override
@@ -189,7 +176,7 @@ public final class RaftLog implements Log {
 
   @Override
   public boolean proposes() {
-    return division.getInfo().isLeader();
+    return station.leads();
   }
 
   /** Tells what was appended as far as it can be committed soon, and ends. Blocks. */
@@ -197,13 +184,14 @@ public final class RaftLog implements Log {
   public void close() {
     batcher.close(settings.patience().toNanos());
     awaitForgetting();
-    Orders.leave(server, division);
+    if (station.leads()) {
+      Orders.leave(station.server(), station.division());
+    }
     closed = true;
     untold.release(MOST_UNTOLD);
+    steering.close();
     try {
-      // First, as Ratis takes it for an error to be sent records while it closes the rest.
-      server.getServerRpc().close();
-      server.close();
+      station.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -222,20 +210,32 @@ public final class RaftLog implements Log {
     }
   }
 
-  /** What a snapshot has for this; empty if there is none. */
-  private Origins load(Sections snapshot) {
-    if (snapshot == null) {
-      return new Origins();
-    }
-    List<Origins> found = new ArrayList<>();
-    snapshot.read(
-        SECTION,
-        in -> {
-          told = TermIndex.valueOf(in.number(), in.number());
-          lastTime = in.number();
-          found.add(Origins.load(in));
+  /** This node's number; −1 if it has none yet. */
+  private int node() {
+    return origins.number(settings.self());
+  }
+
+  /** Names of all nodes by their numbers; grows, before anything is told of the node. */
+  public List<String> names() {
+    return origins.names();
+  }
+
+  /** The cluster, for its operator. */
+  public Members members() {
+    return steering;
+  }
+
+  private CompletionStage<Map<String, Integer>> runs(List<String> names) {
+    CompletableFuture<Map<String, Integer>> found = new CompletableFuture<>();
+    executor.execute(
+        () -> {
+          Map<String, Integer> running = new HashMap<>();
+          for (String name : names) {
+            origins.running(origins.number(name)).ifPresent(epoch -> running.put(name, epoch));
+          }
+          found.complete(running);
         });
-    return found.get(0);
+    return found;
   }
 
   private void failed(Throwable failure) {
@@ -271,10 +271,17 @@ public final class RaftLog implements Log {
   }
 
   private void findLost() {
-    List<String> silent = Silence.of(division.getInfo(), settings.deadAfter().toMillis());
-    boolean majority = 2 * (settings.peers().size() - silent.size()) > settings.peers().size();
-    if (!silent.isEmpty() && majority) {
-      executor.execute(() -> silent.forEach(this::declareLost));
+    if (!station.leads()) {
+      return;
+    }
+    List<String> silent = Silence.of(station.division().getInfo(), settings.deadAfter().toMillis());
+    boolean majority = 2 * (station.nodes().size() - silent.size()) > station.nodes().size();
+    if (majority) {
+      executor.execute(
+          () ->
+              origins.names().stream()
+                  .filter(name -> silent.contains(name) || !station.has(name))
+                  .forEach(this::declareLost));
     }
   }
 
@@ -283,13 +290,13 @@ public final class RaftLog implements Log {
   }
 
   private void declareLost(String name) {
-    int other = settings.number(name);
+    int other = origins.number(name);
     origins
         .running(other)
         .ifPresent(
             epoch -> {
               LOG.warn("node {} does not answer; its connections are ended", name);
-              batcher.aside(new Origin(Origin.Kind.LOST, other, epoch, 0));
+              batcher.aside(Origin.lost(other, epoch));
             });
   }
 
@@ -300,7 +307,7 @@ public final class RaftLog implements Log {
     toldBytes += record.bytes();
     if (verdict == Origins.Verdict.TAKE) {
       take(record);
-    } else if (verdict == Origins.Verdict.GAP && origin.node() == node) {
+    } else if (verdict == Origins.Verdict.GAP && origin.node() == node()) {
       batcher.gap(origin);
     }
   }
@@ -309,7 +316,8 @@ public final class RaftLog implements Log {
     Origin origin = record.origin();
     long index = record.at().getIndex();
     told = record.at();
-    boolean own = origin.node() == node;
+    int number = origin.kind() == Origin.Kind.BEGIN ? origins.number(origin.name()) : origin.node();
+    boolean own = number == node();
     if (origin.kind() == Origin.Kind.ENTRIES) {
       Run.Sent sent = own ? batcher.committed(origin) : null;
       if (sent == null) {
@@ -320,13 +328,13 @@ public final class RaftLog implements Log {
       }
       return;
     }
-    NodeRun run = new NodeRun(origin.node(), origins.epoch(origin.node()));
+    NodeRun run = new NodeRun(number, origins.epoch(number));
     Entry started = new Entry.NodeStarted(run.node(), run.epoch());
     listener.onOthers(new Batch(index, lastTime, List.of(started), false));
     if (!own) {
       return;
     }
-    if (origin.kind() == Origin.Kind.BEGIN && batcher.begun(origin.number(), run.epoch())) {
+    if (origin.kind() == Origin.Kind.BEGIN && batcher.begun(origin.number(), run)) {
       listener.onBegun(run);
     } else if (batcher.epoch() != 0) {
       LOG.warn("the other nodes have given this one up; its connections are reset");
@@ -371,6 +379,17 @@ public final class RaftLog implements Log {
     }
 
     @Override
+    public void onRemoved() {
+      if (!closed) {
+        executor.execute(
+            () -> {
+              batcher.lost().forEach(Runnable::run);
+              listener.onRemoved();
+            });
+      }
+    }
+
+    @Override
     public void onFailed(Throwable failure) {
       failed(failure);
     }
@@ -379,18 +398,18 @@ public final class RaftLog implements Log {
   private final class ToLeader implements Batcher.Ways {
     @Override
     public Way open() {
-      RaftPeerId leader = division.getInfo().getLeaderId();
-      if (leader == null) {
+      RaftPeerId leader = station.leader();
+      if (leader == null || !station.takesPart()) {
         return null;
       }
-      return leader.equals(division.getId())
-          ? new Way.Here(division)
-          : new Way.There(ratis, leader);
+      return station.leads()
+          ? new Way.Here(station.division())
+          : new Way.There(ratis, station.group(), leader);
     }
 
     @Override
     public boolean isUpToDate(Way way) {
-      return way.leader().equals(division.getInfo().getLeaderId());
+      return way.leader().equals(station.leader());
     }
   }
 }

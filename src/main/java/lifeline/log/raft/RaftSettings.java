@@ -9,8 +9,9 @@ import java.util.List;
  * What a node has to know to take part.
  *
  * @param self name of this node, one of the peers
- * @param peers all nodes; their numbers are their places in the order of the names
- * @param folder where the log is kept, for this node alone
+ * @param peers all nodes, as the configuration has them; which of them are in the cluster is kept
+ *     by the cluster
+ * @param folder where the log is kept, for this node alone; exists
  * @param tls null for no TLS between peers
  * @param patience how long lines wait to be accepted
  * @param deadAfter how long a node may be silent until its connections are ended
@@ -29,26 +30,11 @@ public record RaftSettings(
   /** PEM files for mutual TLS. */
   public record PeerTls(Path cert, Path key, Path ca) {}
 
-  /** Names of all nodes, by their numbers. */
-  public List<String> names() {
-    return peers.stream().map(Peer::name).toList();
-  }
-
-  /** Number of the node with that name. */
-  int number(String name) {
-    for (int i = 0; i < peers.size(); i++) {
-      if (peers.get(i).name().equals(name)) {
-        return i;
-      }
-    }
-    throw new IllegalArgumentException(name + " is none of the peers");
-  }
-
-  int node() {
-    return number(self);
-  }
-
   Peer own() {
-    return peers.get(node());
+    return peers.stream().filter(peer -> peer.name().equals(self)).findFirst().orElseThrow();
+  }
+
+  List<Peer> others() {
+    return peers.stream().filter(peer -> !peer.name().equals(self)).toList();
   }
 }

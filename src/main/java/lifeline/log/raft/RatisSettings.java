@@ -1,8 +1,7 @@
 package lifeline.log.raft;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.client.RaftClientConfigKeys;
@@ -10,9 +9,6 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
-import org.apache.ratis.protocol.RaftGroup;
-import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
@@ -29,6 +25,9 @@ final class RatisSettings {
   /** A process that was stopped for minutes goes on; it finds itself declared lost. */
   private static final long CLOSE_AFTER_DAYS = 365;
 
+  /** How long a node that is being added may be silent. */
+  private static final long STAGING_MILLIS = 20_000;
+
   private static final SizeInBytes SEGMENT = SizeInBytes.valueOf("16MB");
   private static final SizeInBytes APPENDER_BUFFER = SizeInBytes.valueOf("4MB");
 
@@ -41,13 +40,6 @@ final class RatisSettings {
 
   RatisSettings(RaftSettings settings) {
     this.settings = settings;
-  }
-
-  /** The one group, of all peers. */
-  RaftGroup group() {
-    UUID id = UUID.nameUUIDFromBytes("lifeline".getBytes(StandardCharsets.UTF_8));
-    List<RaftPeer> peers = settings.peers().stream().map(RatisSettings::peer).toList();
-    return RaftGroup.valueOf(RaftGroupId.valueOf(id), peers);
   }
 
   RaftProperties properties() {
@@ -63,6 +55,8 @@ final class RatisSettings {
     RaftServerConfigKeys.setStorageFreeSpaceMin(to, SizeInBytes.valueOf("16MB"));
     RaftServerConfigKeys.setCloseThreshold(
         to, TimeDuration.valueOf(CLOSE_AFTER_DAYS, TimeUnit.DAYS));
+    // A node that is added starts again once it has a copy of the store.
+    RaftServerConfigKeys.setStagingTimeout(to, millis(STAGING_MILLIS));
     elections(to);
     log(to);
     RaftServerConfigKeys.RetryCache.setExpiryTime(to, millis(5000));
@@ -106,14 +100,11 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setPurgeGap(to, 1);
   }
 
-  private static RaftPeer peer(Peer peer) {
-    return RaftPeer.newBuilder()
-        .setId(peer.name())
-        .setAddress(
-            peer.host().contains(":")
-                ? "[" + peer.host() + "]:" + peer.port()
-                : peer.host() + ":" + peer.port())
-        .build();
+  /** For a client whose calls may take so long. */
+  static RaftProperties calls(Duration most) {
+    RaftProperties to = new RaftProperties();
+    RaftClientConfigKeys.Rpc.setRequestTimeout(to, millis(most.toMillis()));
+    return to;
   }
 
   private static TimeDuration millis(long millis) {

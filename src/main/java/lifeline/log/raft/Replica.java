@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import lifeline.delivery.Entry;
 import lifeline.delivery.EntryCodec;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -56,6 +57,9 @@ final class Replica extends BaseStateMachine {
     /** Another node's store has come in place of records; it is the newest of the copies. */
     void onReplaced();
 
+    /** The others have taken this node out of the cluster. */
+    void onRemoved();
+
     /** This node can't go on. */
     void onFailed(Throwable failure);
   }
@@ -85,7 +89,7 @@ final class Replica extends BaseStateMachine {
   /** What is sent to the leader. */
   static ByteString content(Origin origin, List<Entry> entries) {
     byte[] payload = EntryCodec.toBytes(entries);
-    ByteBuffer bytes = ByteBuffer.allocate(Origin.BYTES + payload.length);
+    ByteBuffer bytes = ByteBuffer.allocate(origin.bytes() + payload.length);
     origin.write(bytes);
     bytes.put(payload);
     return UnsafeByteOperations.unsafeWrap(bytes.flip());
@@ -192,6 +196,14 @@ final class Replica extends BaseStateMachine {
   @Override
   public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
     listener.onLeader(leader.toString());
+  }
+
+  /** Told of the one division when the leader has said so, of all when the server is closed. */
+  @Override
+  public void notifyServerShutdown(RoleInfoProto role, boolean all) {
+    if (!all) {
+      listener.onRemoved();
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.server.RaftServer;
@@ -71,11 +72,11 @@ interface Way extends AutoCloseable {
     private final RaftPeerId leader;
     private final RaftClient client;
 
-    There(RatisSettings settings, RaftPeerId leader) {
+    There(RatisSettings settings, RaftGroup group, RaftPeerId leader) {
       this.leader = leader;
       this.client =
           RaftClient.newBuilder()
-              .setRaftGroup(settings.group())
+              .setRaftGroup(group)
               .setLeaderId(leader)
               .setProperties(settings.properties())
               .setParameters(settings.parameters())

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.OptionalInt;
+import lifeline.codec.Sections;
 import org.junit.jupiter.api.Test;
 
 class OriginsTest {
@@ -26,12 +28,12 @@ class OriginsTest {
 
   @Test
   void shouldGiveEachRunAnEpochOfItsOwn() {
-    assertEquals(0, origins.epoch(1));
+    assertEquals(0, origins.epoch(number(1)));
     assertEquals(TAKE, begin(1, 77));
-    assertEquals(1, origins.epoch(1));
+    assertEquals(1, origins.epoch(number(1)));
     assertEquals(DROP, begin(1, 77), "the same one, sent twice");
     assertEquals(TAKE, begin(1, 78));
-    assertEquals(2, origins.epoch(1));
+    assertEquals(2, origins.epoch(number(1)));
     assertEquals(DROP, entries(1, 1, 1), "of the run before");
     assertEquals(TAKE, entries(1, 2, 1));
   }
@@ -45,9 +47,9 @@ class OriginsTest {
     assertEquals(DROP, lost(2, 1));
     assertEquals(DROP, entries(2, 1, 2));
     assertEquals(DROP, entries(2, 2, 1), "the epoch that nobody has");
-    assertEquals(OptionalInt.empty(), origins.running(2));
+    assertEquals(OptionalInt.empty(), origins.running(number(2)));
     assertEquals(TAKE, begin(2, 6));
-    assertEquals(OptionalInt.of(3), origins.running(2));
+    assertEquals(OptionalInt.of(3), origins.running(number(2)));
   }
 
   @Test
@@ -60,25 +62,70 @@ class OriginsTest {
   }
 
   @Test
+  void shouldNumberNodesInTheOrderInWhichTheyBeginAndKeepTheNumbers() {
+    begin(7, 1);
+    begin(3, 2);
+    begin(7, 3);
+    assertEquals(0, number(7));
+    assertEquals(1, number(3));
+    assertEquals(-1, number(5));
+    assertEquals(List.of("n7", "n3"), origins.names());
+    Sections saved = new Sections();
+    saved.write("origins", origins::save);
+    saved.read(
+        "origins",
+        in -> {
+          Origins loaded = Origins.load(in);
+          assertEquals(origins.names(), loaded.names());
+          assertEquals(OptionalInt.of(2), loaded.running(0));
+        });
+  }
+
+  @Test
+  void shouldNotTakeMoreNodesThanThereAreNumbers() {
+    for (int i = 0; i < Origins.MOST_NODES; i++) {
+      assertEquals(TAKE, begin(i, i));
+    }
+    assertEquals(DROP, begin(Origins.MOST_NODES, 1000));
+    assertEquals(TAKE, begin(0, 1001));
+  }
+
+  @Test
+  void shouldGoOnWithTheNumberAndTheRunsOfANodeThatWasAlone() {
+    Origins after = Origins.after("n1", 4);
+    assertEquals(OptionalInt.empty(), after.running(0));
+    assertEquals(TAKE, after.judge(Origin.begin("n2", 8)));
+    assertEquals(TAKE, after.judge(Origin.begin("n1", 9)));
+    assertEquals(List.of("n1", "n2"), after.names());
+    assertEquals(OptionalInt.of(5), after.running(0));
+  }
+
+  @Test
   void shouldBeTheSameAfterBytes() {
-    Origin origin = new Origin(Origin.Kind.LOST, 62, 1 << 17, Long.MIN_VALUE);
-    ByteBuffer bytes = ByteBuffer.allocate(Origin.BYTES);
-    origin.write(bytes);
-    assertEquals(0, bytes.remaining());
-    assertEquals(origin, Origin.read(bytes.flip()));
-    bytes.put(0, (byte) 9).rewind();
-    assertThrows(IllegalArgumentException.class, () -> Origin.read(bytes));
+    for (Origin origin :
+        List.of(Origin.lost(62, 1 << 17), Origin.begin("n\u00e4", Long.MIN_VALUE))) {
+      ByteBuffer bytes = ByteBuffer.allocate(origin.bytes());
+      origin.write(bytes);
+      assertEquals(0, bytes.remaining());
+      assertEquals(origin, Origin.read(bytes.flip()));
+      bytes.put(0, (byte) 9).rewind();
+      assertThrows(IllegalArgumentException.class, () -> Origin.read(bytes));
+    }
+  }
+
+  private int number(int node) {
+    return origins.number("n" + node);
   }
 
   private Origins.Verdict begin(int node, long nonce) {
-    return origins.judge(new Origin(Origin.Kind.BEGIN, node, 0, nonce));
+    return origins.judge(Origin.begin("n" + node, nonce));
   }
 
   private Origins.Verdict entries(int node, int epoch, long number) {
-    return origins.judge(new Origin(Origin.Kind.ENTRIES, node, epoch, number));
+    return origins.judge(Origin.entries(number(node), epoch, number));
   }
 
   private Origins.Verdict lost(int node, int epoch) {
-    return origins.judge(new Origin(Origin.Kind.LOST, node, epoch, 0));
+    return origins.judge(Origin.lost(number(node), epoch));
   }
 }

@@ -80,7 +80,7 @@ class RaftLogTest {
   @Test
   void shouldEndTheRunOfANodeThatIsSilent() throws IOException {
     Node gone = trio.followers().get(0);
-    String epoch = gone.settings.node() + ".";
+    String epoch = gone.run.node() + ".";
     gone.stop();
     Node leader = trio.leader();
     Trio.await(() -> leader.started.contains(epoch + 2), "it is declared lost");

@@ -169,7 +169,7 @@ final class Trio implements AutoCloseable {
 
     void say(String text) {
       NodeRun now = run;
-      long id = ConnectionId.of(settings.node(), now == null ? 0 : now.epoch(), 0, 1);
+      long id = ConnectionId.of(now == null ? 0 : now.node(), now == null ? 0 : now.epoch(), 0, 1);
       log.append(List.of(new Entry.Say(id, "ops", false, null, LineBlock.of(text))));
     }
 

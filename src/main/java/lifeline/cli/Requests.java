@@ -1,0 +1,200 @@
+package lifeline.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How commands reach the running server: by files in the folder {@code requests} of the data
+ * folder, so that whoever may write there may ask, and nobody else. {@code NAME.ask} has the words
+ * of a request, one a line; {@code NAME.answer} has an {@link Outcome} and the text of the answer.
+ */
+final class Requests {
+  private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+  private static final String FOLDER = "requests";
+  private static final String ASK = ".ask";
+  private static final String ANSWER = ".answer";
+  private static final long LOOK_MILLIS = 250;
+  private static final long LOOK_FOR_ANSWER_MILLIS = 100;
+  private static final long MOST_SECONDS = TimeUnit.HOURS.toSeconds(12);
+
+  private final Path folder;
+  private final Handler handler;
+  private volatile boolean closed;
+
+  /** What has become of a request. */
+  enum Outcome {
+    /** It was done; or the answer is yes. */
+    DONE,
+    /** The answer is no. */
+    NO,
+    /** It could not be done; the text says why. */
+    FAILED
+  }
+
+  record Answer(Outcome outcome, List<String> text) {}
+
+  /** Does what is asked for. A failure is told as {@link Outcome#FAILED}. */
+  @FunctionalInterface
+  interface Handler {
+    Future<Answer> handle(List<String> words);
+  }
+
+  private record Request(String name, List<String> words) {}
+
+  /**
+   * @param data the data folder, which this process holds
+   */
+  Requests(Path data, Handler handler) {
+    this.folder = data.resolve(FOLDER);
+    this.handler = handler;
+  }
+
+  /**
+   * Asks the server that runs on the folder, and waits for the answer.
+   *
+   * @throws StartException if there is no server, or it ends meanwhile
+   */
+  static Answer ask(Path data, List<String> words) throws Exception {
+    Path folder = data.resolve(FOLDER);
+    if (DataFolder.holder(data).isEmpty()) {
+      throw new StartException(ExitCode.FAILED, "not running (data folder " + data + ")");
+    }
+    if (!Files.exists(folder)) {
+      throw new StartException(ExitCode.FAILED, "the server does not take requests yet");
+    }
+    String name = UUID.randomUUID().toString();
+    write(folder.resolve(name + ASK), words);
+    Vertx vertx = VertxRun.create();
+    try {
+      return VertxRun.await(answer(vertx, data, folder.resolve(name + ANSWER)), MOST_SECONDS);
+    } finally {
+      Files.deleteIfExists(folder.resolve(name + ASK));
+      VertxRun.await(vertx.close(), 10);
+    }
+  }
+
+  private static Future<Answer> answer(Vertx vertx, Path data, Path file) {
+    Promise<Answer> answered = Promise.promise();
+    vertx.setPeriodic(
+        LOOK_FOR_ANSWER_MILLIS,
+        timer -> {
+          try {
+            if (Files.exists(file)) {
+              List<String> lines = Files.readAllLines(file);
+              Files.delete(file);
+              answered.tryComplete(
+                  new Answer(Outcome.valueOf(lines.get(0)), lines.subList(1, lines.size())));
+            } else if (DataFolder.holder(data).isEmpty()) {
+              answered.tryFail(
+                  new StartException(ExitCode.FAILED, "the server has ended meanwhile"));
+            }
+          } catch (IOException e) {
+            answered.tryFail(e);
+          }
+        });
+    return answered.future();
+  }
+
+  /** Writes lines in one step: whoever sees the file sees all of it. */
+  private static void write(Path file, List<String> lines) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.write(part, lines);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Looks for requests until {@link #close}; what was left by others is dropped. */
+  void watch(Vertx vertx) throws StartException {
+    try {
+      Files.createDirectories(folder);
+      for (Path old : files("")) {
+        Files.delete(old);
+      }
+    } catch (IOException e) {
+      throw new StartException(ExitCode.DATA_FOLDER, folder + ": can't be used: " + e, e);
+    }
+    lookLater(vertx);
+  }
+
+  /** Looks no more; requests that are being served go on. */
+  void close() {
+    closed = true;
+  }
+
+  private void lookLater(Vertx vertx) {
+    if (!closed) {
+      vertx.setTimer(LOOK_MILLIS, timer -> look(vertx));
+    }
+  }
+
+  private void look(Vertx vertx) {
+    if (closed) {
+      return;
+    }
+    vertx
+        .executeBlocking(this::take)
+        .onSuccess(requests -> requests.forEach(request -> serve(vertx, request)))
+        .onFailure(e -> LOG.error("requests can't be read", e))
+        .onComplete(done -> lookLater(vertx));
+  }
+
+  private List<Request> take() throws IOException {
+    List<Request> requests = new ArrayList<>();
+    for (Path file : files(ASK)) {
+      String name = file.getFileName().toString();
+      requests.add(
+          new Request(name.substring(0, name.length() - ASK.length()), Files.readAllLines(file)));
+      Files.delete(file);
+    }
+    return requests;
+  }
+
+  private List<Path> files(String end) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.getFileName().toString().endsWith(end)).toList();
+    }
+  }
+
+  private void serve(Vertx vertx, Request request) {
+    String what = String.join(" ", request.words());
+    LOG.debug("asked for: {}", what);
+    Future<Answer> answer;
+    try {
+      answer = handler.handle(request.words());
+    } catch (RuntimeException e) {
+      answer = Future.failedFuture(e);
+    }
+    answer
+        .otherwise(
+            failure -> {
+              LOG.warn("{} failed: {}", what, failure.toString());
+              return new Answer(Outcome.FAILED, List.of(reason(failure)));
+            })
+        .compose(
+            done ->
+                vertx.executeBlocking(
+                    () -> {
+                      List<String> lines = new ArrayList<>(List.of(done.outcome().name()));
+                      lines.addAll(done.text());
+                      write(folder.resolve(request.name() + ANSWER), lines);
+                      return null;
+                    }))
+        .onFailure(e -> LOG.error("{} can't be answered", what, e));
+  }
+
+  private static String reason(Throwable failure) {
+    String text = Failures.told(failure).getMessage();
+    return text.replaceAll("[\\p{Cntrl}]+", " ");
+  }
+}

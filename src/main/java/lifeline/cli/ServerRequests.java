@@ -1,0 +1,66 @@
+package lifeline.cli;
+
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import lifeline.cli.Requests.Answer;
+import lifeline.cli.Requests.Outcome;
+import lifeline.cluster.Members;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a running server can be asked for by other commands; the first word says what. */
+final class ServerRequests implements Requests.Handler {
+  static final String BACKUP = "backup";
+  static final String CLUSTER_STATUS = "cluster-status";
+  static final String CLUSTER_TRANSFER = "cluster-transfer";
+  static final String CLUSTER_ADD = "cluster-add";
+  static final String CLUSTER_REMOVE = "cluster-remove";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerRequests.class);
+
+  private final RunningServer server;
+
+  ServerRequests(RunningServer server) {
+    this.server = server;
+  }
+
+  @Override
+  public Future<Answer> handle(List<String> words) {
+    if (words.get(0).equals(BACKUP)) {
+      LOG.info("backup to {}", words.get(1));
+      return server.backup(Path.of(words.get(1))).map(new Answer(Outcome.DONE, List.of()));
+    }
+    Members members = server.members();
+    if (members == null) {
+      return Future.failedFuture(
+          new StartException(ExitCode.FAILED, "this node is alone; cluster.peers is not set"));
+    }
+    return switch (words.get(0)) {
+      case CLUSTER_STATUS ->
+          on(members.view())
+              .map(
+                  view ->
+                      new Answer(view.healthy() ? Outcome.DONE : Outcome.NO, ClusterText.of(view)));
+      case CLUSTER_TRANSFER ->
+          on(members.transfer(words.size() > 1 ? words.get(1) : null))
+              .map(leader -> new Answer(Outcome.DONE, List.of("node " + leader + " leads")));
+      case CLUSTER_ADD -> {
+        LOG.info("node {} at {}:{} is to be added", words.get(1), words.get(2), words.get(3));
+        yield on(members.add(words.get(1), words.get(2), Integer.parseInt(words.get(3))))
+            .map(view -> new Answer(Outcome.DONE, ClusterText.changed(view)));
+      }
+      case CLUSTER_REMOVE -> {
+        LOG.info("node {} is to be taken out", words.get(1));
+        yield on(members.remove(words.get(1)))
+            .map(view -> new Answer(Outcome.DONE, ClusterText.changed(view)));
+      }
+      default -> throw new IllegalArgumentException(words.get(0));
+    };
+  }
+
+  private static <T> Future<T> on(CompletionStage<T> stage) {
+    return Future.fromCompletionStage(stage);
+  }
+}

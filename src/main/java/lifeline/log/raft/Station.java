@@ -1,0 +1,223 @@
+package lifeline.log.raft;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import lifeline.log.raft.GroupFile.How;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.GroupManagementRequest;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This node's Ratis: its server, and its division of the cluster once it is known which that is. A
+ * node with data knows it; one without finds out on a thread of its own, by {@link Meeting}.
+ */
+final class Station {
+  private static final Logger LOG = LoggerFactory.getLogger(Station.class);
+  private static final long ROUND_MILLIS = 200;
+
+  private final RaftSettings settings;
+  private final RatisSettings ratis;
+  private final StateMachine replica;
+  private final Consumer<Throwable> failed;
+  private final Calls calls;
+  private final Thread meeting = new Thread(this::meet, "raft-meeting");
+  private RaftServer server;
+  private volatile RaftServer.Division division;
+  private volatile boolean closed;
+
+  /**
+   * @param failed told when this node can't take part
+   */
+  Station(
+      RaftSettings settings,
+      RatisSettings ratis,
+      StateMachine replica,
+      Consumer<Throwable> failed) {
+    this.settings = settings;
+    this.ratis = ratis;
+    this.replica = replica;
+    this.failed = failed;
+    this.calls = new Calls(ratis, this::group);
+  }
+
+  /** Opens the port for the other nodes. Blocks for about a second. */
+  void start() throws IOException {
+    Files.createDirectories(settings.folder());
+    GroupFile known = GroupFile.read(settings.folder());
+    RaftServer.Builder builder =
+        RaftServer.newBuilder()
+            .setServerId(RaftPeerId.valueOf(settings.self()))
+            .setProperties(ratis.properties())
+            .setParameters(ratis.parameters())
+            .setOption(RaftStorage.StartupOption.RECOVER)
+            .setStateMachineRegistry(this::machine);
+    if (known == null) {
+      server = builder.build();
+      server.start();
+      meeting.start();
+      return;
+    }
+    RaftGroup group = RaftGroup.valueOf(RaftGroupId.valueOf(known.id()), first(known));
+    server = builder.setGroup(group).build();
+    division = server.getDivision(group.getGroupId());
+    server.start();
+  }
+
+  /** Whoever may reach the port can ask for another one. */
+  private StateMachine machine(RaftGroupId id) {
+    try {
+      GroupFile known = GroupFile.read(settings.folder());
+      if (known == null || !known.id().equals(id.getUuid())) {
+        throw new IllegalStateException("this node does not belong to the cluster " + id);
+      }
+      return replica;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The nodes of a cluster whose log says nothing of them yet; none for who is to be told. */
+  private List<RaftPeer> first(GroupFile known) {
+    if (known.how() == How.GROWS) {
+      return List.of(settings.own().toRaft());
+    }
+    boolean began = known.how() == How.TOGETHER && known.id().equals(together());
+    return began ? settings.peers().stream().map(Peer::toRaft).toList() : List.of();
+  }
+
+  private UUID together() {
+    return GroupFile.together(settings.peers().stream().map(Peer::name).toList());
+  }
+
+  private void meet() {
+    LOG.info("no data of a cluster yet; asking {}", settings.others());
+    Meeting judge = new Meeting(together(), settings.others().size(), System.nanoTime());
+    try {
+      Optional<UUID> found = Optional.empty();
+      while (!closed && found.isEmpty()) {
+        found = judge.judge(ask(), System.nanoTime());
+        if (found.isEmpty()) {
+          TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS);
+        }
+      }
+      if (!closed) {
+        join(found.orElseThrow());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      if (!closed) {
+        failed.accept(e);
+      }
+    }
+  }
+
+  private void join(UUID id) throws IOException {
+    boolean isTogether = id.equals(together());
+    GroupFile known = new GroupFile(id, isTogether ? How.TOGETHER : How.JOINED);
+    known.write(settings.folder());
+    LOG.info(
+        isTogether
+            ? "begins, or goes on, together with the others"
+            : "the others are a cluster already; waits to be added: cluster add {}={}",
+        settings.self(),
+        settings.own().address());
+    RaftGroup group = RaftGroup.valueOf(RaftGroupId.valueOf(id), first(known));
+    RaftClientReply reply =
+        server.groupManagement(
+            GroupManagementRequest.newAdd(ClientId.randomId(), server.getId(), 1, group, false));
+    if (!reply.isSuccess()) {
+      throw reply.getException();
+    }
+    division = server.getDivision(group.getGroupId());
+  }
+
+  private Map<String, Collection<UUID>> ask() {
+    Map<String, Collection<UUID>> answers = new HashMap<>();
+    for (Peer peer : settings.others()) {
+      try {
+        answers.put(peer.name(), calls.groups(peer.toRaft()));
+      } catch (IOException e) {
+        LOG.debug("node {} does not answer: {}", peer.name(), e.toString());
+      }
+    }
+    return answers;
+  }
+
+  Calls calls() {
+    return calls;
+  }
+
+  RaftServer server() {
+    return server;
+  }
+
+  /** Null as long as it is not known to which cluster this node belongs. */
+  RaftServer.Division division() {
+    return division;
+  }
+
+  /** The cluster with its nodes as they are known here. */
+  RaftGroup group() {
+    return RaftGroup.valueOf(division.getMemberId().getGroupId(), nodes());
+  }
+
+  /** All nodes, as far as they are known here; none if it is not known which cluster it is. */
+  Collection<RaftPeer> nodes() {
+    return division == null ? List.of() : division.getRaftConf().getAllPeers();
+  }
+
+  /** Whether that node is in the cluster, as far as is known here; also while it comes or goes. */
+  boolean has(String name) {
+    if (division == null) {
+      return false;
+    }
+    var conf = division.getRaftConf();
+    return Stream.concat(conf.getAllPeers().stream(), conf.getPreviousPeers().stream())
+        .anyMatch(peer -> peer.getId().toString().equals(name));
+  }
+
+  /** Whether this node is in the cluster and may have a run. */
+  boolean takesPart() {
+    return division != null
+        && division.getRaftConf().getPeer(division.getId(), RaftPeerRole.FOLLOWER) != null;
+  }
+
+  /** Null if none is known. */
+  RaftPeerId leader() {
+    return division == null ? null : division.getInfo().getLeaderId();
+  }
+
+  boolean leads() {
+    return division != null && division.getInfo().isLeader();
+  }
+
+  void close() throws IOException {
+    closed = true;
+    meeting.interrupt();
+    if (server != null) {
+      // First, as Ratis takes it for an error to be sent records while it closes the rest.
+      server.getServerRpc().close();
+      server.close();
+    }
+  }
+}
