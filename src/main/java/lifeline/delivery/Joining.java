@@ -352,7 +352,7 @@ final class Joining {
     mine.removeAll(confirmed);
     place.reckon(turn);
     room.unheard.moveTo(place, mine);
-    boolean heard = member.mayHaveHeardFrom(0);
+    boolean heard = member.mayHaveHeardFrom(1);
     answers.addAll(place.news());
     member.given.removeAll(had);
     turn.emit(new Effect.Parted(session.id, room.name));

@@ -452,6 +452,17 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldNotMarkWhatWaitedForTheNameOfAConnectionThatHeardNothing() {
+    end(joined("alice", "lobby"), CloseCause.QUIT);
+    say(named("bob"), "lobby", "1");
+    Client stays = named("alice");
+    gateway.apply(new Entry.Stay(stays.id));
+    join(stays, "lobby");
+    writeAll(stays);
+    assertEquals("lobby#1", stays.lines());
+  }
+
+  @Test
   void shouldMarkWhatComesBelowALineHeardBeforeTakingAName() {
     Client alice = named("alice");
     Client guest = open();
