@@ -25,7 +25,7 @@ package lifeline.codec;
  * </ol>
  *
  * Levels: 1, the first; 2, full pages of a room's log in sections of their own, chunks as they are
- * in memory.
+ * in memory, runs of dead letters, which lines were thrown away.
  */
 public final class Format {
   /** How bytes are laid out. */

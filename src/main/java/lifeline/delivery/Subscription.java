@@ -342,7 +342,9 @@ abstract class Subscription implements Timers.Timed {
     doubt.load(in);
     extra.load(in);
     settled.load(in);
-    thrownAway.load(in);
+    if (in.level() >= 2) {
+      thrownAway.load(in);
+    }
     rescued.load(in);
     for (int left = in.count(); left > 0; left--) {
       untoldDead.put(in.known(), in.number());

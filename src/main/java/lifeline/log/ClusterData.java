@@ -86,9 +86,8 @@ public final class ClusterData extends NodeData {
    */
   public void rewrite(LineStore.Snapshot snapshot, Map<String, Long> heads) throws IOException {
     try (WriteBatch batch = new WriteBatch()) {
-      new RocksLines(files).cut(heads);
-      files.put(batch, snapshot);
-      files.putApplied(batch, snapshot.index());
+      new RocksLines(files).cut(heads, snapshot.index());
+      new RocksState(files).put(batch, snapshot);
       files.write(batch);
       files.flush();
     } catch (RocksDBException e) {

@@ -29,7 +29,6 @@ import lifeline.protocol.LineBlock;
 final class ClusterHistory {
   private static final int NODES = 3;
   private static final int STEPS = 400;
-  private static final List<String> NAMES = List.of("n1", "n2", "n3");
   private static final String[] ROOMS = {"ops", "news"};
 
   private final Random random;
@@ -54,9 +53,9 @@ final class ClusterHistory {
 
   /** A node; what is in it is gone when it is killed. */
   private final class Node {
-    final int number;
-    DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), NAMES);
+    final String name;
     Origins origins = new Origins();
+    DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), origins.names());
     final List<String> heard = new ArrayList<>();
 
     /** Up to here it has been told the log. */
@@ -72,9 +71,14 @@ final class ClusterHistory {
     int connections;
     final List<Long> open = new ArrayList<>();
 
-    Node(int number) {
-      this.number = number;
+    Node(String name) {
+      this.name = name;
       anew();
+    }
+
+    /** −1 if this node has not heard that it has one. */
+    int number() {
+      return origins.number(name);
     }
 
     /** Another run is to begin. */
@@ -95,7 +99,7 @@ final class ClusterHistory {
       if (epoch == 0) {
         if (!begun) {
           begun = true;
-          hand(new Origin(Origin.Kind.BEGIN, number, 0, ownNonce), List.of());
+          hand(Origin.begin(name, ownNonce), List.of());
         }
         return;
       }
@@ -105,7 +109,7 @@ final class ClusterHistory {
       }
       if (sent != null) {
         sent.attempt = attempt;
-        hand(new Origin(Origin.Kind.ENTRIES, number, epoch, sent.number), sent.entries);
+        hand(Origin.entries(number(), epoch, sent.number), sent.entries);
       }
     }
 
@@ -120,7 +124,7 @@ final class ClusterHistory {
       applied++;
       Origins.Verdict verdict = origins.judge(record.origin());
       lastTime = Math.max(lastTime, record.time());
-      if (verdict == Origins.Verdict.GAP && record.origin().node() == number) {
+      if (verdict == Origins.Verdict.GAP && record.origin().node() == number()) {
         again();
       } else if (verdict == Origins.Verdict.TAKE) {
         take(record);
@@ -129,15 +133,17 @@ final class ClusterHistory {
 
     private void take(Committed record) {
       Origin origin = record.origin();
-      boolean own = origin.node() == number;
+      boolean isBegin = origin.kind() == Origin.Kind.BEGIN;
+      int subject = isBegin ? origins.number(origin.name()) : origin.node();
+      boolean own = subject == number();
       if (origin.kind() == Origin.Kind.ENTRIES) {
         Run.Sent sent = own && origin.epoch() == epoch ? run.committed(origin.number()) : null;
         record.entries().forEach(entry -> apply(entry, sent));
         return;
       }
-      int itsEpoch = origins.epoch(origin.node());
-      apply(new Entry.NodeStarted(origin.node(), itsEpoch), null);
-      if (own && origin.kind() == Origin.Kind.BEGIN && origin.number() == ownNonce) {
+      int itsEpoch = origins.epoch(subject);
+      apply(new Entry.NodeStarted(subject, itsEpoch), null);
+      if (own && isBegin && origin.number() == ownNonce) {
         epoch = itsEpoch;
       } else if (own && epoch != 0) {
         // Lines without an answer: their connections end without one.
@@ -174,7 +180,7 @@ final class ClusterHistory {
       }
       if (open.isEmpty() || random.nextInt(6) == 0) {
         connections++;
-        long id = ConnectionId.of(number, epoch, 0, connections);
+        long id = ConnectionId.of(number(), epoch, 0, connections);
         open.add(id);
         String name = "name" + random.nextInt(4);
         append(new Entry.Opened(id, "127.0.0.1:1", false));
@@ -209,14 +215,15 @@ final class ClusterHistory {
     void kill(Node other) {
       anew();
       if (other == null) {
-        machine = new DeliveryMachine(DeliveryLimits.defaults(), NAMES);
         origins = new Origins();
+        machine = new DeliveryMachine(DeliveryLimits.defaults(), origins.names());
         applied = 0;
         lastTime = 0;
         heard.clear();
       } else {
-        machine = DeliveryMachine.load(NAMES, Sections.of(other.machine.save().toBytes()));
         origins = copy(other.origins);
+        Sections state = Sections.of(other.machine.save().toBytes());
+        machine = DeliveryMachine.load(origins.names(), state);
         applied = other.applied;
         lastTime = other.lastTime;
         heard.clear();
@@ -232,8 +239,8 @@ final class ClusterHistory {
 
   ClusterHistory(long seed) {
     random = new Random(seed);
-    for (int i = 0; i < NODES; i++) {
-      nodes.add(new Node(i));
+    for (int i = 1; i <= NODES; i++) {
+      nodes.add(new Node("n" + i));
     }
   }
 
@@ -297,19 +304,23 @@ final class ClusterHistory {
 
   /** What a leader does that knows the log. */
   private void declareLost(Node node) {
-    Node leader = nodes.get((node.number + 1) % NODES);
-    leader
-        .origins
-        .running(node.number)
+    Origins known = other(node).origins;
+    int number = known.number(node.name);
+    known
+        .running(number)
         .ifPresent(
             epoch -> {
               note(node, "is declared lost, run " + epoch);
-              hand(new Origin(Origin.Kind.LOST, node.number, epoch, 0), List.of());
+              hand(Origin.lost(number, epoch), List.of());
             });
   }
 
+  private Node other(Node node) {
+    return nodes.get((nodes.indexOf(node) + 1) % NODES);
+  }
+
   private void kill(Node node) {
-    Node other = random.nextBoolean() ? nodes.get((node.number + 1) % NODES) : null;
+    Node other = random.nextBoolean() ? other(node) : null;
     note(node, other == null ? "begins with nothing" : "begins with a copy");
     node.kill(other);
   }
@@ -374,11 +385,9 @@ final class ClusterHistory {
     Node first = nodes.get(0);
     byte[] state = first.machine.save().toBytes();
     for (Node node : nodes) {
-      check(first.heard.equals(node.heard), "other effects on node ", node.number);
+      check(first.heard.equals(node.heard), "other effects on node ", node.name);
       check(
-          Arrays.equals(state, node.machine.save().toBytes()),
-          "another state on node ",
-          node.number);
+          Arrays.equals(state, node.machine.save().toBytes()), "another state on node ", node.name);
     }
   }
 
@@ -387,7 +396,7 @@ final class ClusterHistory {
   }
 
   private void note(Node node, String what) {
-    story.add(now / 1_000_000 + " " + NAMES.get(node.number) + " " + what);
+    story.add(now / 1_000_000 + " " + node.name + " " + what);
   }
 
   private static Origins copy(Origins origins) {
