@@ -1,12 +1,12 @@
 package lifeline.dispatcher;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import lifeline.codec.Sections;
 import lifeline.delivery.DeliveryMachine;
 import lifeline.log.ClusterData;
+import lifeline.log.Folders;
 import lifeline.log.LineStore;
 import lifeline.log.raft.Beginning;
 
@@ -34,6 +34,6 @@ final class ClusterBackup {
       copy.lines().close();
     }
     Beginning.in(ClusterData.log(parts));
-    Files.move(parts, target);
+    Folders.publish(parts, target);
   }
 }

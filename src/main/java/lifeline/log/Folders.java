@@ -25,6 +25,13 @@ public final class Folders {
     sync(file.toAbsolutePath().getParent());
   }
 
+  /** Gives a folder whose files are on the disk its name; it has it for good when this returns. */
+  public static void publish(Path part, Path target) throws IOException {
+    sync(part);
+    Files.move(part, target);
+    sync(target.toAbsolutePath().getParent());
+  }
+
   /** Deletes the folder with all that is in it, if it is there. */
   static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {

@@ -104,9 +104,7 @@ public final class LocalData extends NodeData {
       log.copyTo(parts.resolve(LOG));
       node.write(parts);
       Folders.sync(parts.resolve(LOG));
-      Folders.sync(parts);
-      Files.move(parts, target);
-      Folders.sync(target.toAbsolutePath().getParent());
+      Folders.publish(parts, target);
     } catch (RocksDBException e) {
       throw new IOException(e.getMessage(), e);
     }
