@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import lifeline.bus.Bus;
@@ -19,7 +21,6 @@ import lifeline.config.Change;
 import lifeline.config.Durability;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
-import lifeline.connection.NodeRun;
 import lifeline.dispatcher.DispatcherVerticle;
 import lifeline.dispatcher.Node;
 import lifeline.gateway.ConsoleVerticle;
@@ -121,7 +122,9 @@ public final class Server implements RunningServer {
   private void open(Vertx vertx) {
     dispatcher
         .begun()
-        .compose(run -> deployClients(vertx, run))
+        .timeout(Math.max(1, settings.acceptTimeout().toMillis()), TimeUnit.MILLISECONDS)
+        .recover(this::alone)
+        .compose(begun -> deployClients(vertx))
         .onSuccess(ready::complete)
         .onFailure(
             failure -> {
@@ -129,6 +132,13 @@ public final class Server implements RunningServer {
                 ready.fail(failure);
               }
             });
+  }
+
+  /**
+   * Clients are let in although nothing can be accepted: they are told so, and see what is here.
+   */
+  private Future<Void> alone(Throwable why) {
+    return why instanceof TimeoutException ? Future.succeededFuture() : Future.failedFuture(why);
   }
 
   /** Nothing can be accepted any more. */
@@ -144,15 +154,15 @@ public final class Server implements RunningServer {
     drained.tryFail(told);
   }
 
-  private Future<Void> deployClients(Vertx vertx, NodeRun run) {
-    console = new ConsoleVerticle(settings, run, count);
+  private Future<Void> deployClients(Vertx vertx) {
+    console = new ConsoleVerticle(settings, count);
     Future<Void> all =
         vertx
             .deployVerticle(new DoorVerticle(settings))
             .compose(door -> vertx.deployVerticle(console))
             .mapEmpty();
     for (int i = 0; i < count; i++) {
-      GatewayVerticle gateway = new GatewayVerticle(settings, run, i);
+      GatewayVerticle gateway = new GatewayVerticle(settings, i);
       gateways.add(gateway);
       all = all.compose(done -> vertx.deployVerticle(gateway)).mapEmpty();
     }

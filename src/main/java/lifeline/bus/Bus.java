@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import lifeline.config.Settings;
-import lifeline.connection.NodeRun;
 import lifeline.delivery.Effect;
 
 /**
@@ -28,7 +27,8 @@ public final class Bus {
   private static final String REGISTRY_COUNT = "lifeline.registry.count";
   private static final String ORDERS = "lifeline.gateway.orders.";
   private static final String SETTINGS = "lifeline.settings";
-  private static final String RUN = "lifeline.run";
+  private static final String STANDING = "lifeline.standing";
+  private static final String STANDING_NOW = "lifeline.dispatcher.standing";
   private static final String DOOR = "lifeline.door";
   private static final String DRAIN_SERVER = "lifeline.server.drain";
   private static final String DRAIN = "lifeline.gateway.drain.";
@@ -60,7 +60,8 @@ public final class Bus {
             Orders.class,
             DrainRequest.class,
             DrainGateway.class,
-            RunChange.class,
+            Standing.class,
+            StandingRequest.class,
             Visits.class,
             Admitted.class,
             Settings.class)) {
@@ -82,6 +83,7 @@ public final class Bus {
         SETTLE,
         message ->
             handler.onSettle().onSuccess(settled -> message.reply(new DrainRequest(), LOCAL)));
+    bus.localConsumer(STANDING_NOW, message -> message.reply(handler.onStanding(), LOCAL));
   }
 
   public void carry(int gateway, List<Effect> effects) {
@@ -145,19 +147,25 @@ public final class Bus {
     consume(SETTINGS, Settings.class, handler);
   }
 
-  /** This node's run has ended: its connections are not connections any more. */
-  public void runEnded() {
-    bus.publish(RUN, new RunChange(null), LOCAL);
+  /** How the node stands has changed; told to all gateways. */
+  public void standing(Standing standing) {
+    bus.publish(STANDING, standing, LOCAL);
   }
 
-  /** Another run has begun. */
-  public void runBegun(NodeRun run) {
-    bus.publish(RUN, new RunChange(run), LOCAL);
-  }
-
-  /** The handler gets null when the run has ended, and then the next run. */
-  public void onRun(Consumer<NodeRun> handler) {
-    consume(RUN, RunChange.class, change -> handler.accept(change.run()));
+  /**
+   * The handler gets how the node stands, now and whenever that changes. When another run begins it
+   * was told before that there is none.
+   *
+   * @return completes when it has been told how the node stands now
+   */
+  public Future<Void> onStanding(Consumer<Standing> handler) {
+    consume(STANDING, Standing.class, handler);
+    return bus.<Standing>request(STANDING_NOW, new StandingRequest(), LOCAL)
+        .map(
+            reply -> {
+              handler.accept(reply.body());
+              return null;
+            });
   }
 
   /**
@@ -201,7 +209,7 @@ public final class Bus {
 
   private record DrainGateway(String others) {}
 
-  private record RunChange(NodeRun run) {}
+  private record StandingRequest() {}
 
   private record Admitted(List<Long> waits) {}
 

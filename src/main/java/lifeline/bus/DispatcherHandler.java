@@ -9,4 +9,7 @@ public interface DispatcherHandler {
 
   /** Completes when all that was submitted before has been decided and its effects are sent. */
   Future<Void> onSettle();
+
+  /** How this node stands now. */
+  Standing onStanding();
 }

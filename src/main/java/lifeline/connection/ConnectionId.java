@@ -13,7 +13,10 @@ public final class ConnectionId {
 
   private ConnectionId() {}
 
-  /** Packs the parts; each is cut to its bits. */
+  /**
+   * Packs the parts; each is cut to its bits. Epoch 0 is for connections that are in no run yet, of
+   * which no log and no other node knows.
+   */
   public static long of(int node, int epoch, int gateway, long number) {
     long id = part(node, NODE_BITS);
     id = (id << EPOCH_BITS) | part(epoch, EPOCH_BITS);

@@ -63,6 +63,9 @@ public sealed interface Effect {
   /** The answer to any other entry of the connection: exactly one each, perhaps of no message. */
   record Answered(long connection, List<Message> messages) implements ToConnection {}
 
+  /** The answer to a query, but for those that have an effect of their own. */
+  record Replied(long connection, List<Message> messages) implements ToConnection {}
+
   /** Something the connection is told without having asked. */
   record Told(long connection, Message message) implements ToConnection {}
 

@@ -48,15 +48,15 @@ final class Answers {
     if (query instanceof Query.Read read) {
       return read(read);
     } else if (query instanceof Query.Rooms) {
-      return done(new Effect.Answered(id, queries.rooms()));
+      return done(new Effect.Replied(id, queries.rooms()));
     } else if (query instanceof Query.Who who) {
       return who(who, registry);
     } else if (query instanceof Query.Stats) {
-      return registry.count().map(census -> new Effect.Answered(id, stats(id, census)));
+      return registry.count().map(census -> new Effect.Replied(id, stats(id, census)));
     } else if (query instanceof Query.Why why) {
-      return done(new Effect.Answered(id, queries.why(why.name())));
+      return done(new Effect.Replied(id, queries.why(why.name())));
     } else if (query instanceof Query.Dead dead) {
-      return dead(dead).map(messages -> new Effect.Answered(id, messages));
+      return dead(dead).map(messages -> new Effect.Replied(id, messages));
     } else if (query instanceof Query.History history) {
       return done(history(history));
     } else if (query instanceof Query.Farewell farewell) {
@@ -74,7 +74,7 @@ final class Answers {
         queries.historyRange(history.connection(), history.room(), history.lines());
     return range.problem() == null
         ? new Effect.Replay(history.connection(), history.room(), range.first(), range.last())
-        : new Effect.Answered(history.connection(), List.of(range.problem()));
+        : new Effect.Replied(history.connection(), List.of(range.problem()));
   }
 
   private Message bye(Query.Farewell farewell) {
@@ -87,7 +87,7 @@ final class Answers {
   private Future<Effect> who(Query.Who who, Registry registry) {
     Queries.WhoAnswer answer = queries.who(who.connection(), who.room());
     if (answer.problem() != null) {
-      return done(new Effect.Answered(who.connection(), List.of(answer.problem())));
+      return done(new Effect.Replied(who.connection(), List.of(answer.problem())));
     }
     List<Long> ids = answer.connections().stream().map(Queries.Who::connection).toList();
     return registry
@@ -103,7 +103,7 @@ final class Answers {
               if (messages.isEmpty()) {
                 messages.add(Message.Notice.of("who", "nobody in " + who.room()));
               }
-              return new Effect.Answered(who.connection(), messages);
+              return new Effect.Replied(who.connection(), messages);
             });
   }
 

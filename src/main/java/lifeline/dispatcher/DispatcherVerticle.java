@@ -11,6 +11,7 @@ import lifeline.bus.Bus;
 import lifeline.bus.Census;
 import lifeline.bus.ConnectionView;
 import lifeline.bus.DispatcherHandler;
+import lifeline.bus.Standing;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
 import lifeline.connection.CloseCause;
@@ -57,7 +58,8 @@ public final class DispatcherVerticle extends VerticleBase
   private final Outboxes outboxes;
   private final List<Submission> waiting = new ArrayList<>();
   private final List<Promise<Void>> settling = new ArrayList<>();
-  private final Promise<NodeRun> begun = Promise.promise();
+  private final Promise<Void> begun = Promise.promise();
+  private Standing standing = new Standing(null, null);
   private Checkpoints checkpoints;
   private Answers answers;
   private boolean turnDue;
@@ -118,8 +120,8 @@ public final class DispatcherVerticle extends VerticleBase
     trimLater();
   }
 
-  /** Completes when this node's run has begun, and connections may be opened in it. */
-  public Future<NodeRun> begun() {
+  /** Completes when this node's run has begun, and connections can be opened in it. */
+  public Future<Void> begun() {
     return begun.future();
   }
 
@@ -281,7 +283,7 @@ public final class DispatcherVerticle extends VerticleBase
       return new Effect.End(query.connection(), CloseCause.SERVER_ERROR, false);
     }
     Message sorry = new Message.Problem(ErrorCode.UNAVAILABLE, "no answer, try again");
-    return new Effect.Answered(query.connection(), List.of(sorry));
+    return new Effect.Replied(query.connection(), List.of(sorry));
   }
 
   private void answered(Effect effect) {
@@ -332,15 +334,34 @@ public final class DispatcherVerticle extends VerticleBase
   private void runs(NodeRun run) {
     outboxes.node(run.node());
     append(List.of(new Entry.Limits(figures)));
-    if (!begun.tryComplete(run)) {
-      bus.runBegun(run);
+    stands(new Standing(run, standing.unavailable()));
+    begun.tryComplete();
+  }
+
+  private void stands(Standing changed) {
+    standing = changed;
+    bus.standing(changed);
+  }
+
+  @Override
+  public Standing onStanding() {
+    return standing;
+  }
+
+  @Override
+  public void onUnavailable(String reason) {
+    if (reason == null) {
+      LOG.info("lines are taken again");
+    } else {
+      LOG.warn("no line is taken for now: {}", reason);
     }
+    stands(new Standing(standing.run(), reason));
   }
 
   @Override
   public void onLost() {
     outstanding = 0;
-    bus.runEnded();
+    stands(new Standing(null, standing.unavailable()));
     settle();
   }
 

@@ -20,7 +20,7 @@ final class Outboxes {
     }
   }
 
-  /** This node's number, once it is known; it has no connections before. */
+  /** This node's number, once it is known; before, its connections are of no run. */
   void node(int number) {
     node = number;
   }
@@ -29,7 +29,7 @@ final class Outboxes {
   void add(Effect effect) {
     if (effect instanceof Effect.ToConnection one) {
       int gateway = ConnectionId.gateway(one.connection());
-      if (ConnectionId.node(one.connection()) == node && gateway < outboxes.size()) {
+      if (isHere(one.connection()) && gateway < outboxes.size()) {
         outboxes.get(gateway).add(effect);
       }
     } else if (!(effect instanceof Effect.Dropped)) {
@@ -37,6 +37,11 @@ final class Outboxes {
         outbox.add(effect);
       }
     }
+  }
+
+  /** Whoever is in no run yet is known to its own node alone. */
+  private boolean isHere(long connection) {
+    return ConnectionId.node(connection) == node || ConnectionId.epoch(connection) == 0;
   }
 
   void send(Bus bus) {

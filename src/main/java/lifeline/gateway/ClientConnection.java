@@ -2,6 +2,7 @@ package lifeline.gateway;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,6 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   /** Lines of one read are submitted in pieces of about this size, bytes. */
   private static final int MOST_SUBMITTED = 256 * 1024;
 
-  private final long id;
   private final String kind;
   private final HalfClose halfClose;
   private final Gateway gateway;
@@ -48,12 +48,16 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   private final Vitals vitals;
   private final Evidence evidence;
   private final Ending ending;
+  private final Standstill standstill;
   private final Set<String> rooms = new LinkedHashSet<>();
 
+  private long id;
   private String name = "";
   private Encoding encoding;
   private String room = Names.LOBBY;
   private boolean operator;
+  private boolean greeted;
+  private boolean toldUnavailable;
   private boolean echo;
   private boolean receipts;
   private boolean piping;
@@ -62,14 +66,12 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   private boolean entering;
 
   ClientConnection(
-      long id,
       String kind,
       HalfClose halfClose,
       Framing framing,
       Decoder decoder,
       Gateway gateway,
       Wire wire) {
-    this.id = id;
     this.kind = kind;
     this.halfClose = halfClose;
     this.gateway = gateway;
@@ -81,18 +83,29 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
     this.vitals = new Vitals(this, gateway, wire, outbound, proof);
     this.evidence = new Evidence(this, gateway, wire, outbound, proof);
     this.ending = new Ending(this, gateway, wire, outbound);
+    this.standstill = new Standstill(this, gateway);
   }
 
   /** Begins: the first answer is the greeting. */
   void open(boolean operator) {
     this.operator = operator;
-    LOG.debug("conn={} opened from {} on {}", ConnectionId.text(id), wire.address(), kind);
     inbox.awaitAnswer();
-    gateway.opened(this, operator);
+    gateway.arrived(this);
   }
 
   long id() {
     return id;
+  }
+
+  /** From now on it has this id. */
+  void id(long given) {
+    id = given;
+    LOG.debug("conn={} opened from {} on {}", ConnectionId.text(id), wire.address(), kind);
+  }
+
+  /** Whether the log knows of it. */
+  boolean opened() {
+    return ConnectionId.epoch(id) != 0;
   }
 
   boolean operator() {
@@ -181,7 +194,9 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
 
   @Override
   public boolean line(byte[] buffer, int from, int to) {
-    if (piping) {
+    if (inbox.stuck()) {
+      stuckLine(buffer, from, to);
+    } else if (piping) {
       say(buffer, from, to);
     } else if (from == to) {
       return inbox.open();
@@ -191,6 +206,15 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
       command(CommandParser.parse(buffer, from, to));
     }
     return inbox.open();
+  }
+
+  private void stuckLine(byte[] buffer, int from, int to) {
+    boolean command = !piping && CommandParser.isCommand(buffer, from, to);
+    if (piping || from < to) {
+      standstill.line(
+          Arrays.copyOfRange(buffer, from, to),
+          command ? CommandParser.parse(buffer, from, to) : null);
+    }
   }
 
   private void command(Parsed parsed) {
@@ -208,8 +232,12 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
 
   @Override
   public boolean tooLong(long length) {
-    inbox.inOrder(
-        () -> tell(new Message.Problem(ErrorCode.LINE_TOO_LONG, length + " bytes; line dropped")));
+    Message problem = new Message.Problem(ErrorCode.LINE_TOO_LONG, length + " bytes; line dropped");
+    if (inbox.stuck()) {
+      tell(problem);
+    } else {
+      inbox.inOrder(() -> tell(problem));
+    }
     return inbox.open();
   }
 
@@ -240,6 +268,40 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
     LineBlock.Builder lines = gateway.lines();
     if (lines.count() > 0) {
       say(new Entry.Say(id, room, false, null, lines.build()));
+    }
+    standstill.tellRefused();
+  }
+
+  @Override
+  public boolean overtakes() {
+    return gateway.unavailable() != null;
+  }
+
+  @Override
+  public boolean endsUnanswered() {
+    return !greeted && halfClose != HalfClose.KEEP;
+  }
+
+  /** Nothing gets into the log for now, nor has it got there what this connection waits for. */
+  void onUnavailable() {
+    String why = gateway.unavailable();
+    if (why != null && !greeted && !toldUnavailable && !ending.begun()) {
+      toldUnavailable = true;
+      tell(
+          new Message.Problem(
+              ErrorCode.UNAVAILABLE, why + "; /history ROOM shows what this node has"));
+    }
+    standstill.begin();
+    inbox.proceed();
+  }
+
+  /** Nothing stands in the way to the log any more. */
+  void onAvailable() {
+    toldUnavailable = false;
+    standstill.end();
+    // Answers to what it has asked come to the id it has asked by.
+    if (!opened() && !ending.begun() && !inbox.asking()) {
+      gateway.openLate(this);
     }
   }
 
@@ -278,9 +340,9 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
     inbox.inOrder(() -> propose(new Entry.Name(id, taken, positions())));
   }
 
-  /** Asks something; the answer is {@link Effect.Answered} or {@link Effect.Replay}. */
+  /** Asks something; the answer is {@link Effect.Replied} or {@link Effect.Replay}. */
   void ask(Query query) {
-    inbox.awaitAnswer();
+    inbox.awaitReply();
     gateway.ask(query);
   }
 
@@ -308,8 +370,18 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
     gateway.written(this);
   }
 
+  /** The whole answer to what was asked. */
+  void replied(List<Message> messages) {
+    messages.forEach(this::tell);
+    inbox.replied();
+    if (gateway.unavailable() == null) {
+      onAvailable();
+    }
+  }
+
   /** The whole answer to the oldest request that is waiting for one. */
-  void answer(List<Message> messages) {
+  private void answer(List<Message> messages) {
+    greeted = true;
     messages.forEach(this::tell);
     hearing.thaw();
     hasJoined |= joining && messages.stream().noneMatch(Message.Problem.class::isInstance);
@@ -344,6 +416,8 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
       inbox.answered();
     } else if (effect instanceof Effect.Answered answered) {
       answer(answered.messages());
+    } else if (effect instanceof Effect.Replied replied) {
+      replied(replied.messages());
     } else if (effect instanceof Effect.Told told) {
       tell(told.message());
     } else if (effect instanceof Effect.Named named) {
@@ -393,7 +467,9 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   public void onInputDone() {
     if (inbox.truncated()) {
       close(CloseCause.TRUNCATED);
-    } else if (halfClose == HalfClose.CLOSE || (halfClose == HalfClose.AUTO && !hasJoined)) {
+    } else if (!greeted
+        || halfClose == HalfClose.CLOSE
+        || (halfClose == HalfClose.AUTO && !hasJoined)) {
       close(CloseCause.PEER_CLOSED);
     } else {
       String heard = rooms.isEmpty() ? "@" + name : String.join(", ", rooms);

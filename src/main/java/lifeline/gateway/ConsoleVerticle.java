@@ -12,8 +12,6 @@ import lifeline.bus.Bus;
 import lifeline.cli.RunningServer;
 import lifeline.config.HalfClose;
 import lifeline.config.Settings;
-import lifeline.connection.ConnectionId;
-import lifeline.connection.NodeRun;
 import lifeline.protocol.Framing;
 import lifeline.protocol.LineDecoder;
 
@@ -29,16 +27,14 @@ public final class ConsoleVerticle extends VerticleBase {
   private static final String BEGIN = "/join lobby\n";
 
   private final Settings settings;
-  private final NodeRun run;
   private final int index;
   private Gateway gateway;
 
   /**
    * @param index the number of this gateway, behind those of all others
    */
-  public ConsoleVerticle(Settings settings, NodeRun run, int index) {
+  public ConsoleVerticle(Settings settings, int index) {
     this.settings = settings;
-    this.run = run;
     this.index = index;
   }
 
@@ -52,7 +48,7 @@ public final class ConsoleVerticle extends VerticleBase {
           gateway.drain(others);
           return Future.succeededFuture();
         });
-    return Future.succeededFuture();
+    return bus.onStanding(gateway::onStanding);
   }
 
   /** Opens the terminal; {@code output} is called on this verticle's event loop. */
@@ -60,7 +56,6 @@ public final class ConsoleVerticle extends VerticleBase {
     ConsoleWire wire = new ConsoleWire(output);
     ClientConnection connection =
         new ClientConnection(
-            ConnectionId.of(run.node(), run.epoch(), index, 1),
             "console",
             HalfClose.KEEP,
             Framing.LF,

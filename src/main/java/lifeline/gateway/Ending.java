@@ -57,8 +57,12 @@ final class Ending {
       connection.inbox().close();
       // So that what the client has read does not count as kept for it.
       connection.prove();
-      // Asked of the dispatcher, so that all that was accepted before is answered before.
-      gateway.ask(new Query.Farewell(connection.id(), why));
+      if (connection.opened()) {
+        // Asked of the dispatcher, so that all that was accepted before is answered before.
+        gateway.ask(new Query.Farewell(connection.id(), why));
+      } else {
+        finish(Message.Notice.of("bye", why.word()));
+      }
     }
   }
 
@@ -115,7 +119,9 @@ final class Ending {
     connection.prove();
     List<Entry.Position> positions = connection.hearing().positions();
     connection.hearing().close();
-    gateway.propose(new Entry.Ended(connection.id(), cause, positions));
+    if (connection.opened()) {
+      gateway.propose(new Entry.Ended(connection.id(), cause, positions));
+    }
     gateway.ended(connection);
   }
 }

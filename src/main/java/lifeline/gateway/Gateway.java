@@ -12,9 +12,12 @@ import lifeline.bus.GatewayHandler;
 import lifeline.bus.Order;
 import lifeline.bus.OrderHandler;
 import lifeline.bus.Report;
+import lifeline.bus.Standing;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
 import lifeline.connection.CloseCause;
+import lifeline.connection.ConnectionId;
+import lifeline.connection.NodeRun;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
@@ -29,6 +32,9 @@ final class Gateway implements GatewayHandler, OrderHandler {
   /** Over how many seconds clients are asked to come back after a drain. */
   private static final int DRAIN_SPREAD_SECONDS = 5;
 
+  /** For the ids of connections that the log must not hear of. */
+  private static final NodeRun NO_RUN = new NodeRun(0, 0);
+
   private final int index;
   private final Environment environment;
   private final Encoders encoders;
@@ -40,6 +46,8 @@ final class Gateway implements GatewayHandler, OrderHandler {
   private final HalfClosed halfClosed;
   private final ProofRounds unproven;
   private Settings settings;
+  private Standing standing = new Standing(null, null);
+  private long lastNumber;
   private byte[] scratch = new byte[64 * 1024];
 
   private final List<RoomFeed> touched = new ArrayList<>();
@@ -124,7 +132,42 @@ final class Gateway implements GatewayHandler, OrderHandler {
     return scratch;
   }
 
-  void opened(ClientConnection connection, boolean operator) {
+  /** Why nothing gets into the log for now; null if all is well. */
+  String unavailable() {
+    return standing.unavailable();
+  }
+
+  /** A connection was accepted: it is opened now if that is possible, else when it is. */
+  void arrived(ClientConnection connection) {
+    if (standing.serving()) {
+      open(connection);
+    } else {
+      connection.id(newId(NO_RUN));
+      known(connection);
+      connection.onUnavailable();
+    }
+  }
+
+  /** Connections can be opened now; {@code connection} is known here alone so far. */
+  void openLate(ClientConnection connection) {
+    if (standing.serving()) {
+      forget(connection);
+      open(connection);
+    }
+  }
+
+  private void open(ClientConnection connection) {
+    connection.id(newId(standing.run()));
+    known(connection);
+    propose(new Entry.Opened(connection.id(), connection.address(), connection.operator()));
+  }
+
+  private long newId(NodeRun run) {
+    lastNumber++;
+    return ConnectionId.of(run.node(), run.epoch(), index, lastNumber);
+  }
+
+  private void known(ClientConnection connection) {
     connections.put(connection.id(), connection);
     sign(
         new Report.Opened(
@@ -133,15 +176,18 @@ final class Gateway implements GatewayHandler, OrderHandler {
             connection.listenerKind(),
             connection.vitals().tellsReceived()));
     connection.vitals().opened();
-    propose(new Entry.Opened(connection.id(), connection.address(), operator));
+  }
+
+  private void forget(ClientConnection connection) {
+    connections.remove(connection.id());
+    sign(new Report.Ended(connection.id()));
   }
 
   void ended(ClientConnection connection) {
-    connections.remove(connection.id());
+    forget(connection);
     written.remove(connection);
     halfClosed.remove(connection);
     unproven.remove(connection);
-    sign(new Report.Ended(connection.id()));
   }
 
   /** The connection stays although its peer has ended its input. */
@@ -170,9 +216,20 @@ final class Gateway implements GatewayHandler, OrderHandler {
     }
   }
 
-  /** The other nodes have ended all connections of this one: nothing more is written to them. */
-  void lost() {
-    new ArrayList<>(connections.values()).forEach(c -> c.onBroken(CloseCause.NODE_LOST));
+  /** Whether connections can get anything into the log has changed. */
+  void onStanding(Standing changed) {
+    final boolean lost = standing.run() != null && changed.run() == null;
+    standing = changed;
+    for (ClientConnection connection : new ArrayList<>(connections.values())) {
+      if (lost && connection.opened()) {
+        // The other nodes have ended it: nothing more is written to it.
+        connection.onBroken(CloseCause.NODE_LOST);
+      } else if (changed.unavailable() != null) {
+        connection.onUnavailable();
+      } else if (changed.run() != null) {
+        connection.onAvailable();
+      }
+    }
   }
 
   /** Tells the registry who was heard of since the last call. */

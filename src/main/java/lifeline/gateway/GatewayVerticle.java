@@ -22,8 +22,6 @@ import java.util.concurrent.TimeUnit;
 import lifeline.bus.Bus;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
-import lifeline.connection.ConnectionId;
-import lifeline.connection.NodeRun;
 import lifeline.protocol.Decoder;
 import lifeline.protocol.FrameDecoder;
 import lifeline.protocol.Framing;
@@ -53,22 +51,15 @@ public final class GatewayVerticle extends VerticleBase {
   private final Set<SocketWire> wires = new HashSet<>();
   private final List<NetServer> servers = new ArrayList<>();
   private Gateway gateway;
-  private NodeRun run;
-
-  /** The other nodes have ended the run, and the next has not begun. */
-  private boolean lost;
-
   private Door door;
-  private long lastNumber;
   private boolean draining;
   private final Promise<Void> drained = Promise.promise();
 
   /**
    * @param index number of this instance, from 0
    */
-  public GatewayVerticle(Settings settings, NodeRun run, int index) {
+  public GatewayVerticle(Settings settings, int index) {
     this.settings = settings;
-    this.run = run;
     this.index = index;
   }
 
@@ -78,13 +69,16 @@ public final class GatewayVerticle extends VerticleBase {
     gateway = LoopEnvironment.gateway(vertx, context, bus, settings, index);
     door = new Door(gateway, bus);
     bus.onDrain(index, this::drain);
-    bus.onRun(this::onRun);
     vertx.setPeriodic(
         SWEEP_MILLIS,
         timer -> {
           gateway.sweep();
           gateway.sign();
         });
+    return bus.onStanding(gateway::onStanding).compose(known -> listen());
+  }
+
+  private Future<?> listen() {
     List<Future<NetServer>> listening = new ArrayList<>();
     for (int i = 0; i < settings.listeners().size(); i++) {
       listening.add(listen(settings.listeners().get(i), i));
@@ -151,7 +145,7 @@ public final class GatewayVerticle extends VerticleBase {
     SocketWire wire = SocketWire.takeOver(context, tcpInfo);
     wires.add(wire);
     context.channel().closeFuture().addListener(closed -> closed(wire));
-    if (draining || lost) {
+    if (draining) {
       wire.reset();
       return;
     }
@@ -161,7 +155,6 @@ public final class GatewayVerticle extends VerticleBase {
   private ClientConnection connection(SocketWire wire, Listener listener) {
     ClientConnection connection =
         new ClientConnection(
-            ConnectionId.of(run.node(), run.epoch(), index, ++lastNumber),
             listener.kind().word(),
             listener.halfClose(),
             framing(listener),
@@ -176,15 +169,6 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static void notShut(Throwable failure) {
     LOG.warn("a listener does not close", failure);
-  }
-
-  private void onRun(NodeRun changed) {
-    lost = changed == null;
-    if (lost) {
-      gateway.lost();
-    } else {
-      run = changed;
-    }
   }
 
   private Decoder decoder(Listener listener) {

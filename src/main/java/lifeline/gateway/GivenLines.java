@@ -27,6 +27,11 @@ final class GivenLines {
     return queue == null ? null : queue.peek();
   }
 
+  /** The replay that is due first, null if there is none. */
+  Given nextReplay() {
+    return replays.peek();
+  }
+
   private Deque<Given> nextQueue() {
     if (!repeats.isEmpty()) {
       return repeats;
@@ -40,7 +45,7 @@ final class GivenLines {
 
   /** Takes out what is done. */
   void remove(Given first) {
-    nextQueue().removeFirstOccurrence(first);
+    (first.replay ? replays : nextQueue()).removeFirstOccurrence(first);
   }
 
   /** Urgent lines that overtake the cursor. */

@@ -60,7 +60,7 @@ final class Hearing {
     gateway.left(reading.feed);
   }
 
-  /** Writes no lines until {@link #thaw}: what is told of positions now stays true. */
+  /** Writes no lines but replays until {@link #thaw}: what is told of positions stays true. */
   void freeze() {
     frozen = true;
   }
@@ -182,21 +182,25 @@ final class Hearing {
   }
 
   private void write() {
-    while (!closed && !frozen && !fetching && outbound.writable()) {
-      Given lines = given.next();
+    while (!closed && !fetching && outbound.writable()) {
+      Given lines = due();
       if (lines != null) {
         advance(lines);
-      } else if (!advanceReadings()) {
+      } else if (frozen || !advanceReadings()) {
         return;
       }
     }
+  }
+
+  private Given due() {
+    return frozen ? given.nextReplay() : given.next();
   }
 
   private void advance(Given lines) {
     if (lines.done()) {
       given.remove(lines);
       if (lines.replay) {
-        connection.answer(
+        connection.replied(
             List.of(Message.Notice.of("history", lines.room + " " + lines.written + " lines")));
       }
       return;
@@ -237,11 +241,11 @@ final class Hearing {
    */
   void onPage(Effect.Page page) {
     fetching = false;
-    if (closed || frozen) {
-      return; // what is still wanted is asked for again
+    if (closed) {
+      return;
     }
     boolean asked = true;
-    for (Given lines = given.next(); lines != null; lines = given.next()) {
+    for (Given lines = due(); lines != null; lines = due()) {
       if (lines.done()) {
         advance(lines);
       } else if (isOn(page, lines.room, lines.next) && (asked || outbound.writable())) {
@@ -253,7 +257,7 @@ final class Hearing {
       }
     }
     Reading reading = readings.get(page.room());
-    if (asked && reading != null && reading.cursor + 1 == page.first()) {
+    if (asked && !frozen && reading != null && reading.cursor + 1 == page.first()) {
       write(reading, page);
     }
     pump();

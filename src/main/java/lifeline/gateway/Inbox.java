@@ -35,6 +35,7 @@ final class Inbox implements Throttle.Owner {
   private Runnable parked;
   private Runnable idleStep;
   private boolean awaitingAnswer;
+  private boolean asking;
   private final Deque<Integer> unanswered = new ArrayDeque<>(1);
   private int unansweredBytes;
   private boolean ended;
@@ -51,6 +52,12 @@ final class Inbox implements Throttle.Owner {
 
     /** The peer has ended its input, and all of it is answered; called once. */
     void onInputDone();
+
+    /** Whether what comes may be looked at although a command waits for its answer. */
+    boolean overtakes();
+
+    /** Whether the end of the input counts although a command waits for its answer. */
+    boolean endsUnanswered();
 
     /** The peer has sent more than its limits allow for too long. */
     void onTooFast();
@@ -76,7 +83,8 @@ final class Inbox implements Throttle.Owner {
   /** Whether nothing of ours stands against looking at the next line. */
   private boolean ready() {
     return !closed
-        && !awaitingAnswer
+        && !asking
+        && (!awaitingAnswer || owner.overtakes())
         && parked == null
         && unansweredBytes < MOST_UNANSWERED
         && outbound.repliesWaiting() < MOST_REPLIES
@@ -142,14 +150,29 @@ final class Inbox implements Throttle.Owner {
     decoder.maxLine(bytes);
   }
 
+  /** Whether a command waits for an answer that does not come for now, and is overtaken. */
+  boolean stuck() {
+    return awaitingAnswer && owner.overtakes();
+  }
+
+  private boolean idle() {
+    return unanswered.isEmpty() && !awaitingAnswer && !asking;
+  }
+
   /** Does the step when all before it is answered: at once, or later and nothing before it. */
   void inOrder(Runnable step) {
     owner.submitLines();
-    if (unanswered.isEmpty() && !awaitingAnswer) {
+    if (idle()) {
       step.run();
     } else {
       parked = step;
     }
+  }
+
+  /** The step that waits for what is before it is not done at all. */
+  void dropStep() {
+    parked = null;
+    proceed();
   }
 
   /** Does the step as soon as nothing waits for an answer; it may itself await one. */
@@ -161,6 +184,22 @@ final class Inbox implements Throttle.Owner {
   /** A command was handed on; nothing more is looked at until {@link #answered}. */
   void awaitAnswer() {
     awaitingAnswer = true;
+  }
+
+  /** Something was asked; nothing more is looked at until {@link #replied}. */
+  void awaitReply() {
+    asking = true;
+  }
+
+  /** Whether something was asked that is not replied to. */
+  boolean asking() {
+    return asking;
+  }
+
+  /** What was asked is replied to. */
+  void replied() {
+    asking = false;
+    proceed();
   }
 
   /** The oldest request is answered: a pipelined one, else the command that is awaited. */
@@ -201,13 +240,13 @@ final class Inbox implements Throttle.Owner {
   }
 
   private boolean step() {
-    if (parked != null && unanswered.isEmpty() && !awaitingAnswer) {
+    if (parked != null && idle()) {
       Runnable step = parked;
       parked = null;
       step.run();
       return true;
     }
-    if (idleStep != null && unanswered.isEmpty() && !awaitingAnswer) {
+    if (idleStep != null && idle()) {
       Runnable step = idleStep;
       idleStep = null;
       step.run();
@@ -231,7 +270,10 @@ final class Inbox implements Throttle.Owner {
       owner.submitLines();
       return true;
     }
-    if (finished && !endTold && unanswered.isEmpty()) {
+    if (finished
+        && !endTold
+        && unanswered.isEmpty()
+        && (!awaitingAnswer || owner.endsUnanswered())) {
       endTold = true;
       owner.onInputDone();
     }

@@ -67,6 +67,14 @@ public interface Log {
     default void onLost() {}
 
     /**
+     * For longer than it takes to elect another leader nothing gets into the log; queries are
+     * answered all the same. Told again when that changes.
+     *
+     * @param reason for people; null when the log takes entries again
+     */
+    default void onUnavailable(String reason) {}
+
+    /**
      * The others no longer have what this node has missed. It has been given a snapshot of theirs,
      * and the process must start again to take it up; nothing more is told.
      */

@@ -48,12 +48,9 @@ final class TestCluster implements AutoCloseable {
     this.settings.addAll(List.of(settings));
   }
 
-  /** Starts all; they are listening when this returns. */
+  /** Starts all; they are listening and take part when this returns. */
   void start() {
-    for (int node = 1; node <= 3; node++) {
-      nodes.add(begin(node, ServerProcess.newFolder()));
-    }
-    nodes.forEach(ServerProcess::awaitReady);
+    startWith(ServerProcess.newFolder());
   }
 
   /** Starts all, the first one on a folder that may have been another server's. */
@@ -63,6 +60,12 @@ final class TestCluster implements AutoCloseable {
       nodes.add(begin(node, ServerProcess.newFolder()));
     }
     nodes.forEach(ServerProcess::awaitReady);
+    // Without the others a node begins to listen after a while.
+    await(() -> nodes.stream().allMatch(TestCluster::takesPart), "all take part");
+  }
+
+  private static boolean takesPart(ServerProcess node) {
+    return node.output().contains(" takes part, run ");
   }
 
   /** Runs a command of {@code bin/lifeline} with the configuration of that node. */
@@ -96,9 +99,14 @@ final class TestCluster implements AutoCloseable {
 
   /** A client of that node that has been greeted. */
   Client client(int node) {
+    return stranger(node).skipToMatching("\\* welcome: .*");
+  }
+
+  /** A client of that node that has read nothing so far. */
+  Client stranger(int node) {
     Client client = new Client(nodes.get(node - 1).ports().get("line"));
     clients.add(client);
-    return client.skipToMatching("\\* welcome: .*");
+    return client;
   }
 
   /** A client with a name that has joined {@code room}, and read all answers to that. */

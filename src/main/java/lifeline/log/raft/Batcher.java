@@ -45,6 +45,10 @@ final class Batcher {
   private int epoch;
 
   private long nonce;
+
+  /** Since when the run is to begin, ns. */
+  private long wantedSince = System.nanoTime();
+
   private long beginAttempt = -1;
   private long attempt;
   private boolean broken = true;
@@ -161,6 +165,7 @@ final class Batcher {
       run = new Run();
       epoch = 0;
       nonce = nonces.getAsLong();
+      wantedSince = System.nanoTime();
       beginAttempt = -1;
       changed.signal();
       return tasks;
@@ -188,6 +193,16 @@ final class Batcher {
       if (!refused.isEmpty()) {
         listener.accept(refused, false);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** For how long, ns, what was appended first has waited to be told, or this run to begin. */
+  long waitsFor(long now) {
+    lock.lock();
+    try {
+      return now - (epoch == 0 ? wantedSince : run.oldest(now));
     } finally {
       lock.unlock();
     }

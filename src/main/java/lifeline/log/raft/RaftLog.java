@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,11 @@ public final class RaftLog implements Log {
   /** How often waiting lines and silent nodes are looked at. */
   private static final long LOOK_MILLIS = 250;
 
+  /**
+   * Nothing can be committed for so long when another leader is elected, ms; more is worth a word.
+   */
+  private static final long ELECTION_MILLIS = 3_000;
+
   /** Committed records handed on and not yet told; more would only fill the memory. */
   private static final int MOST_UNTOLD = 256;
 
@@ -66,6 +72,14 @@ public final class RaftLog implements Log {
   private CompletableFuture<Void> forgetting = CompletableFuture.completedFuture(null);
   private volatile boolean closed;
   private volatile boolean replaced;
+
+  /** Whether there was no leader at the last look, and since when that has been so, ns. */
+  private boolean wasAlone = true;
+
+  private long soSince = System.nanoTime();
+
+  /** Why nothing gets into the log, as told last. */
+  private volatile String unavailable;
 
   /** The store that follows this log. */
   public interface Store {
@@ -247,6 +261,7 @@ public final class RaftLog implements Log {
   private void look() {
     try {
       answerLate();
+      tellWhetherAvailable();
       answerAlone();
       findLost();
     } catch (RuntimeException e) {
@@ -263,9 +278,27 @@ public final class RaftLog implements Log {
         });
   }
 
-  /** Without a leader nothing is told; who asks is answered by what is known here. */
+  private void tellWhetherAvailable() {
+    long now = System.nanoTime();
+    boolean alone = alone();
+    if (alone != wasAlone) {
+      wasAlone = alone;
+      soSince = now;
+    }
+    long patience = settings.patience().toNanos();
+    long election = Math.min(patience, TimeUnit.MILLISECONDS.toNanos(ELECTION_MILLIS));
+    long so = now - soSince;
+    boolean stuck = alone ? so >= election : Math.min(so, batcher.waitsFor(now)) >= patience;
+    String why = stuck ? reason() : null;
+    if (!Objects.equals(why, unavailable)) {
+      unavailable = why;
+      executor.execute(() -> listener.onUnavailable(why));
+    }
+  }
+
+  /** While nothing is told, who asks is answered by what is known here. */
   private void answerAlone() {
-    if (alone()) {
+    if (alone() || unavailable != null) {
       batcher.takeTasks().forEach(executor::execute);
     }
   }

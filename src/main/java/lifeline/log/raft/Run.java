@@ -92,6 +92,14 @@ final class Run {
     return true;
   }
 
+  /** Since when the first thing waits that was appended and not told; {@code now} if none does. */
+  long oldest(long now) {
+    if (!inFlight.isEmpty()) {
+      return inFlight.peek().since;
+    }
+    return queue.isEmpty() ? now : queue.peek().since();
+  }
+
   boolean isEmpty() {
     return queue.isEmpty() && inFlight.isEmpty();
   }
