@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 abstract class Transcript<T extends Transcript<T>> implements AutoCloseable {
   /** The longest wait for a line: long enough for a loaded machine, as nothing waits in vain. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static final int SHOWN = 40;
   private static final int SHOWN_CHARACTERS = 300;
