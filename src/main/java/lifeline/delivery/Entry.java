@@ -13,6 +13,11 @@ import lifeline.protocol.LineId;
  */
 public sealed interface Entry {
 
+  /** Whether this is lines that were said; they alone are receipted or refused. */
+  default boolean saysLines() {
+    return this instanceof Say || this instanceof Direct;
+  }
+
   /** A node has begun a run; connections of its earlier runs, if not ended, end as node-lost. */
   record NodeStarted(int node, int epoch) implements Entry {}
 

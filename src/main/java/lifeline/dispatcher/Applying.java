@@ -28,8 +28,7 @@ final class Applying {
    */
   void apply(Log.Batch batch, boolean isStored, Consumer<Effect> effects) {
     for (Entry entry : batch.entries()) {
-      boolean isSilent =
-          batch.disowned() && (entry instanceof Entry.Say || entry instanceof Entry.Direct);
+      boolean isSilent = batch.disowned() && entry.saysLines();
       machine.apply(
           entry,
           batch.time(),

@@ -294,7 +294,7 @@ public final class DispatcherVerticle extends VerticleBase
   @Override
   public void onCommitted(Log.Batch batch) {
     if (apply(batch)) {
-      told(batch.entries().size());
+      told(batch.entries().size() - Refusals.toldBefore(batch));
     }
   }
 
@@ -387,11 +387,11 @@ public final class DispatcherVerticle extends VerticleBase
   }
 
   @Override
-  public void onRefused(List<Entry> lines, Log.Refusal refusal) {
-    for (Entry entry : lines) {
+  public void onRefused(List<Entry> entries, Log.Refusal refusal) {
+    for (Entry entry : entries) {
       Refusals.of(entry, refusal).ifPresent(outboxes::add);
     }
-    told(lines.size());
+    told(entries.size());
   }
 
   @Override
@@ -403,7 +403,7 @@ public final class DispatcherVerticle extends VerticleBase
     }
   }
 
-  private void told(int entries) {
+  private void told(long entries) {
     outstanding -= entries;
     send();
     settle();

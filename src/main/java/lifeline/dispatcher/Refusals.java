@@ -21,6 +21,11 @@ final class Refusals {
     return Optional.empty();
   }
 
+  /** How many entries of a committed batch were told as refused before. */
+  static long toldBefore(Log.Batch batch) {
+    return batch.disowned() ? batch.entries().stream().filter(Entry::saysLines).count() : 0;
+  }
+
   private static Effect of(long connection, int lines, Log.Refusal refusal) {
     String what = refusal.unknown() ? " lines unknown: " : " lines refused: ";
     return new Effect.Refused(

@@ -38,10 +38,6 @@ final class Inlet {
     this.patienceNanos = patience.toNanos();
   }
 
-  static boolean isLines(Entry entry) {
-    return entry instanceof Entry.Say || entry instanceof Entry.Direct;
-  }
-
   void append(List<Entry> entries) {
     lock.lock();
     try {
@@ -104,7 +100,7 @@ final class Inlet {
       Appended next = waiting.remove();
       batches.add(next);
       for (Entry entry : next.entries()) {
-        hasLines |= isLines(entry);
+        hasLines |= entry.saysLines();
         bytes += bytes(entry);
       }
     }
@@ -173,7 +169,7 @@ final class Inlet {
         continue;
       }
       late.add(batch);
-      List<Entry> others = batch.entries().stream().filter(entry -> !isLines(entry)).toList();
+      List<Entry> others = batch.entries().stream().filter(entry -> !entry.saysLines()).toList();
       if (!others.isEmpty()) {
         left.add(new Appended(others, batch.since()));
       }
@@ -186,7 +182,7 @@ final class Inlet {
   private static void tell(List<Appended> batches, Consumer<List<Entry>> listener) {
     List<Entry> lines = new ArrayList<>();
     for (Appended batch : batches) {
-      batch.entries().stream().filter(Inlet::isLines).forEach(lines::add);
+      batch.entries().stream().filter(Entry::saysLines).forEach(lines::add);
     }
     if (!lines.isEmpty()) {
       listener.accept(lines);

@@ -232,7 +232,7 @@ public final class LocalLog implements Log {
   private void part(Inlet.Appended appended) {
     List<Entry> rest = new ArrayList<>();
     List<Entry> lines = new ArrayList<>();
-    appended.entries().forEach(entry -> (Inlet.isLines(entry) ? lines : rest).add(entry));
+    appended.entries().forEach(entry -> (entry.saysLines() ? lines : rest).add(entry));
     if (!lines.isEmpty() && !answered) {
       held.add(new Inlet.Appended(lines, appended.since()));
     }

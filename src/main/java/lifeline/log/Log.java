@@ -14,7 +14,7 @@ import lifeline.delivery.Entry;
  *
  * <p>Entries of one connection are told in the order in which they were appended, but that lines
  * which wait for the log may be overtaken by entries without lines. Only lines ({@link Entry.Say},
- * {@link Entry.Direct}) are ever refused.
+ * {@link Entry.Direct}) are ever refused, but at the end ({@link #hurry}).
  */
 public interface Log {
 
@@ -42,8 +42,8 @@ public interface Log {
   interface Listener {
     void onCommitted(Batch batch);
 
-    /** These lines were not accepted in time; entries are {@link Entry.Say} or Direct. */
-    void onRefused(List<Entry> lines, Refusal refusal);
+    /** These were not accepted in time: lines, and after {@link #hurry} other entries too. */
+    void onRefused(List<Entry> entries, Refusal refusal);
 
     /** The log cannot go on, and the process must end; nothing more is told. */
     void onFailed(Throwable failure);
@@ -117,7 +117,7 @@ public interface Log {
 
   /**
    * The server is about to end: lines that can't be taken when they are tried are refused at once,
-   * whatever the patience. Non-blocking.
+   * whatever the patience; so is everything that would have to wait for other nodes. Non-blocking.
    */
   default void hurry() {}
 

@@ -1,6 +1,8 @@
 package lifeline.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,24 @@ class MinorityIT {
     client.skipToMatching("\\* joined: war .*");
     client.send("/receipts on").skipTo("* receipts: on");
     client.send("two").skipToMatching("\\* ok war#1 .*");
+  }
+
+  @Test
+  void shouldEndAtOnceWhenAsked() {
+    Client client = cluster.named(1, "alice", "ops").send("/receipts on");
+    client.skipTo("* receipts: on").send("before").skipToMatching("\\* ok ops#1 .*");
+    cluster.kill(2);
+    cluster.kill(3);
+    Client stranger = cluster.stranger(1);
+    stranger.skipToMatching("! unavailable .*");
+    client.send("one").send("/join war").send("two").send("/history ops 1");
+    stranger.send("/history ops 1").skipTo("[ops] alice: before");
+    assertEquals(0, cluster.node(1).stop());
+    assertTrue(cluster.node(1).output().contains(" ended"), "drained in time");
+    assertFalse(cluster.node(1).output().contains("after drain-timeout"), "drained in time");
+    client.expectMatching("! unavailable 1 lines (refused|unknown): " + WHY);
+    client.skipToMatching("\\* bye: server-draining; .*");
+    stranger.skipToMatching("\\* bye: server-draining; .*");
   }
 
   @Test

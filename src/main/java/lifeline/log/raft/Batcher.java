@@ -185,16 +185,35 @@ final class Batcher {
     lock.lock();
     try {
       long time = System.nanoTime() - patience;
-      List<Entry> unknown = run.takeUnknown(time);
-      if (!unknown.isEmpty()) {
-        listener.accept(unknown, true);
-      }
-      List<Entry> refused = run.takeRefused(time);
-      if (!refused.isEmpty()) {
-        listener.accept(refused, false);
-      }
+      tell(run.takeUnknown(time), run.takeRefused(time), listener);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Gives up everything that is not known to be committed; {@code listener} as above.
+   *
+   * @return what was to be run behind that
+   */
+  List<Runnable> abandon(BiConsumer<List<Entry>, Boolean> listener) {
+    lock.lock();
+    try {
+      List<Runnable> tasks = run.takeTasks();
+      tell(run.abandonSent(), run.abandonQueued(), listener);
+      return tasks;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void tell(
+      List<Entry> unknown, List<Entry> refused, BiConsumer<List<Entry>, Boolean> listener) {
+    if (!unknown.isEmpty()) {
+      listener.accept(unknown, true);
+    }
+    if (!refused.isEmpty()) {
+      listener.accept(refused, false);
     }
   }
 

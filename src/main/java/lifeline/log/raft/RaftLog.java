@@ -72,6 +72,7 @@ public final class RaftLog implements Log {
   private CompletableFuture<Void> forgetting = CompletableFuture.completedFuture(null);
   private volatile boolean closed;
   private volatile boolean replaced;
+  private volatile boolean hurried;
 
   /** Whether there was no leader at the last look, and since when that has been so, ns. */
   private boolean wasAlone = true;
@@ -152,6 +153,11 @@ public final class RaftLog implements Log {
     if (!batcher.behind(task)) {
       executor.execute(task);
     }
+  }
+
+  @Override
+  public void hurry() {
+    hurried = true;
   }
 
   @Override
@@ -260,8 +266,8 @@ public final class RaftLog implements Log {
 
   private void look() {
     try {
-      answerLate();
       tellWhetherAvailable();
+      answerLate();
       answerAlone();
       findLost();
     } catch (RuntimeException e) {
@@ -270,12 +276,16 @@ public final class RaftLog implements Log {
   }
 
   private void answerLate() {
-    batcher.giveUp(
-        settings.patience().toNanos(),
-        (lines, unknown) -> {
-          Refusal refusal = new Refusal(unknown, reason());
-          executor.execute(() -> listener.onRefused(lines, refusal));
-        });
+    if (hurried && unavailable != null) {
+      batcher.abandon(this::refuse).forEach(executor::execute);
+    } else {
+      batcher.giveUp(settings.patience().toNanos(), this::refuse);
+    }
+  }
+
+  private void refuse(List<Entry> entries, boolean unknown) {
+    Refusal refusal = new Refusal(unknown, reason());
+    executor.execute(() -> listener.onRefused(entries, refusal));
   }
 
   private void tellWhetherAvailable() {
@@ -298,7 +308,8 @@ public final class RaftLog implements Log {
 
   /** While nothing is told, who asks is answered by what is known here. */
   private void answerAlone() {
-    if (alone() || unavailable != null) {
+    // What waits for an answer at the end is told before goodbye is said.
+    if (unavailable != null || (alone() && !hurried)) {
       batcher.takeTasks().forEach(executor::execute);
     }
   }

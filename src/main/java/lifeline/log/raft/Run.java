@@ -64,10 +64,6 @@ final class Run {
     }
   }
 
-  static boolean isLines(Entry entry) {
-    return entry instanceof Entry.Say || entry instanceof Entry.Direct;
-  }
-
   void append(List<Entry> entries, long now) {
     List<Entry> part = new ArrayList<>();
     long bytes = 0;
@@ -165,7 +161,7 @@ final class Run {
     for (Sent sent : inFlight) {
       if (!sent.disowned && sent.since - time < 0) {
         sent.disowned = true;
-        sent.entries.stream().filter(Run::isLines).forEach(lines::add);
+        sent.entries.stream().filter(Entry::saysLines).forEach(lines::add);
       }
     }
     return lines;
@@ -184,12 +180,34 @@ final class Run {
         continue;
       }
       List<Entry> rest = new ArrayList<>();
-      appended.entries().forEach(entry -> (isLines(entry) ? lines : rest).add(entry));
+      appended.entries().forEach(entry -> (entry.saysLines() ? lines : rest).add(entry));
       if (!rest.isEmpty() || appended.task() != null) {
         add(new Appended(rest, appended.since(), appended.task()));
       }
     }
     return lines;
+  }
+
+  /** Takes out all that is on its way, but lines that are disowned; it may still be committed. */
+  List<Entry> abandonSent() {
+    List<Entry> entries = new ArrayList<>();
+    for (Sent sent : inFlight) {
+      sent.entries.stream()
+          .filter(entry -> !sent.disowned || !entry.saysLines())
+          .forEach(entries::add);
+    }
+    inFlight.clear();
+    return entries;
+  }
+
+  /** Takes out all that was not handed over. */
+  List<Entry> abandonQueued() {
+    List<Entry> entries = new ArrayList<>();
+    queue.forEach(appended -> entries.addAll(appended.entries()));
+    queue.clear();
+    queuedBytes = 0;
+    queuedLines = 0;
+    return entries;
   }
 
   /** Takes out everything that was to be run once something is told. */
