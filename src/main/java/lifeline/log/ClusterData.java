@@ -72,9 +72,8 @@ public final class ClusterData extends NodeData {
     }
   }
 
-  /** Makes a folder of {@code node} with a copy of the store. Blocks. */
+  /** Puts a copy of the store into a folder, which is of {@code node} then. Blocks. */
   public void copyTo(Path target, String node) throws IOException {
-    Files.createDirectory(target);
     copyStore(target.resolve(LocalData.STORE));
     new NodeFile(node, 0).write(target);
   }
