@@ -54,6 +54,11 @@ final class Room {
     return name.startsWith("@");
   }
 
+  /** A name's room of direct lines in which nothing was ever said, and nobody is. */
+  boolean isUnused() {
+    return direct() && log.head() == 0 && members.isEmpty() && places.size() == 1;
+  }
+
   /** Whether nobody but {@code sender} has lines said now, or will get them. */
   boolean nobodyBut(String sender) {
     if (direct()) {
