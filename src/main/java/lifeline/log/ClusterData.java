@@ -41,7 +41,7 @@ public final class ClusterData extends NodeData {
       Folders.sync(folder);
       return new ClusterData(folder, RocksFiles.open(store));
     } catch (IOException e) {
-      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      throw new DataException(e);
     }
   }
 
@@ -59,7 +59,7 @@ public final class ClusterData extends NodeData {
       Folders.sync(folder.toAbsolutePath());
       Folders.delete(old);
     } catch (IOException e) {
-      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      throw new DataException(e);
     }
   }
 
@@ -68,7 +68,7 @@ public final class ClusterData extends NodeData {
     try {
       return Files.createDirectories(folder.resolve(RAFT));
     } catch (IOException e) {
-      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      throw new DataException(e);
     }
   }
 

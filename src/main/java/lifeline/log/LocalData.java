@@ -51,7 +51,7 @@ public final class LocalData extends NodeData {
       RocksFiles files = RocksFiles.open(folder.resolve(STORE));
       return new LocalData(folder, now, files, settings, clock);
     } catch (IOException e) {
-      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      throw new DataException(e);
     }
   }
 

@@ -142,6 +142,24 @@ class DiskFullIT {
     assertEquals(0, server.stop(), server::output);
   }
 
+  @Test
+  void shouldNotStartWithoutSpaceAndSaySo() throws Exception {
+    try (Client ada = named("ada")) {
+      ada.send("one").expectMatching("\\* ok ops#1 .*");
+    }
+    server.kill();
+    fill();
+    ServerProcess full = ServerProcess.beginIn(command -> command, folder, new String[0]);
+    assertEquals(4, full.exit(20), full::output);
+    assertTrue(full.output().contains("No space left on device"), full::output);
+    free();
+    server = start();
+    try (Client bob = named("bob")) {
+      bob.send("/history ops").expect("[ops] ada: one", "* history: ops 1 lines");
+    }
+    assertEquals(0, server.stop(), server::output);
+  }
+
   private ServerProcess start(String... settings) {
     List<String> all = new ArrayList<>(List.of("accept-timeout=300ms", "limits.lobby-delay=10s"));
     all.addAll(List.of(settings));
