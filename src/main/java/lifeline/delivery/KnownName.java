@@ -63,7 +63,7 @@ final class KnownName {
   /** Saves the order of its places; that of its direct lines is called {@link #DIRECT}. */
   void savePlaces(ByteOut out) {
     out.number(places.size());
-    places.values().forEach(place -> out.word(place.room.direct() ? DIRECT : place.room.name));
+    places.keySet().forEach(room -> out.word(room.startsWith(DIRECT) ? DIRECT : room));
   }
 
   /** The rooms are to be loaded before. */
