@@ -4,8 +4,8 @@
  *
  *   DISKTRACE_ROOT    the folder, absolute, without symbolic links
  *   DISKTRACE_OUT     file that the records are appended to
- *   DISKTRACE_FAULTS  while this file is there: each line "CALL PART ERRNO" (fsync or write, a part of the path) lets
- *                     such calls fail
+ *   DISKTRACE_FAULTS  while this file is there: each line "CALL PART ERRNO" (fsync, write or read, a part of the path)
+ *                     lets such calls fail
  *
  * A record is a struct head, then a path (two with a zero byte between them for a rename), then the data of a write.
  * It is written down when the call has succeeded and before it returns. Syncs have a record at their begin and one at
@@ -318,6 +318,13 @@ static ssize_t pwritev_it(int fd, const struct iovec *data, int parts, off_t at)
 }
 ssize_t pwritev(int fd, const struct iovec *data, int parts, off_t at) { return pwritev_it(fd, data, parts, at); }
 ssize_t pwritev64(int fd, const struct iovec *data, int parts, off_t at) { return pwritev_it(fd, data, parts, at); }
+
+static ssize_t pread_it(int fd, void *bytes, size_t length, off_t at) {
+    if (is_followed(fd)) FAILS("read", fd)
+    return syscall(SYS_pread64, fd, bytes, length, at);
+}
+ssize_t pread(int fd, void *bytes, size_t length, off_t at) { return pread_it(fd, bytes, length, at); }
+ssize_t pread64(int fd, void *bytes, size_t length, off_t at) { return pread_it(fd, bytes, length, at); }
 
 static int truncated(int result, int fd, off_t size) {
     int error = errno;

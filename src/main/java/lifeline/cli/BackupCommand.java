@@ -3,6 +3,8 @@ package lifeline.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -41,6 +43,8 @@ final class BackupCommand implements Callable<Integer> {
       DataFolder folder = DataFolder.take(data);
       try {
         copy(data, copy);
+      } catch (IOException e) {
+        throw new StartException(ExitCode.FAILED, "backup: " + e.getMessage(), e);
       } finally {
         folder.close();
       }
@@ -58,14 +62,31 @@ final class BackupCommand implements Callable<Integer> {
     }
   }
 
+  /** The copy has its name only when it is whole. */
   private static void copy(Path data, Path copy) throws IOException {
-    Files.createDirectory(copy);
-    for (String part : List.of("format", "log", "store")) {
-      try (Stream<Path> files = Files.walk(data.resolve(part))) {
-        for (Path file : files.toList()) {
-          Files.copy(file, copy.resolve(data.relativize(file)));
+    Path parts = copy.resolveSibling(copy.getFileName() + ".part");
+    Files.createDirectory(parts);
+    try {
+      for (String part : List.of("format", "log", "store")) {
+        for (Path file : files(data.resolve(part))) {
+          Files.copy(file, parts.resolve(data.relativize(file)));
         }
       }
+      Files.move(parts, copy);
+    } catch (IOException e) {
+      List<Path> made = new ArrayList<>(files(parts));
+      Collections.reverse(made);
+      for (Path file : made) {
+        Files.delete(file);
+      }
+      throw new IOException(e.getMessage() + "; nothing is left of it", e);
+    }
+  }
+
+  /** The folder and all that is in it, folders before what they have. */
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.toList();
     }
   }
 }

@@ -15,11 +15,18 @@ package lifeline.codec;
  *       (out.level() >= N)}, read {@code in.level() >= N ? in.number() : what it was before}. What
  *       older nodes would do without it must be right for them.
  *   <li><b>A new kind of entry</b> gets the next free tag, never a former one, and the level it
- *       came with. Nobody may write it before all nodes of the cluster read that level.
+ *       came with.
  *   <li><b>A field or kind that is no longer used</b> is read and thrown away. Its tag stays taken.
  *   <li><b>Anything else</b>, such as another way to write numbers: raise {@link #VERSION}, and
  *       keep the reader of the former one beside the new. The first two bytes and the checksum at
  *       the end ({@link Frame}) never change.
+ *   <li><b>Nodes of different levels</b> can't be in one cluster: each writes its own level at
+ *       once, and who can't read it ends. operations.md (Upgrades) says so. The first release that
+ *       raises the level, and is to be taken up node by node, has to bring what is missing for
+ *       that: the level of the cluster as an entry, proposed by the leader once all nodes have said
+ *       that they read it, and until then {@link ByteOut#ByteOut(int)} with the former one, for
+ *       entries ({@code Batcher}) and for the copies of the store that are sent to other nodes
+ *       ({@code Tables.save}).
  *   <li>Keep the golden files of released levels for ever, and add one for the new level. {@code
  *       GoldenTest} reads them all.
  * </ol>

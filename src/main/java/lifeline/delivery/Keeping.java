@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /** Retention: which lines a room no longer keeps, and what that means for places. */
 final class Keeping {
+  /** A trim looks at all places of the room, so it is not done for each line. */
+  private static final long SLACK = 128;
+
   private final Tables tables;
 
   Keeping(Tables tables) {
@@ -12,15 +15,25 @@ final class Keeping {
 
   /** What is to be trimmed from the room at {@code now}, if anything. */
   Optional<Entry.Trim> due(Room room, long now) {
-    DeliveryLimits.Retention limits = tables.limits.retention();
     RoomLog log = room.log;
-    long upTo = Math.max(log.head() - limits.lines(), log.saidUpTo(now - limits.age()));
-    if (log.bytes(log.oldest(), log.head()) > limits.bytes()) {
+    return beyond(log, now, SLACK) < log.oldest()
+        ? Optional.empty()
+        : Optional.of(new Entry.Trim(room.name, beyond(log, now, Long.MAX_VALUE)));
+  }
+
+  /** The newest line that is beyond a limit, and beyond its {@code slack}th part more. */
+  private long beyond(RoomLog log, long now, long slack) {
+    DeliveryLimits.Retention limits = tables.limits.retention();
+    long lines = limits.lines() + limits.lines() / slack;
+    long bytes = limits.bytes() + limits.bytes() / slack;
+    long age = limits.age() + limits.age() / slack;
+    long upTo = Math.max(log.head() - lines, log.saidUpTo(now - age));
+    if (log.bytes(log.oldest(), log.head()) > bytes) {
       // The newest line is kept, however long it is.
-      long beyond = log.beyondBytes(log.oldest(), log.head(), limits.bytes());
+      long beyond = log.beyondBytes(log.oldest(), log.head(), bytes);
       upTo = Math.max(upTo, Math.min(beyond, log.head() - 1));
     }
-    return upTo < log.oldest() ? Optional.empty() : Optional.of(new Entry.Trim(room.name, upTo));
+    return upTo;
   }
 
   void trim(Entry.Trim entry, Turn turn) {

@@ -9,6 +9,8 @@ import lifeline.codec.ByteOut;
 
 /** A name that has places, or had a connection not long ago. */
 final class KnownName {
+  private static final String DIRECT = "@";
+
   final String key;
 
   /** As it was first written. */
@@ -58,16 +60,17 @@ final class KnownName {
     }
   }
 
-  /** Saves the order of its places. */
+  /** Saves the order of its places; that of its direct lines is called {@link #DIRECT}. */
   void savePlaces(ByteOut out) {
     out.number(places.size());
-    places.keySet().forEach(out::word);
+    places.keySet().forEach(room -> out.word(room.startsWith(DIRECT) ? DIRECT : room));
   }
 
   /** The rooms are to be loaded before. */
   void loadPlaces(Tables tables, ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
-      Room room = tables.room(in);
+      String word = in.known();
+      Room room = tables.room(word.equals(DIRECT) ? DIRECT + key : word, in);
       NamePlace place = room.places.get(key);
       if (place == null) {
         throw in.unreadable(key + " has no place in " + room.name);

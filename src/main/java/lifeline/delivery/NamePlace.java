@@ -84,7 +84,11 @@ final class NamePlace extends Subscription {
 
   /** Those of the lines that the place keeps, or has confirmed, for somebody but their sender. */
   Seqs keeps(Seqs lines) {
-    Seqs kept = inScope(lines).without(saidBefore);
+    Seqs in = inScope(lines);
+    if (in.isEmpty()) {
+      return in;
+    }
+    Seqs kept = in.without(saidBefore);
     return kept.without(room.saidBy(owner.key, 0, kept));
   }
 

@@ -19,6 +19,9 @@ final class Room {
 
   final Aging aging;
 
+  /** Whether it is the room of a name's direct lines. */
+  private final boolean direct;
+
   /** Urgent lines that are still kept. */
   final Seqs urgent = new Seqs();
 
@@ -45,13 +48,19 @@ final class Room {
 
   Room(Tables tables, String name) {
     this.name = name;
+    this.direct = name.startsWith("@");
     this.unheard = new Unheard(this, tables.limits.rooms().unheard());
     this.aging = new Aging(tables, this);
   }
 
   /** Whether it is the room of a name's direct lines. */
   boolean direct() {
-    return name.startsWith("@");
+    return direct;
+  }
+
+  /** A name's room of direct lines in which nothing was ever said, and nobody is. */
+  boolean isUnused() {
+    return direct() && log.head() == 0 && members.isEmpty() && places.size() == 1;
   }
 
   /** Whether nobody but {@code sender} has lines said now, or will get them. */

@@ -101,6 +101,9 @@ abstract class Subscription implements Timers.Timed {
   }
 
   final Seqs inScope(Seqs lines) {
+    if (extra.isEmpty() && (lines.isEmpty() || lines.highest() <= begin)) {
+      return new Seqs();
+    }
     Seqs in = lines.between(begin + 1, room.log.head());
     in.addAll(lines.and(extra));
     return in;

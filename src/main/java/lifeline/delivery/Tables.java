@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
 import lifeline.codec.Sections;
 
 /** Everything the state machine knows, by its names. */
@@ -188,12 +189,12 @@ final class Tables {
         out -> {
           out.number(names.size());
           for (KnownName name : names.values()) {
-            out.word(name.key);
-            out.word(name.shown);
+            out.text(name.key);
+            out.text(name.shown.equals(name.key) ? "" : name.shown);
             name.save(timers, out);
           }
         });
-    sections.write("direct", out -> rooms(true).forEach(room -> room.save(timers, out)));
+    sections.write("direct", out -> rooms(true).forEach(room -> saveDirect(room, out)));
     rooms(false)
         .forEach(
             room -> {
@@ -236,7 +237,7 @@ final class Tables {
         "names",
         in -> {
           for (int left = in.count(); left > 0; left--) {
-            makeName(in.known(), in.known()).load(this, in);
+            readName(in).load(this, in);
           }
         });
     for (Session session : sessions.values()) {
@@ -244,7 +245,7 @@ final class Tables {
         guests.put(session.guest, session);
       }
     }
-    sections.read("direct", in -> rooms(true).forEach(room -> load(room, sections, in)));
+    sections.read("direct", in -> rooms(true).forEach(room -> loadDirect(room, sections, in)));
     rooms(false)
         .forEach(room -> sections.read(ROOM_SECTION + room.name, in -> load(room, sections, in)));
     sections.read(
@@ -253,6 +254,37 @@ final class Tables {
           sessions.values().forEach(session -> session.loadRooms(in, this));
           names.values().forEach(name -> name.loadPlaces(this, in));
         });
+  }
+
+  /** Most names never get a direct line, and are not here: their rooms take one byte. */
+  private void saveDirect(Room room, ByteOut out) {
+    boolean fresh = room.isUnused();
+    out.flag(fresh);
+    if (!fresh) {
+      room.save(timers, out);
+    }
+  }
+
+  private void loadDirect(Room room, Sections sections, ByteIn in) {
+    if (in.level() >= 2 && in.flag()) {
+      KnownName owner = names.get(room.name.substring(1));
+      if (owner == null) {
+        throw in.unreadable("nobody has room " + room.name);
+      }
+      room.places.put(owner.key, new NamePlace(this, room, owner, 0));
+      room.away = 1;
+    } else {
+      load(room, sections, in);
+    }
+  }
+
+  private KnownName readName(ByteIn in) {
+    if (in.level() < 2) {
+      return makeName(in.known(), in.known());
+    }
+    String key = in.text();
+    String shown = in.text();
+    return makeName(key, shown.isEmpty() ? key : shown);
   }
 
   private void load(Room room, Sections sections, ByteIn in) {
@@ -290,7 +322,10 @@ final class Tables {
 
   /** The room that is named. */
   Room room(ByteIn in) {
-    String name = in.known();
+    return room(in.known(), in);
+  }
+
+  Room room(String name, ByteIn in) {
     Room room = rooms.get(name);
     if (room == null) {
       throw in.unreadable("there is no room " + name);

@@ -21,7 +21,10 @@ final class ClusterBackup {
    * @param target must not exist
    */
   static void make(ClusterData data, Node node, Path target) throws IOException {
-    Path parts = target.resolveSibling(target.getFileName() + ".part");
+    Folders.make(target, parts -> fill(data, node, parts));
+  }
+
+  private static void fill(ClusterData data, Node node, Path parts) throws IOException {
     data.copyTo(parts, node.self());
     ClusterData copy = ClusterData.open(parts, node.self());
     try {
@@ -34,6 +37,5 @@ final class ClusterBackup {
       copy.lines().close();
     }
     Beginning.in(ClusterData.log(parts));
-    Folders.publish(parts, target);
   }
 }

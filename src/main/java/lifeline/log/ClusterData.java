@@ -41,7 +41,7 @@ public final class ClusterData extends NodeData {
       Folders.sync(folder);
       return new ClusterData(folder, RocksFiles.open(store));
     } catch (IOException e) {
-      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      throw new DataException(e);
     }
   }
 
@@ -59,7 +59,7 @@ public final class ClusterData extends NodeData {
       Folders.sync(folder.toAbsolutePath());
       Folders.delete(old);
     } catch (IOException e) {
-      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      throw new DataException(e);
     }
   }
 
@@ -68,13 +68,12 @@ public final class ClusterData extends NodeData {
     try {
       return Files.createDirectories(folder.resolve(RAFT));
     } catch (IOException e) {
-      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      throw new DataException(e);
     }
   }
 
-  /** Makes a folder of {@code node} with a copy of the store. Blocks. */
+  /** Puts a copy of the store into a folder, which is of {@code node} then. Blocks. */
   public void copyTo(Path target, String node) throws IOException {
-    Files.createDirectory(target);
     copyStore(target.resolve(LocalData.STORE));
     new NodeFile(node, 0).write(target);
   }

@@ -1,5 +1,9 @@
 package lifeline.log;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+
 /** What is in the data folder can't be used; the message says what and why, for people. */
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -10,5 +14,20 @@ public final class DataException extends RuntimeException {
 
   public DataException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  DataException(IOException cause) {
+    super(words(cause), cause);
+  }
+
+  /** Of some failures the message is the name of the file alone. */
+  private static String words(IOException e) {
+    boolean isBare = e instanceof FileSystemException file && file.getReason() == null;
+    if (e instanceof AccessDeniedException) {
+      return e.getMessage() + ": permission denied";
+    }
+    return isBare || e.getMessage() == null
+        ? e.getClass().getSimpleName() + ": " + e.getMessage()
+        : e.getMessage();
   }
 }

@@ -3,6 +3,7 @@ package lifeline.log;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,11 +26,43 @@ public final class Folders {
     sync(file.toAbsolutePath().getParent());
   }
 
-  /** Gives a folder whose files are on the disk its name; it has it for good when this returns. */
-  public static void publish(Path part, Path target) throws IOException {
-    sync(part);
-    Files.move(part, target);
+  /** Puts files into a new folder, and brings them to the disk. */
+  @FunctionalInterface
+  public interface Content {
+    void write(Path folder) throws IOException;
+  }
+
+  /**
+   * Makes a folder that has its name only when it is whole and on the disk, for good when this
+   * returns. Nothing is left behind if that fails.
+   *
+   * @param target must not exist
+   */
+  public static void make(Path target, Content content) throws IOException {
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      Files.createDirectory(part);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(part + " is there: another copy is being made, or was cut short", e);
+    }
+    try {
+      content.write(part);
+      sync(part);
+      Files.move(part, target);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(e.getMessage() + "; " + remains(part), e);
+    }
     sync(target.toAbsolutePath().getParent());
+  }
+
+  /** Deletes the folder; says what is left of it. */
+  private static String remains(Path part) {
+    try {
+      delete(part);
+      return "nothing is left of it";
+    } catch (IOException e) {
+      return part + " is left of it";
+    }
   }
 
   /** Deletes the folder with all that is in it, if it is there. */

@@ -83,7 +83,10 @@ final class Journal {
       deleteAll();
     }
     Map.Entry<Long, Path> newest = segments.lastEntry();
-    last = newest == null ? begin(lastIndex + 1) : Segment.append(disk, newest.getValue());
+    last =
+        newest == null
+            ? begin(lastIndex + 1)
+            : Segment.append(disk, newest.getValue(), newest.getKey());
   }
 
   /** Index of the last record. */
@@ -218,12 +221,12 @@ final class Journal {
         throw new DataException(where + ": damaged, though it was on the disk once");
       }
       LOG.warn("{}: torn end, cut off {} bytes", where, found.size() - found.end());
-      if (found.end() == 0) {
-        Files.delete(file);
-        segments.remove(first);
-      } else {
-        Segment.cut(file, found.end());
-      }
+      Segment.cut(file, found.end());
+    }
+    if (found.end() == 0 && isLast) {
+      // It was being made, and has no header.
+      Files.delete(file);
+      segments.remove(first);
     }
     return found.nextIndex();
   }

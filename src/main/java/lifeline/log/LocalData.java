@@ -51,7 +51,7 @@ public final class LocalData extends NodeData {
       RocksFiles files = RocksFiles.open(folder.resolve(STORE));
       return new LocalData(folder, now, files, settings, clock);
     } catch (IOException e) {
-      throw new DataException(e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+      throw new DataException(e);
     }
   }
 
@@ -96,18 +96,19 @@ public final class LocalData extends NodeData {
    * @param target must not exist
    */
   public void backup(Path target) throws IOException {
-    Path parts = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      Files.createDirectory(parts);
-      files.copyTo(parts.resolve(STORE));
-      Files.createDirectory(parts.resolve(LOG));
-      log.copyTo(parts.resolve(LOG));
-      node.write(parts);
-      Folders.sync(parts.resolve(LOG));
-      Folders.publish(parts, target);
-    } catch (RocksDBException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    Folders.make(
+        target,
+        parts -> {
+          try {
+            files.copyTo(parts.resolve(STORE));
+          } catch (RocksDBException e) {
+            throw new IOException(e.getMessage(), e);
+          }
+          Files.createDirectory(parts.resolve(LOG));
+          log.copyTo(parts.resolve(LOG));
+          node.write(parts);
+          Folders.sync(parts.resolve(LOG));
+        });
   }
 
   /** Where it is. */

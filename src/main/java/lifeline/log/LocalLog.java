@@ -219,10 +219,12 @@ public final class LocalLog implements Log {
       why = commit(taken.batches());
     }
     if (why == null) {
-      struggling(false, "");
       return;
     }
-    struggling(true, why);
+    if (!struggling && !why.equals(LineStore.BEHIND)) {
+      LOG.error("can't write, new lines are held back and then refused: {}", why);
+      struggling = true;
+    }
     taken.batches().forEach(this::part);
     answered = false;
     giveUp(why);
@@ -300,6 +302,10 @@ public final class LocalLog implements Log {
       journal.sync();
     }
     appendedBytes.addAndGet(payload.length);
+    if (struggling && obstacle.get() == null) {
+      LOG.info("writing works again");
+      struggling = false;
+    }
     tell(entries, time, inlet.written());
     return null;
   }
@@ -320,18 +326,6 @@ public final class LocalLog implements Log {
   private long now() {
     lastTime = Math.max(lastTime, clock.getAsLong());
     return lastTime;
-  }
-
-  private void struggling(boolean now, String why) {
-    if (now && !why.equals(LineStore.BEHIND)) {
-      if (!struggling) {
-        LOG.error("can't write, new lines are held back and then refused: {}", why);
-      }
-      struggling = true;
-    } else if (!now && struggling) {
-      LOG.info("writing works again");
-      struggling = false;
-    }
   }
 
   private void sync() {

@@ -35,6 +35,9 @@ public final class RocksLineStore implements LineStore {
   /** Text that waits to be written, above which no more lines should be accepted. */
   private static final long MOST_WAITING = 32L << 20;
 
+  /** Of it, above which the store gives up: in a cluster it is not asked what is accepted. */
+  private static final long MOST_HELD = 128L << 20;
+
   private final RocksFiles files;
   private final RocksLines lines;
   private final RocksState state;
@@ -114,7 +117,9 @@ public final class RocksLineStore implements LineStore {
           try {
             page.complete(page(room, first, maxBytes));
           } catch (RocksDBException e) {
-            endIfDamaged(e);
+            if (codeOf(e) == Status.Code.Corruption) {
+              end(e);
+            }
             page.completeExceptionally(e);
           } catch (RuntimeException e) {
             failed.accept(e);
@@ -151,7 +156,9 @@ public final class RocksLineStore implements LineStore {
             files.flush();
             kept.complete(null);
           } catch (RocksDBException e) {
-            endIfDamaged(e);
+            if (!isFull(e)) {
+              end(e);
+            }
             kept.completeExceptionally(e);
           }
         });
@@ -187,6 +194,10 @@ public final class RocksLineStore implements LineStore {
   private void take(Changes changes) {
     if (unwritten.isEmpty() && write(changes)) {
       return;
+    }
+    if (waitingBytes.get() > MOST_HELD) {
+      failed.accept(
+          new BrokenException("store: could not be written for too long: " + trouble, null));
     }
     boolean first = unwritten.isEmpty();
     unwritten.add(changes);
@@ -259,17 +270,23 @@ public final class RocksLineStore implements LineStore {
       trouble = BEHIND;
       return;
     }
-    if (trouble == null || trouble.equals(BEHIND)) {
+    if (!isFull(e)) {
+      end(e);
+    } else if (trouble == null || trouble.equals(BEHIND)) {
       LOG.error("the store can't be written, new lines are refused: {}", e.getMessage());
     }
     trouble = e.getMessage() == null ? "the store can't be written" : e.getMessage();
-    endIfDamaged(e);
   }
 
-  private void endIfDamaged(RocksDBException e) {
-    if (codeOf(e) == Status.Code.Corruption) {
-      failed.accept(new BrokenException("store: damaged: " + e.getMessage(), e));
-    }
+  /** RocksDB goes on by itself then, once there is space; after any other failure it never does. */
+  private static boolean isFull(RocksDBException e) {
+    return e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace;
+  }
+
+  /** Nothing is lost by that: the log still has what the files have not. */
+  private void end(RocksDBException e) {
+    String what = codeOf(e) == Status.Code.Corruption ? "damaged" : "can't be written";
+    failed.accept(new BrokenException("store: " + what + ": " + e.getMessage(), e));
   }
 
   private static Status.Code codeOf(RocksDBException e) {

@@ -2,53 +2,114 @@ package lifeline.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.zip.CRC32C;
 
 /**
- * One file of the {@link Journal}: a header of 16 bytes ({@code LIFELOG1}, index of the first
- * record), then records. Numbers have the highest byte first.
+ * One file of the {@link Journal}: a header, then records. Numbers have the highest byte first.
  *
  * <pre>
+ *    0  8 bytes  {@code LIFELOG2}
+ *    8  8        index of the first record
+ *   16  8        {@link Head#salt}: random
+ *   24  4        CRC-32C of bytes 0 to 23
+ *
  *    0  4 bytes  {@link #MARK}
  *    4  4        length of the payload
  *    8  8        index
  *   16  8        time, ms since the epoch
  *   24  8        up to which byte of this file all was on the disk when the record was written
- *   32  4        CRC-32C of bytes 4 to 31 and of the payload
+ *   32  4        CRC-32C of the salt, of bytes 4 to 31 and of the payload
  *   36           payload
  * </pre>
  *
  * A record that can't be read, and all behind it, is a torn end, unless a sound record behind it
  * says that this place was on the disk before: then the file has been damaged since. Without that
- * figure, pages that a power cut left out could not be told from damage.
+ * figure, pages that a power cut left out could not be told from damage. Without the salt, a client
+ * could say a line that is such a record, and with a torn end in front of it no server would start.
  *
- * <p>When changing this, count the digit in {@code LIFELOG1} up, and go on reading the former ones.
+ * <p>When changing this, count the digit in {@code LIFELOG2} up, and go on reading the former ones.
+ * {@code LIFELOG1} ended its header with the index, and had no salt.
  */
 final class Segment {
-  private static final long MAGIC = 0x4c4946454c4f4731L;
+  private static final long MAGIC_1 = 0x4c4946454c4f4731L;
+  private static final long MAGIC = 0x4c4946454c4f4732L;
   private static final int MARK = 0x4c6e6521;
-  private static final int FILE_HEADER = 16;
+  private static final int HEAD_1 = 16;
+  private static final int HEAD = 28;
+  private static final int HEAD_CHECKED = 24;
   private static final int HEADER = 36;
   private static final int CHECKED_FROM = 4;
   private static final int CHECKED_TO = 32;
   private static final int KEPT_BUFFER = 1 << 20;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Disk disk;
   private final FileChannel channel;
+  private final Head head;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(KEPT_BUFFER);
   private volatile long end;
   private volatile long synced;
 
-  private Segment(Disk disk, FileChannel channel, long end, long synced) {
+  private Segment(Disk disk, FileChannel channel, Head head, long end) {
     this.disk = disk;
     this.channel = channel;
+    this.head = head;
     this.end = end;
-    this.synced = synced;
+    this.synced = head.bytes();
+  }
+
+  /**
+   * What a file begins with.
+   *
+   * @param bytes of it
+   * @param salt goes before all that is checked; there is none in a file of the first version
+   */
+  private record Head(int bytes, long salt) {
+    /** CRC-32C of the salt and of what {@code bytes} has left. */
+    CRC32C sum(ByteBuffer checked) {
+      CRC32C sum = new CRC32C();
+      if (bytes == HEAD) {
+        sum.update(ByteBuffer.allocate(Long.BYTES).putLong(salt).flip());
+      }
+      sum.update(checked);
+      return sum;
+    }
+
+    /** Null if the file never got so far as to have a record. */
+    static Head read(ByteBuffer bytes, Path file, long first) {
+      boolean old = bytes.limit() >= HEAD_1 && bytes.getLong(0) == MAGIC_1;
+      if (!old && bytes.limit() < HEAD) {
+        return null;
+      }
+      boolean sound =
+          old || (bytes.getLong(0) == MAGIC && check(bytes) == bytes.getInt(HEAD_CHECKED));
+      if (!sound && bytes.limit() == HEAD) {
+        return null;
+      }
+      if (!sound || bytes.getLong(8) != first) {
+        throw new DataException(
+            "log: " + file.getFileName() + ": not a file of this server, or damaged");
+      }
+      return old ? new Head(HEAD_1, 0) : new Head(HEAD, bytes.getLong(HEAD_1));
+    }
+
+    /** That of a new file. */
+    static ByteBuffer make(long first) {
+      ByteBuffer bytes = ByteBuffer.allocate(HEAD);
+      bytes.putLong(MAGIC).putLong(first).putLong(RANDOM.nextLong());
+      return bytes.putInt(check(bytes)).flip();
+    }
+
+    private static int check(ByteBuffer bytes) {
+      CRC32C sum = new CRC32C();
+      sum.update(bytes.duplicate().position(0).limit(HEAD_CHECKED));
+      return (int) sum.getValue();
+    }
   }
 
   /**
@@ -66,21 +127,22 @@ final class Segment {
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      ByteBuffer header = ByteBuffer.allocate(FILE_HEADER).putLong(MAGIC).putLong(first).flip();
-      disk.write(channel, header, 0);
+      ByteBuffer header = Head.make(first);
+      disk.write(channel, header.duplicate(), 0);
       channel.force(true);
       Folders.sync(file.toAbsolutePath().getParent());
-      return new Segment(disk, channel, FILE_HEADER, FILE_HEADER);
+      return new Segment(disk, channel, Head.read(header, file, first), HEAD);
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw e;
     }
   }
 
-  /** A sound file, to go on with. */
-  static Segment append(Disk disk, Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-    Segment segment = new Segment(disk, channel, channel.size(), FILE_HEADER);
+  /** A sound file, to go on with as it was begun. */
+  static Segment append(Disk disk, Path file, long first) throws IOException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Head head = Head.read(mapped(channel), file, first);
+    Segment segment = new Segment(disk, channel, head, channel.size());
     segment.sync();
     return segment;
   }
@@ -96,17 +158,15 @@ final class Segment {
   /** Reads all sound records; tells those behind index {@code after}. */
   static Found read(Path file, long first, long after, Journal.Reader reader) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
-      if (size < FILE_HEADER || (size == FILE_HEADER && bytes.getLong(0) != MAGIC)) {
-        return new Found(0, size, first, false); // Never got so far as to have a record.
+      ByteBuffer bytes = mapped(channel);
+      long size = bytes.limit();
+      Head head = Head.read(bytes, file, first);
+      if (head == null) {
+        return new Found(0, size, first, false);
       }
-      if (bytes.getLong(0) != MAGIC || bytes.getLong(8) != first) {
-        throw new DataException("log: " + file.getFileName() + ": not a file of this server");
-      }
-      int at = FILE_HEADER;
+      int at = head.bytes();
       long index = first;
-      while (isSound(bytes, at) && bytes.getLong(at + 8) == index) {
+      while (isSound(head, bytes, at) && bytes.getLong(at + 8) == index) {
         if (index > after) {
           byte[] payload = new byte[bytes.getInt(at + 4)];
           bytes.get(at + HEADER, payload);
@@ -115,8 +175,12 @@ final class Segment {
         at += HEADER + bytes.getInt(at + 4);
         index++;
       }
-      return new Found(at, size, index, at < size && isSyncedBehind(bytes, at));
+      return new Found(at, size, index, at < size && isSyncedBehind(head, bytes, at));
     }
+  }
+
+  private static ByteBuffer mapped(FileChannel channel) throws IOException {
+    return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
   }
 
   long end() {
@@ -134,8 +198,7 @@ final class Segment {
   void append(long index, long time, byte[] payload, int length) throws IOException {
     ByteBuffer record = cleared(HEADER + length);
     record.putInt(MARK).putInt(length).putLong(index).putLong(time).putLong(synced);
-    CRC32C sum = new CRC32C();
-    sum.update(record.duplicate().limit(CHECKED_TO).position(CHECKED_FROM));
+    CRC32C sum = head.sum(record.duplicate().limit(CHECKED_TO).position(CHECKED_FROM));
     sum.update(payload, 0, length);
     record.putInt((int) sum.getValue()).put(payload, 0, length).flip();
     long start = end;
@@ -179,7 +242,7 @@ final class Segment {
     return buffer.clear();
   }
 
-  private static boolean isSound(ByteBuffer bytes, int at) {
+  private static boolean isSound(Head head, ByteBuffer bytes, int at) {
     int left = bytes.limit() - at;
     if (left < HEADER || bytes.getInt(at) != MARK) {
       return false;
@@ -188,17 +251,16 @@ final class Segment {
     if (length < 0 || length > left - HEADER) {
       return false;
     }
-    CRC32C sum = new CRC32C();
-    sum.update(bytes.duplicate().limit(at + CHECKED_TO).position(at + CHECKED_FROM));
+    CRC32C sum = head.sum(bytes.duplicate().limit(at + CHECKED_TO).position(at + CHECKED_FROM));
     sum.update(bytes.duplicate().limit(at + HEADER + length).position(at + HEADER));
     return (int) sum.getValue() == bytes.getInt(at + CHECKED_TO);
   }
 
   /** Whether a sound record behind {@code damage} says that this place was on the disk. */
-  private static boolean isSyncedBehind(ByteBuffer bytes, int damage) {
+  private static boolean isSyncedBehind(Head head, ByteBuffer bytes, int damage) {
     int at = damage + 1;
     while (at <= bytes.limit() - HEADER) {
-      if (isSound(bytes, at)) {
+      if (isSound(head, bytes, at)) {
         if (bytes.getLong(at + 24) > damage) {
           return true;
         }

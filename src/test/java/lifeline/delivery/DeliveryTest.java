@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.Gateway.Client;
@@ -846,6 +847,24 @@ class DeliveryTest {
     after(5_000);
     assertEquals("unknown-name", gateway.machine.queries().why("nobody").get(0).code());
     assertEquals(1, gateway.machine.trimsDue(gateway.now + 1_100).size());
+  }
+
+  @Test
+  void shouldTrimOnlyWhenAPartOfTheLimitIsBeyondIt() {
+    DeliveryLimits defaults = DeliveryLimits.defaults();
+    DeliveryLimits.Retention kept =
+        new DeliveryLimits.Retention(1_280, 1 << 20, 1L << 40, 1L << 40);
+    gateway.apply(
+        new Entry.Limits(
+            new DeliveryLimits(defaults.rooms(), kept, defaults.attempts(), defaults.queue())));
+    Client boss = named("boss");
+    for (int i = 0; i < 1_290; i++) {
+      say(boss, "ops", "x");
+    }
+    assertEquals(Optional.empty(), gateway.machine.trimDue("ops", gateway.now));
+    say(boss, "ops", "x");
+    assertEquals(
+        Optional.of(new Entry.Trim("ops", 11)), gateway.machine.trimDue("ops", gateway.now));
   }
 
   private void limits(DeliveryLimits.Queue queue, long nameExpiry) {

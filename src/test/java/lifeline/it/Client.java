@@ -79,6 +79,19 @@ class Client extends Transcript<Client> {
     throw failure("expected a reset, not the end");
   }
 
+  /** Sends a line and reads the next one of the server; null if that is gone. */
+  final String tell(String line) {
+    try {
+      write(line.getBytes(UTF_8));
+      byte[] answer = read(System.nanoTime() + PATIENCE.toNanos());
+      return answer == null ? null : new String(answer, UTF_8);
+    } catch (SocketTimeoutException e) {
+      throw failure("no answer: " + e);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   /** The address as the server sees it. */
   final String address() {
     return "127.0.0.1:" + socket.getLocalPort();

@@ -83,7 +83,7 @@ class DataIT {
     byte[] bytes = Files.readAllBytes(log);
     bytes[60] ^= 1;
     Files.write(log, bytes);
-    refused(".*log: .*byte 16: damaged, though it was on the disk once.*");
+    refused(".*log: .*byte 28: damaged, though it was on the disk once.*");
   }
 
   @Test

@@ -126,7 +126,7 @@ class DiskFullIT {
             ada.expectMatching("! unavailable (\\d) lines refused: .*No space left.*").group(1);
         refused += Integer.parseInt(lines);
       }
-      ada.expectMatching("\\* bye: server-draining; .*");
+      ada.skipToMatching("\\* bye: server-draining; .*");
       assertEquals(5, server.exit(30), server::output);
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
       assertTrue(seconds < 15, "took " + seconds + " s");
@@ -138,6 +138,24 @@ class DiskFullIT {
     try (Client cleo = named("cleo")) {
       cleo.send("/history ops").expect("[ops] ada: one", "* history: ops 1 lines");
       cleo.send("two").expectMatching("\\* ok ops#2 to 0, 2 waiting");
+    }
+    assertEquals(0, server.stop(), server::output);
+  }
+
+  @Test
+  void shouldNotStartWithoutSpaceAndSaySo() throws Exception {
+    try (Client ada = named("ada")) {
+      ada.send("one").expectMatching("\\* ok ops#1 .*");
+    }
+    server.kill();
+    fill();
+    ServerProcess full = ServerProcess.beginIn(command -> command, folder, new String[0]);
+    assertEquals(4, full.exit(20), full::output);
+    assertTrue(full.output().contains("No space left on device"), full::output);
+    free();
+    server = start();
+    try (Client bob = named("bob")) {
+      bob.send("/history ops").expect("[ops] ada: one", "* history: ops 1 lines");
     }
     assertEquals(0, server.stop(), server::output);
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that can't say any more what is kept ends, with code 5, and says why. */
 class EngineIT {
   private static final int EIO = 5;
+  private static final int ENOSPC = 28;
 
   @TempDir private Path folder;
   private Path faults;
@@ -87,6 +89,81 @@ class EngineIT {
       ada.send("/history ops 200").rest();
     }
     ended("store: damaged: ");
+  }
+
+  @Test
+  void shouldEndWhenTheStoreCannotBeWrittenAndLoseNothing() throws IOException {
+    start();
+    int receipted;
+    try (Client ada = named()) {
+      Files.writeString(faults, "write .sst " + EIO + "\n");
+      receipted = fillTheStore(ada);
+    }
+    ended("store: can't be written: While appending to file: ");
+    Files.delete(faults);
+    start();
+    try (Client ada = named()) {
+      ada.send("/history ops 1").expectMatching("\\[ops] ada: line .*");
+      ada.expect("* history: ops 1 lines");
+      ada.send("one more").expectMatching("\\* ok ops#\\d+ .*");
+      int seq = Integer.parseInt(ada.lastLine().replaceAll(".*#(\\d+) .*", "$1"));
+      assertTrue(seq > receipted, receipted + " receipts, and then " + ada.lastLine());
+    }
+    assertEquals(0, server.stop(), server::output);
+  }
+
+  @Test
+  void shouldRefuseLinesAndGoOnWhenTheStoreHasNoSpaceForAWhile() throws IOException {
+    start("accept-timeout=200ms");
+    try (Client ada = named()) {
+      Files.writeString(faults, "write /store/ " + ENOSPC + "\n");
+      int receipted = fillTheStore(ada);
+      ada.send("/history ops 1").skipTo("* history: ops 1 lines");
+      Files.delete(faults);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      String answer;
+      do {
+        answer = ada.send("again").line();
+        assertTrue(System.nanoTime() < deadline, answer);
+      } while (answer.startsWith("! unavailable 1 lines refused: "));
+      assertTrue(answer.startsWith("* ok ops#" + (receipted + 1) + " "), answer);
+    }
+    assertEquals(0, server.stop(), server::output);
+  }
+
+  @Test
+  void shouldEndOnlyWhoseLinesCannotBeReadWhenTheDiskFailsAReadForAWhile() throws IOException {
+    start();
+    try (Client ada = named()) {
+      ada.send("one").expectMatching("\\* ok ops#1 .*");
+    }
+    assertEquals(0, server.stop(), server::output);
+    start();
+    try (Client ada = named()) {
+      Files.writeString(faults, "read .sst " + EIO + "\n");
+      ada.send("/history ops").expectMatching("\\* bye: server-error; .*");
+    }
+    try (Client ada = named()) {
+      ada.send("two").expectMatching("\\* ok ops#2 .*");
+      Files.delete(faults);
+      ada.send("/history ops");
+      ada.expect("[ops] ada: one", "[ops] ada: two", "* history: ops 2 lines");
+    }
+    assertEquals(0, server.stop(), server::output);
+  }
+
+  /** Says lines until one is refused, or the server has ended; answers how many are accepted. */
+  private static int fillTheStore(Client ada) {
+    String line = "line " + "x".repeat(8_000);
+    int receipted = 0;
+    for (int left = 40_000; left > 0; left--) {
+      String answer = ada.tell(line);
+      if (answer == null || answer.startsWith("! unavailable 1 lines refused: ")) {
+        return receipted;
+      }
+      receipted++;
+    }
+    throw new AssertionError("nothing was refused");
   }
 
   private void start(String... settings) {

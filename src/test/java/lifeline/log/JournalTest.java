@@ -6,19 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of the log after all that can happen to files. */
 class JournalTest {
   private static final int SEGMENT = 1_000;
+  private static final int HEAD = 28;
+  private static final int HEAD_1 = 16;
+  private static final int HEADER = 36;
 
   @TempDir private Path folder;
   private final Faults faults = new Faults();
@@ -36,10 +42,10 @@ class JournalTest {
     write(5, false);
     Path file = files().get(0);
     byte[] whole = Files.readAllBytes(file);
-    int record = (whole.length - 16) / 5;
+    int record = (whole.length - HEAD) / 5;
     for (int length = 0; length < whole.length; length++) {
-      Files.write(file, java.util.Arrays.copyOf(whole, length));
-      int sound = length < 16 ? 0 : (length - 16) / record;
+      Files.write(file, Arrays.copyOf(whole, length));
+      int sound = length < HEAD ? 0 : (length - HEAD) / record;
       assertEquals(texts(1, sound), read(0), "cut at " + length);
       assertEquals(List.of(), torn(), "cut at " + length);
       Files.deleteIfExists(file);
@@ -47,11 +53,22 @@ class JournalTest {
   }
 
   @Test
+  void shouldBeginAnewWithAFileThatNeverGotItsHeader() throws IOException {
+    Path file = Files.createDirectories(folder.resolve("log")).resolve("00000000000000000001.log");
+    Files.createFile(file);
+    Journal journal = journal();
+    journal.open(0, (index, time, payload) -> {});
+    append(journal, "one");
+    journal.close();
+    assertEquals(List.of("one"), read(0));
+  }
+
+  @Test
   void shouldGoOnBehindATornEnd() throws IOException {
     write(5, false);
     Path file = files().get(0);
     byte[] whole = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 3));
+    Files.write(file, Arrays.copyOf(whole, whole.length - 3));
     Journal journal = journal();
     journal.open(0, (index, time, payload) -> {});
     append(journal, "new");
@@ -66,10 +83,54 @@ class JournalTest {
     write(5, false);
     Path file = files().get(0);
     byte[] bytes = Files.readAllBytes(file);
-    int record = (bytes.length - 16) / 5;
-    java.util.Arrays.fill(bytes, 16 + 2 * record, 16 + 3 * record, (byte) 0);
+    int record = (bytes.length - HEAD) / 5;
+    Arrays.fill(bytes, HEAD + 2 * record, HEAD + 3 * record, (byte) 0);
     Files.write(file, bytes);
     assertEquals(texts(1, 2), read(0));
+  }
+
+  @Test
+  void shouldNotTakeWhatAClientSaidForARecordBehindATornEnd() throws IOException {
+    Journal journal = journal();
+    journal.open(0, (index, time, payload) -> {});
+    append(journal, "one");
+    byte[] forged = record(2, 1 << 20, "forged");
+    journal.append(1_000, forged, forged.length);
+    journal.close();
+    Path file = files().get(0);
+    byte[] bytes = Files.readAllBytes(file);
+    // The page with the first record was never written, the one with the second was.
+    Arrays.fill(bytes, HEAD, HEAD + HEADER + 3, (byte) 0);
+    Files.write(file, bytes);
+    assertEquals(List.of(), read(0));
+  }
+
+  @Test
+  void shouldReadAndGoOnWithAFileOfTheFirstVersion() throws IOException {
+    Path file = Files.createDirectories(folder.resolve("log")).resolve("00000000000000000001.log");
+    ByteBuffer bytes = ByteBuffer.allocate(1_000);
+    bytes.put("LIFELOG1".getBytes(StandardCharsets.UTF_8)).putLong(1);
+    bytes.put(record(1, HEAD_1, "one")).put(record(2, HEAD_1 + HEADER + 3, "two")).flip();
+    Files.write(file, Arrays.copyOf(bytes.array(), bytes.limit()));
+    Journal journal = journal();
+    journal.open(0, (index, time, payload) -> {});
+    append(journal, "three");
+    append(journal, "x".repeat(SEGMENT));
+    append(journal, "in a new file");
+    journal.close();
+    assertEquals(2, files().size());
+    assertEquals(List.of("one", "two", "three", "x".repeat(SEGMENT), "in a new file"), read(0));
+  }
+
+  /** A record as there was before files had a salt. */
+  private static byte[] record(long index, long synced, String text) {
+    byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer record = ByteBuffer.allocate(HEADER + payload.length);
+    record.putInt(0x4c6e6521).putInt(payload.length).putLong(index).putLong(1_000).putLong(synced);
+    CRC32C sum = new CRC32C();
+    sum.update(record.array(), 4, 28);
+    sum.update(payload);
+    return record.putInt((int) sum.getValue()).put(payload).array();
   }
 
   @Test
@@ -77,7 +138,7 @@ class JournalTest {
     write(4, true);
     Path file = files().get(0);
     byte[] whole = Files.readAllBytes(file);
-    int last = whole.length - (whole.length - 16) / 4;
+    int last = whole.length - (whole.length - HEAD) / 4;
     for (int at = 0; at < last; at++) {
       byte[] bytes = whole.clone();
       bytes[at] ^= 1;
@@ -95,7 +156,7 @@ class JournalTest {
     write(100, true);
     Path file = files().get(1);
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
     assertThrows(DataException.class, () -> read(0));
   }
 

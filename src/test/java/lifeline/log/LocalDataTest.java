@@ -1,6 +1,9 @@
 package lifeline.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +44,38 @@ class LocalDataTest {
     assertEquals(0, stored(killed));
     killed.log().replay(0, batch -> {});
     close(killed);
+  }
+
+  @Test
+  void shouldLeaveNothingOfABackupThatFails() throws IOException {
+    LocalData data = open(folder.resolve("data"));
+    data.log().replay(0, batch -> {});
+    Path target = folder.resolve("copy");
+    // What the log can't be copied from.
+    Path log = folder.resolve("data").resolve(LocalData.LOG);
+    Files.move(log, folder.resolve("away"));
+    IOException told = assertThrows(IOException.class, () -> data.backup(target));
+    assertTrue(told.getMessage().endsWith("; nothing is left of it"), told::getMessage);
+    assertFalse(Files.exists(target));
+    assertFalse(Files.exists(folder.resolve("copy.part")));
+    Files.move(folder.resolve("away"), log);
+    data.backup(target);
+    close(data);
+    LocalData copy = open(target);
+    copy.log().replay(0, batch -> {});
+    close(copy);
+  }
+
+  @Test
+  void shouldNotTouchWhatAnotherBackupHasLeft() throws IOException {
+    LocalData data = open(folder.resolve("data"));
+    data.log().replay(0, batch -> {});
+    Path left = Files.createDirectory(folder.resolve("copy.part"));
+    Path file = Files.createFile(left.resolve("file"));
+    IOException told = assertThrows(IOException.class, () -> data.backup(folder.resolve("copy")));
+    assertTrue(told.getMessage().contains("copy.part is there"), told::getMessage);
+    assertTrue(Files.exists(file));
+    close(data);
   }
 
   private static LocalData open(Path data) throws IOException {
