@@ -40,7 +40,7 @@ final class Confirming {
       windowChanged(session, turn);
     } else if (member.place != null) {
       member.place.touch(turn);
-      member.place.confirm(entry.lines().without(member.returned.without(member.late)));
+      member.place.confirm(member, entry.lines().without(member.returned.without(member.late)));
     } else {
       member.room.unheard.confirmed(
           member, entry.lines().without(member.returned.without(member.late)));
@@ -214,20 +214,12 @@ final class Confirming {
       Subscription place = subscription(session, id.room());
       Member member = session.members.get(id.room());
       if (place != null && (place.isDelivered(id.seq()) || place.isConfirmed(id.seq()))) {
-        confirm(place, member, line);
+        place.confirm(member, line);
       } else if (member != null) {
         member.room.unheard.confirmed(member, line);
       }
     }
     return problem;
-  }
-
-  private static void confirm(Subscription place, Member member, Seqs line) {
-    if (place instanceof Group group) {
-      group.confirm(member, line);
-    } else {
-      place.confirm(line);
-    }
   }
 
   private static void dispatchAll(Subscription place, Turn turn) {

@@ -119,7 +119,7 @@ final class Joining {
   private void takeUnheard(Member member, Turn turn) {
     Session session = member.session;
     Unheard unheard = member.room.unheard;
-    unheard.coveredFrom(member.begin, session.key(), session.id);
+    unheard.coveredBy(member);
     Seqs lines = unheard.forName(session.key(), session.id).between(1, member.begin);
     if (!lines.isEmpty()) {
       unheard.give(member, lines, false, turn);
@@ -232,7 +232,7 @@ final class Joining {
       enterPlace(member, unsaid, before != null, answers, turn);
     } else {
       turn.emit(new Effect.Joined(session.id, room.name, null, begin, room.log.head()));
-      room.unheard.coveredFrom(begin, session.key(), session.id);
+      room.unheard.coveredBy(member);
       if (unsaid) {
         takeUnheard(member, turn);
       }
@@ -304,7 +304,7 @@ final class Joining {
       place.reckon(turn);
     } else {
       place.beginsBehindOwn(member.session);
-      unheard.coveredFrom(place.begin, name.key, member.session.id);
+      unheard.coveredBy(member);
     }
     if (unsaid) {
       unheard.moveTo(place, unheard.forName(name.key, member.session.id));

@@ -58,6 +58,16 @@ final class NamePlace extends Subscription {
   }
 
   @Override
+  void confirm(Member by, Seqs lines) {
+    if (by != null && by.place == this) {
+      Seqs ahead = lines.between(by.begin + 1, room.log.head());
+      by.confirmed.addAll(ahead.and(room.urgent));
+      by.confirmed.addAll(ahead.and(by.given));
+    }
+    confirm(lines);
+  }
+
+  @Override
   void forget(Seqs lines) {
     live.forEach(member -> member.given.removeAll(lines));
   }

@@ -35,10 +35,11 @@ final class Unheard {
     bound();
   }
 
-  /** Lines that a new connection with cursor {@code begin} gets in its turn. */
-  void coveredFrom(long begin, String key, long connection) {
-    Seqs covered = waiting.between(begin + 1, room.log.head());
-    waiting.removeAll(covered.without(room.saidBy(key, connection, covered)));
+  /** Of the waiting lines, a new plain member gets these in its turn. */
+  void coveredBy(Member member) {
+    Seqs covered = waiting.without(member.lacks(waiting));
+    waiting.removeAll(
+        covered.without(room.saidBy(member.session.key(), member.session.id, covered)));
   }
 
   /** What of the waiting lines may go to this name: not its own. */
@@ -86,6 +87,7 @@ final class Unheard {
       member.back.forget(lines);
     }
     room.heard.addAll(now);
+    forget(had.and(waiting).without(ownOf(member, had)));
   }
 
   /** A connection without place gives lines back that it had. */

@@ -848,6 +848,92 @@ class DeliveryTest {
     assertEquals(1, gateway.machine.trimsDue(gateway.now + 1_100).size());
   }
 
+  @Test
+  void shouldNotBringAnUrgentLineOnceMoreToWhoStaysInTheLobbyUnderAnotherName() {
+    Client alice = stayingBehindAnUrgentLine();
+    confirm(alice, "lobby", 2);
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    writeAll(alice);
+    assertEquals("lobby#2 lobby#1", alice.lines());
+    end(alice, CloseCause.QUIT);
+    Client next = open();
+    join(next, "lobby");
+    writeAll(next);
+    assertEquals("lobby#1x2", next.lines());
+  }
+
+  @Test
+  void shouldGiveToAnotherAnUrgentLineThatWasInDoubtWhenALobbyStayTookAnotherName() {
+    Client alice = stayingBehindAnUrgentLine();
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    writeAll(alice);
+    assertEquals("lobby#2 lobby#1", alice.lines());
+    Client next = open();
+    join(next, "lobby");
+    writeAll(next);
+    assertEquals("lobby#2x2", next.lines());
+  }
+
+  /** In the lobby without a place: line 2, urgent, was written to it, line 1 was not yet. */
+  private Client stayingBehindAnUrgentLine() {
+    Client alice = named("alice");
+    gateway.apply(new Entry.Stay(alice.id));
+    Client bob = named("bob");
+    say(bob, "lobby", "1");
+    gateway.apply(new Entry.Say(bob.id, "lobby", true, null, LineBlock.of("2")));
+    gateway.writeNext(alice);
+    assertEquals("lobby#2", alice.lines());
+    return alice;
+  }
+
+  @Test
+  void shouldNotBringToTheNextOfANewNameWhatCameAheadToTheFirstUnderItsFormerName() {
+    Client alice = joined("alice", "ops");
+    Client bob = named("bob");
+    say(bob, "ops", "1");
+    gateway.apply(new Entry.Say(bob.id, "ops", true, null, LineBlock.of("2")));
+    gateway.writeNext(alice);
+    confirm(alice, "ops", 2);
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    assertEquals("accepted 2, confirmed 1, delivered 1", sums("ops name carol"));
+    end(alice, CloseCause.QUIT);
+    Client carol = joined("carol", "ops");
+    writeAll(carol);
+    assertEquals("ops#1", carol.lines());
+  }
+
+  @Test
+  void shouldNotHoldForUnheardAnUrgentLineThatCameAheadToAGuest() {
+    Client guest = open();
+    join(guest, "ops");
+    Client bob = named("bob");
+    say(bob, "ops", "1");
+    gateway.apply(new Entry.Say(bob.id, "ops", true, null, LineBlock.of("2")));
+    gateway.writeNext(guest);
+    confirm(guest, "ops", 2);
+    end(guest, CloseCause.PEER_RESET);
+    Client next = open();
+    join(next, "ops");
+    writeAll(next);
+    assertEquals("ops#1", next.lines());
+  }
+
+  @Test
+  void shouldRefuseAnAckOfALineThatIsDead() {
+    limits(new DeliveryLimits.Queue(0, 1, 1 << 20, 10), 5_000);
+    Client worker = worker("ops", "g");
+    gateway.apply(new Entry.Level(worker.id, ConfirmLevel.ACK));
+    Client boss = named("boss");
+    say(boss, "ops", "1");
+    writeAll(worker);
+    nack(worker, "ops", 1, 60);
+    say(boss, "ops", "2");
+    say(boss, "ops", "3");
+    assertEquals("dead|1 lines dead: queue-full unknown-id|ops#1", ack(worker, 1));
+    gateway.apply(new Entry.Confirm(worker.id, "ops", Seqs.of(1)));
+    assertEquals("accepted 3, confirmed 0, waiting 1, delivered 1, dead 1", sums("ops group g"));
+  }
+
   private void limits(DeliveryLimits.Queue queue, long nameExpiry) {
     DeliveryLimits defaults = DeliveryLimits.defaults();
     DeliveryLimits.Retention kept =
