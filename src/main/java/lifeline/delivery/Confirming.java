@@ -208,7 +208,8 @@ final class Confirming {
     if (touched != null) {
       touched.touch(turn);
     }
-    Message problem = refusal(session, id);
+    boolean before = ackForFormerName(session, id, turn);
+    Message.Problem problem = refusal(session, id);
     if (problem == null) {
       Seqs line = Seqs.of(id.seq());
       Subscription place = subscription(session, id.room());
@@ -219,7 +220,22 @@ final class Confirming {
         member.room.unheard.confirmed(member, line);
       }
     }
-    return problem;
+    return before && problem != null && problem.error() == ErrorCode.UNKNOWN_ID ? null : problem;
+  }
+
+  /** Whether the line came to the connection under a former name, for which it has it now. */
+  private static boolean ackForFormerName(Session session, LineId id, Turn turn) {
+    boolean came = false;
+    for (Session.Leftover leftover : session.leftovers) {
+      NamePlace place = leftover.place();
+      boolean meant = place.room.name.equals(id.room()) && !place.room.direct();
+      if (meant && leftover.lines().contains(id.seq()) && leftover.isKept()) {
+        place.touch(turn);
+        place.confirm(Seqs.of(id.seq()));
+        came |= place.isConfirmed(id.seq());
+      }
+    }
+    return came;
   }
 
   private static void dispatchAll(Subscription place, Turn turn) {

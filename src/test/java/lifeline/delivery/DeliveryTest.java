@@ -717,6 +717,19 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldTakeAnAckForTheOldNameOfWhatWasWrittenUnderIt() {
+    Client alice = joined("alice", "ops");
+    gateway.apply(new Entry.Level(alice.id, ConfirmLevel.ACK));
+    say(named("bob"), "ops", "1");
+    writeAll(alice);
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    assertEquals("", ack(alice, 1));
+    assertEquals("", ack(alice, 1));
+    assertEquals("accepted 1, confirmed 1", sums("ops name alice"));
+    assertEquals("unknown-id|ops#2", ack(alice, 2));
+  }
+
+  @Test
   void shouldTakeUpThePlaceOfTheNewName() {
     Client before = named("carol");
     join(before, "ops");

@@ -383,6 +383,7 @@ final class History {
       boolean late = !hearing.late.isEmpty() && random.nextBoolean();
       Seqs from = late ? hearing.late : hearing.unconfirmed.without(hearing.former);
       if (from.isEmpty()) {
+        ackFormer(client, room, hearing);
         continue;
       }
       long seq = from.highest();
@@ -405,6 +406,17 @@ final class History {
         gaveBack(client, room, hearing, line);
         apply(new Entry.Nack(client.id, new LineId(room, seq), random.nextInt(3) - 1));
       }
+    }
+  }
+
+  /** Acknowledges a line that was written while the connection had another name. */
+  private void ackFormer(Client client, String room, Hearing hearing) {
+    Seqs from = hearing.unconfirmed.and(hearing.former).without(hearing.forFormer);
+    if (!from.isEmpty() && hearing.group == null && !client.formerNames.isEmpty()) {
+      Seqs line = Seqs.of(from.lowest());
+      oracle.confirmed(client, room, hearing, line, names(room));
+      hearing.unconfirmed.removeAll(line);
+      apply(new Entry.Ack(client.id, List.of(new LineId(room, line.lowest()))));
     }
   }
 

@@ -774,6 +774,9 @@ final class Model {
   }
 
   private void ack(Client client, String room, long seq) {
+    client.left.stream()
+        .filter(left -> left.place().room.equals(room) && left.lines().contains(seq))
+        .forEach(left -> left.place().confirm(Seqs.of(seq)));
     Place place = subscription(client, room);
     Here here = client.rooms.get(room);
     if (place != null && (place.isDelivered(seq) || place.confirmed.contains(seq))) {
