@@ -35,7 +35,7 @@ final class Joining {
       endStay(session, name, entry.left(), turn);
       joinNew(session, tables.room(name), entry, new ArrayList<>(), true, turn);
     } else if (sameKind(member, entry.group())) {
-      joinAgain(member, entry.from(), turn);
+      joinAgain(member, entry, turn);
     } else {
       List<Message> answers = new ArrayList<>();
       Message.Notice parted = part(member, leftAt(entry, name), null, turn);
@@ -183,7 +183,7 @@ final class Joining {
     }
   }
 
-  private void joinAgain(Member member, From from, Turn turn) {
+  private void joinAgain(Member member, Entry.Join entry, Turn turn) {
     Session session = member.session;
     List<Message> answers = new ArrayList<>();
     String kept = "";
@@ -192,14 +192,14 @@ final class Joining {
       if (session.name != null) {
         NamePlace place = session.name.places.get(member.room.name);
         boolean away = place != null && !place.live();
-        member.room.unheard.leaveOwn(member);
+        member.room.unheard.leaveOwn(member, leftAt(entry, member.room.name), turn);
         takePlace(member, answers, turn);
         member.room.unheard.offer(turn);
         if (away) {
           whileAway(place.openCount(), answers);
         }
       }
-    } else if (!(from instanceof From.Unsaid)) {
+    } else if (!(entry.from() instanceof From.Unsaid)) {
       kept = kept(member.plain() ? member.place : member.group);
     }
     answers.add(0, joined(member.room, kept));

@@ -50,7 +50,7 @@ final class Renaming {
       plain.add(stayOn(stay, former, Connections.position(stay, positions, true), turn));
     }
     for (Member member : plain) {
-      member.room.unheard.leaveOwn(member);
+      member.room.unheard.leaveOwn(member, Connections.position(member, positions, true), turn);
       if (!member.stay) {
         joining.takePlace(member, answers, turn);
       }

@@ -138,8 +138,10 @@ final class Unheard {
   /**
    * A member without place has another name from now on, or is about to take up its name's place:
    * what it has not confirmed of what that name itself said is unheard, if nobody else has it.
+   *
+   * @param position how far it has come; null if everything it was given may have been written
    */
-  void leaveOwn(Member member) {
+  void leaveOwn(Member member, Position position, Turn turn) {
     if (member.place != null) {
       return;
     }
@@ -149,6 +151,10 @@ final class Unheard {
     mine.addAll(member.returned);
     Seqs own = ownOf(member, mine).without(member.confirmed);
     Seqs given = own.and(member.given);
+    if (!given.isEmpty()) {
+      turn.emit(new Effect.Withdrawn(member.session.id, room.name, given));
+      tries.subtract(position == null ? new Seqs() : given.without(position.unconfirmed()));
+    }
     member.given.removeAll(given);
     member.returned.removeAll(own);
     if (member.back != null) {

@@ -415,6 +415,20 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldTakeBackWhatWaitsForAGuestOfWhatItsNewNameSaid() {
+    say(named("bob"), "ops", "1");
+    Client guest = open();
+    join(guest, "ops");
+    gateway.apply(new Entry.Name(guest.id, "bob", Gateway.positions(guest)));
+    writeAll(guest);
+    assertEquals("", guest.lines());
+    Client next = open();
+    join(next, "ops");
+    writeAll(next);
+    assertEquals("ops#1", next.lines());
+  }
+
+  @Test
   void shouldLeaveToTheNextWhatThePlaceOfANameHoldsForItsOwn() {
     Client carol = open();
     join(carol, "lobby");
