@@ -322,12 +322,17 @@ final class NamePlace extends Subscription {
     return lowest == Long.MAX_VALUE ? new Seqs() : lines.between(lowest + 1, room.log.head());
   }
 
+  /** The healthy connection there longest; if there is none, of the suspect ones that go on. */
   private Member longest() {
+    Member longest = live.get(0);
     for (Member member : live) {
       if (!member.session.suspect) {
         return member;
       }
+      if (longest.session.gone) {
+        longest = member;
+      }
     }
-    return live.get(0);
+    return longest;
   }
 }

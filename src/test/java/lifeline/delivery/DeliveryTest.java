@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
+import lifeline.connection.ConnectionId;
 import lifeline.delivery.Gateway.Client;
 import lifeline.protocol.From;
 import lifeline.protocol.LineBlock;
@@ -822,6 +823,29 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldGiveToASuspectConnectionWhatOthersHadWhoseNodeIsLost() {
+    Client bob = open(ConnectionId.of(0, 1, 0, 1));
+    Client first = open(ConnectionId.of(1, 1, 0, 1));
+    Client second = open(ConnectionId.of(1, 1, 0, 2));
+    Client left = open(ConnectionId.of(0, 1, 0, 2));
+    for (Client alice : List.of(first, second, left)) {
+      gateway.apply(new Entry.Name(alice.id, "alice"));
+    }
+    join(first, "ops");
+    say(bob, "ops", "1");
+    gateway.apply(new Entry.Nack(first.id, new LineId("ops", 1), 1));
+    join(second, "ops");
+    join(left, "ops");
+    after(1_000);
+    gateway.apply(new Entry.Health(left.id, true));
+    gateway.clients.remove(first.id);
+    gateway.clients.remove(second.id);
+    gateway.apply(new Entry.NodeStarted(1, 2));
+    writeAll(left);
+    assertEquals(1, left.heard.size());
+  }
+
+  @Test
   void shouldTellWhatAnExpiredNameLost() {
     limits(new DeliveryLimits.Queue(0, 100, 1 << 20, 10), 60_000);
     Client alice = named("alice");
@@ -1002,7 +1026,11 @@ class DeliveryTest {
 
   private Client open() {
     connections++;
-    Client client = new Client(connections);
+    return open(connections);
+  }
+
+  private Client open(long connection) {
+    Client client = new Client(connection);
     gateway.clients.put(client.id, client);
     gateway.apply(new Entry.Opened(client.id, "127.0.0.1:1", false));
     return client;
