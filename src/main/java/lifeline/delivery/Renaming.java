@@ -139,8 +139,13 @@ final class Renaming {
       member.before.addAll(turns);
       member.before.addAll(member.given);
       member.note(turns);
-      // What it was given and not yet written comes to it under the new name.
-      member.given.removeAll(written);
+      // What it was given and not yet written comes to it under the new name; but a repeat of what
+      // was written is the old name's.
+      Seqs repeats = member.given.and(written);
+      if (!repeats.isEmpty()) {
+        turn.emit(new Effect.Withdrawn(member.session.id, member.room.name, repeats));
+      }
+      member.given.removeAll(repeats);
       member.returned.remove(1, stands);
       member.confirmed.remove(1, stands);
       member.confirmed.removeAll(

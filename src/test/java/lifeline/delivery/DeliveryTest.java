@@ -745,6 +745,21 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldLeaveARepeatToTheOldName() {
+    end(joined("alice", "ops"), CloseCause.QUIT);
+    Client guest = open();
+    join(guest, "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(guest);
+    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    guest.rooms.get("ops").unconfirmed.add(1, 1);
+    gateway.apply(new Entry.Name(guest.id, "carol", Gateway.positions(guest)));
+    writeAll(guest);
+    assertEquals("ops#1", guest.lines());
+    assertEquals("accepted 1, confirmed 0, in-doubt 1", sums("ops name alice"));
+  }
+
+  @Test
   void shouldTakeUpThePlaceOfTheNewName() {
     Client before = named("carol");
     join(before, "ops");
