@@ -326,7 +326,7 @@ final class Model {
     void reckonFresh() {
       long ttl = limits.queue().ttl();
       if (group != null && ttl > 0) {
-        each(waiting().without(delayed), seq -> dieIfOlder(seq, ttl));
+        each(waiting(), seq -> dieIfOlder(seq, ttl));
       }
     }
 
