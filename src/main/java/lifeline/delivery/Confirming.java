@@ -40,7 +40,7 @@ final class Confirming {
       windowChanged(session, turn);
     } else if (member.place != null) {
       member.place.touch(turn);
-      member.place.confirm(entry.lines().without(member.returned.without(member.late)));
+      member.place.confirm(member, entry.lines().without(member.returned.without(member.late)));
     } else {
       member.room.unheard.confirmed(
           member, entry.lines().without(member.returned.without(member.late)));
@@ -208,26 +208,34 @@ final class Confirming {
     if (touched != null) {
       touched.touch(turn);
     }
-    Message problem = refusal(session, id);
+    boolean before = ackForFormerName(session, id, turn);
+    Message.Problem problem = refusal(session, id);
     if (problem == null) {
       Seqs line = Seqs.of(id.seq());
       Subscription place = subscription(session, id.room());
       Member member = session.members.get(id.room());
       if (place != null && (place.isDelivered(id.seq()) || place.isConfirmed(id.seq()))) {
-        confirm(place, member, line);
+        place.confirm(member, line);
       } else if (member != null) {
         member.room.unheard.confirmed(member, line);
       }
     }
-    return problem;
+    return before && problem != null && problem.error() == ErrorCode.UNKNOWN_ID ? null : problem;
   }
 
-  private static void confirm(Subscription place, Member member, Seqs line) {
-    if (place instanceof Group group) {
-      group.confirm(member, line);
-    } else {
-      place.confirm(line);
+  /** Whether the line came to the connection under a former name, for which it has it now. */
+  private static boolean ackForFormerName(Session session, LineId id, Turn turn) {
+    boolean came = false;
+    for (Session.Leftover leftover : session.leftovers) {
+      NamePlace place = leftover.place();
+      boolean meant = place.room.name.equals(id.room()) && !place.room.direct();
+      if (meant && leftover.lines().contains(id.seq()) && leftover.isKept()) {
+        place.touch(turn);
+        place.confirm(Seqs.of(id.seq()));
+        came |= place.isConfirmed(id.seq());
+      }
     }
+    return came;
   }
 
   private static void dispatchAll(Subscription place, Turn turn) {

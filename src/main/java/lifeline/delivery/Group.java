@@ -84,7 +84,8 @@ final class Group extends Subscription {
     withdraw(lines);
   }
 
-  /** A member has confirmed lines; another that holds one of them need not write it any more. */
+  /** Another member that holds one of the lines need not write it any more. */
+  @Override
   void confirm(Member by, Seqs lines) {
     takeFrom(by, lines);
     confirm(lines);

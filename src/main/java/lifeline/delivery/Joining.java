@@ -35,7 +35,7 @@ final class Joining {
       endStay(session, name, entry.left(), turn);
       joinNew(session, tables.room(name), entry, new ArrayList<>(), true, turn);
     } else if (sameKind(member, entry.group())) {
-      joinAgain(member, entry.from(), turn);
+      joinAgain(member, entry, turn);
     } else {
       List<Message> answers = new ArrayList<>();
       Message.Notice parted = part(member, leftAt(entry, name), null, turn);
@@ -119,7 +119,7 @@ final class Joining {
   private void takeUnheard(Member member, Turn turn) {
     Session session = member.session;
     Unheard unheard = member.room.unheard;
-    unheard.coveredFrom(member.begin, session.key(), session.id);
+    unheard.coveredBy(member);
     Seqs lines = unheard.forName(session.key(), session.id).between(1, member.begin);
     if (!lines.isEmpty()) {
       unheard.give(member, lines, false, turn);
@@ -183,7 +183,7 @@ final class Joining {
     }
   }
 
-  private void joinAgain(Member member, From from, Turn turn) {
+  private void joinAgain(Member member, Entry.Join entry, Turn turn) {
     Session session = member.session;
     List<Message> answers = new ArrayList<>();
     String kept = "";
@@ -192,14 +192,14 @@ final class Joining {
       if (session.name != null) {
         NamePlace place = session.name.places.get(member.room.name);
         boolean away = place != null && !place.live();
-        member.room.unheard.leaveOwn(member);
+        member.room.unheard.leaveOwn(member, leftAt(entry, member.room.name), turn);
         takePlace(member, answers, turn);
         member.room.unheard.offer(turn);
         if (away) {
           whileAway(place.openCount(), answers);
         }
       }
-    } else if (!(from instanceof From.Unsaid)) {
+    } else if (!(entry.from() instanceof From.Unsaid)) {
       kept = kept(member.plain() ? member.place : member.group);
     }
     answers.add(0, joined(member.room, kept));
@@ -232,7 +232,7 @@ final class Joining {
       enterPlace(member, unsaid, before != null, answers, turn);
     } else {
       turn.emit(new Effect.Joined(session.id, room.name, null, begin, room.log.head()));
-      room.unheard.coveredFrom(begin, session.key(), session.id);
+      room.unheard.coveredBy(member);
       if (unsaid) {
         takeUnheard(member, turn);
       }
@@ -304,7 +304,7 @@ final class Joining {
       place.reckon(turn);
     } else {
       place.beginsBehindOwn(member.session);
-      unheard.coveredFrom(place.begin, name.key, member.session.id);
+      unheard.coveredBy(member);
     }
     if (unsaid) {
       unheard.moveTo(place, unheard.forName(name.key, member.session.id));

@@ -48,6 +48,7 @@ final class Keeping {
       place.tellNews(turn);
     }
     for (Member member : room.members.values()) {
+      member.confirmed.remove(1, upTo);
       if (member.plain() && member.place == null) {
         member.given.remove(1, upTo);
         if (member.back != null) {

@@ -29,13 +29,16 @@ final class Member {
   /** Lines that came to it under a former name. */
   final Seqs before = new Seqs();
 
-  /** Lines taken from it because its acknowledgement was overdue; it may still come. */
+  /** Lines that are no longer held for its own, but whose acknowledgement may still come. */
   final Seqs late = new Seqs();
 
   /** Lines that it gave back, and has not been given again. */
   final Seqs returned = new Seqs();
 
-  /** What a member without place is known to have confirmed. */
+  /**
+   * What a member without place is known to have confirmed; of one with a place, what may have come
+   * to it before its turn.
+   */
   final Seqs confirmed = new Seqs();
 
   /** When a member without place gets {@link #returned} lines again; null if it never gave any. */
@@ -70,6 +73,15 @@ final class Member {
   /** Whether the line has come, or will come, to a plain member. */
   boolean has(long seq) {
     return (seq > begin && !returned.contains(seq)) || given.contains(seq);
+  }
+
+  /** Lines behind {@code cursor} that came to a plain member otherwise than by its cursor. */
+  Seqs aheadOf(long cursor) {
+    Seqs ahead = Seqs.copyOf(confirmed);
+    ahead.addAll(returned);
+    ahead.addAll(given);
+    ahead.remove(1, cursor);
+    return ahead;
   }
 
   /** Whether a plain member may have heard the line, or something above it, without a mark. */

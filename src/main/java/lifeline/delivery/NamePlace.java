@@ -58,6 +58,16 @@ final class NamePlace extends Subscription {
   }
 
   @Override
+  void confirm(Member by, Seqs lines) {
+    if (by != null && by.place == this) {
+      Seqs ahead = lines.between(by.begin + 1, room.log.head());
+      by.confirmed.addAll(ahead.and(room.urgent));
+      by.confirmed.addAll(ahead.and(by.given));
+    }
+    confirm(lines);
+  }
+
+  @Override
   void forget(Seqs lines) {
     live.forEach(member -> member.given.removeAll(lines));
   }
@@ -316,12 +326,17 @@ final class NamePlace extends Subscription {
     return lowest == Long.MAX_VALUE ? new Seqs() : lines.between(lowest + 1, room.log.head());
   }
 
+  /** The healthy connection there longest; if there is none, of the suspect ones that go on. */
   private Member longest() {
+    Member longest = live.get(0);
     for (Member member : live) {
       if (!member.session.suspect) {
         return member;
       }
+      if (longest.session.gone) {
+        longest = member;
+      }
     }
-    return live.get(0);
+    return longest;
   }
 }

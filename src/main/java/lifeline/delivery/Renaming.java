@@ -24,6 +24,7 @@ final class Renaming {
       Session session, KnownName name, List<Position> positions, List<Message> answers, Turn turn) {
     List<Member> plain = new ArrayList<>();
     Member stay = null;
+    String former = session.key();
     session.leftovers.removeIf(left -> left.place().open(left.lines()).isEmpty());
     for (Member member : List.copyOf(session.members.values())) {
       Position position = Connections.position(member, positions, true);
@@ -46,10 +47,10 @@ final class Renaming {
     take(session, name, turn);
     takeDirect(session, answers, turn);
     if (stay != null) {
-      plain.add(stayOn(stay, Connections.position(stay, positions, true), turn));
+      plain.add(stayOn(stay, former, Connections.position(stay, positions, true), turn));
     }
     for (Member member : plain) {
-      member.room.unheard.leaveOwn(member);
+      member.room.unheard.leaveOwn(member, Connections.position(member, positions, true), turn);
       if (!member.stay) {
         joining.takePlace(member, answers, turn);
       }
@@ -60,15 +61,37 @@ final class Renaming {
   }
 
   /** Stays in the lobby under the new name, from where it stood, and is not given what it had. */
-  private Member stayOn(Member old, Position position, Turn turn) {
+  private Member stayOn(Member old, String former, Position position, Turn turn) {
     long stands = stands(old, position);
-    Member member = joining.stay(old.session, old.room, stands, turn);
+    Room room = old.room;
+    Member member = joining.stay(old.session, room, stands, turn);
     member.before.addAll(old.before);
     member.before.add(old.begin + 1, stands);
     member.before.addAll(position == null ? old.given : old.given.and(position.unconfirmed()));
+    if (position != null) {
+      doesNotComeAgain(member, old, position, former, turn);
+    }
     member.note(member.before);
-    old.room.unheard.coveredFrom(stands, member.session.key(), member.session.id);
+    room.unheard.coveredBy(member);
     return member;
+  }
+
+  /** What came to it ahead of its turn does not come once more in its turn. */
+  private static void doesNotComeAgain(
+      Member member, Member old, Position position, String former, Turn turn) {
+    Room room = member.room;
+    Seqs unconfirmed = position.unconfirmed().between(member.begin + 1, room.log.head());
+    Seqs ahead = old.aheadOf(member.begin);
+    ahead.addAll(unconfirmed);
+    if (ahead.isEmpty()) {
+      return;
+    }
+    Seqs ofOthers = ahead.without(room.saidBy(former, member.session.id, ahead));
+    member.confirmed.addAll(ofOthers.and(old.confirmed));
+    member.returned.addAll(ahead.without(member.confirmed));
+    member.late.addAll(ofOthers.and(unconfirmed));
+    member.before.addAll(ahead);
+    turn.emit(new Effect.Withdrawn(member.session.id, room.name, ahead));
   }
 
   private static long stands(Member member, Position position) {
@@ -116,9 +139,17 @@ final class Renaming {
       member.before.addAll(turns);
       member.before.addAll(member.given);
       member.note(turns);
-      // What it was given and not yet written comes to it under the new name.
-      member.given.removeAll(written);
+      // What it was given and not yet written comes to it under the new name; but a repeat of what
+      // was written is the old name's.
+      Seqs repeats = member.given.and(written);
+      if (!repeats.isEmpty()) {
+        turn.emit(new Effect.Withdrawn(member.session.id, member.room.name, repeats));
+      }
+      member.given.removeAll(repeats);
       member.returned.remove(1, stands);
+      member.confirmed.remove(1, stands);
+      member.confirmed.removeAll(
+          member.room.saidBy(old.owner.key, member.session.id, member.confirmed));
       member.begin = stands;
     } else if (position != null) {
       Seqs had = Seqs.of(member.begin + 1, stands).without(position.unconfirmed());

@@ -79,6 +79,9 @@ abstract class Subscription implements Timers.Timed {
   /** Lines that were given up are open again. */
   abstract void reopened(Seqs lines, Turn turn);
 
+  /** A connection, in the room or (null) not, has said or shown that it has these lines. */
+  abstract void confirm(Member by, Seqs lines);
+
   /** Whether the line was delivered and not confirmed. */
   abstract boolean isDelivered(long seq);
 

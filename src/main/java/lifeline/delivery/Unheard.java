@@ -35,10 +35,11 @@ final class Unheard {
     bound();
   }
 
-  /** Lines that a new connection with cursor {@code begin} gets in its turn. */
-  void coveredFrom(long begin, String key, long connection) {
-    Seqs covered = waiting.between(begin + 1, room.log.head());
-    waiting.removeAll(covered.without(room.saidBy(key, connection, covered)));
+  /** Of the waiting lines, a new plain member gets these in its turn. */
+  void coveredBy(Member member) {
+    Seqs covered = waiting.without(member.lacks(waiting));
+    waiting.removeAll(
+        covered.without(room.saidBy(member.session.key(), member.session.id, covered)));
   }
 
   /** What of the waiting lines may go to this name: not its own. */
@@ -86,6 +87,7 @@ final class Unheard {
       member.back.forget(lines);
     }
     room.heard.addAll(now);
+    forget(had.and(waiting).without(ownOf(member, had)));
   }
 
   /** A connection without place gives lines back that it had. */
@@ -136,8 +138,10 @@ final class Unheard {
   /**
    * A member without place has another name from now on, or is about to take up its name's place:
    * what it has not confirmed of what that name itself said is unheard, if nobody else has it.
+   *
+   * @param position how far it has come; null if everything it was given may have been written
    */
-  void leaveOwn(Member member) {
+  void leaveOwn(Member member, Position position, Turn turn) {
     if (member.place != null) {
       return;
     }
@@ -147,6 +151,10 @@ final class Unheard {
     mine.addAll(member.returned);
     Seqs own = ownOf(member, mine).without(member.confirmed);
     Seqs given = own.and(member.given);
+    if (!given.isEmpty()) {
+      turn.emit(new Effect.Withdrawn(member.session.id, room.name, given));
+      tries.subtract(position == null ? new Seqs() : given.without(position.unconfirmed()));
+    }
     member.given.removeAll(given);
     member.returned.removeAll(own);
     if (member.back != null) {

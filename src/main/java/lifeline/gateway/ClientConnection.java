@@ -526,6 +526,12 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
     request(new Entry.Ack(id, ids));
   }
 
+  /** {@code /nack ID}, with −1 seconds where none were said. */
+  void nack(LineId line, int seconds) {
+    evidence.nacked(line);
+    request(new Entry.Nack(id, line, seconds));
+  }
+
   /** {@code /ack ..ID}. */
   void ackUpTo(LineId line) {
     if (Names.isDirect(line.room()) && !line.room().equals("@" + Names.fold(name))) {

@@ -46,9 +46,7 @@ final class CommandHandlers {
     on(Command.Window.class, (c, w) -> c.propose(new Entry.Window(c.id(), w.lines())));
     on(Command.Ack.class, (c, ack) -> c.ack(ack.ids()));
     on(Command.AckUpTo.class, (c, ack) -> c.ackUpTo(ack.id()));
-    on(
-        Command.Nack.class,
-        (c, nack) -> c.request(new Entry.Nack(c.id(), nack.id(), nack.seconds())));
+    on(Command.Nack.class, (c, nack) -> c.nack(nack.id(), nack.seconds()));
     on(Command.Dead.class, (c, dead) -> c.ask(new Query.Dead(c.id(), dead.room())));
     on(Command.DeadRetry.class, (c, dead) -> c.propose(new Entry.DeadRetry(c.id(), dead.id())));
     on(Command.DeadDrop.class, (c, dead) -> c.propose(new Entry.DeadDrop(c.id(), dead.id())));

@@ -77,6 +77,11 @@ final class Evidence {
     ids.forEach(line -> proof.acked(line.room(), line.seq()));
   }
 
+  /** The client gives that line back. */
+  void nacked(LineId line) {
+    proof.nacked(line.room(), line.seq());
+  }
+
   /** The client has all that it was written of that room, up to that line. */
   void ackedUpTo(LineId line) {
     proof.ackedUpTo(line.room(), line.seq());

@@ -115,6 +115,7 @@ final class Hearing {
       boolean own = said.connection() == connection.id() && !connection.echo();
       if (said.urgent() && !own && said.firstSeq() > reading.cursor) {
         reading.early.add(said.firstSeq(), said.lastSeq());
+        reading.given = true;
         given.overtaking(said.room(), said.firstSeq(), said.lastSeq());
       }
     }

@@ -3,8 +3,11 @@ package lifeline.gateway;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.Seqs;
 
@@ -59,12 +62,30 @@ final class Proof {
       this.start = start;
       this.ends = ends;
     }
+
+    Stream<Sent> without(String of, long seq) {
+      if (!room.equals(of) || seq < first || last < seq) {
+        return Stream.of(this);
+      }
+      return Stream.of(
+              new Sent(room, first, seq - 1, start, ends),
+              new Sent(room, seq + 1, last, start, ends))
+          .filter(sent -> sent.first <= sent.last);
+    }
   }
 
   /** A question for a sign of life, and what had been written and not confirmed before it. */
   private record Question(String number, Map<String, Seqs> written) {}
 
-  private record Timed(long time, String room, long first, long last) {}
+  private record Timed(long time, String room, long first, long last) {
+    Stream<Timed> without(String of, long seq) {
+      if (!room.equals(of) || seq < first || last < seq) {
+        return Stream.of(this);
+      }
+      return Stream.of(new Timed(time, room, first, seq - 1), new Timed(time, room, seq + 1, last))
+          .filter(timed -> timed.first <= timed.last);
+    }
+  }
 
   ConfirmLevel level() {
     return level;
@@ -138,6 +159,21 @@ final class Proof {
     if (waiting != null) {
       waiting.remove(seq, seq);
     }
+  }
+
+  /** The client gives this line back: what was written of it until now proves nothing. */
+  void nacked(String room, long seq) {
+    acked(room, seq);
+    questions.forEach(question -> question.written.getOrDefault(room, NONE).remove(seq, seq));
+    confirmed.getOrDefault(room, NONE).remove(seq, seq);
+    replace(inFlight, sent -> sent.without(room, seq));
+    replace(awaited, timed -> timed.without(room, seq));
+  }
+
+  private static <T> void replace(Deque<T> all, Function<T, Stream<T>> by) {
+    List<T> kept = all.stream().flatMap(by).toList();
+    all.clear();
+    all.addAll(kept);
   }
 
   /** The client has said that it has all that it was written of the room, up to {@code seq}. */

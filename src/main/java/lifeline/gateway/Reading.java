@@ -19,7 +19,7 @@ final class Reading {
    */
   Seqs early = new Seqs();
 
-  /** Whether lines were given here beside the cursor; what became of those is told. */
+  /** Whether lines came, or wait to come, beside the cursor; what became of those is told. */
   boolean given;
 
   /** Where this is in the feed's list; kept by {@link RoomFeed}. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
+import lifeline.connection.ConnectionId;
 import lifeline.delivery.Gateway.Client;
 import lifeline.protocol.From;
 import lifeline.protocol.LineBlock;
@@ -416,6 +417,20 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldTakeBackWhatWaitsForAGuestOfWhatItsNewNameSaid() {
+    say(named("bob"), "ops", "1");
+    Client guest = open();
+    join(guest, "ops");
+    gateway.apply(new Entry.Name(guest.id, "bob", Gateway.positions(guest)));
+    writeAll(guest);
+    assertEquals("", guest.lines());
+    Client next = open();
+    join(next, "ops");
+    writeAll(next);
+    assertEquals("ops#1", next.lines());
+  }
+
+  @Test
   void shouldLeaveToTheNextWhatThePlaceOfANameHoldsForItsOwn() {
     Client carol = open();
     join(carol, "lobby");
@@ -718,6 +733,34 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldTakeAnAckForTheOldNameOfWhatWasWrittenUnderIt() {
+    Client alice = joined("alice", "ops");
+    gateway.apply(new Entry.Level(alice.id, ConfirmLevel.ACK));
+    say(named("bob"), "ops", "1");
+    writeAll(alice);
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    assertEquals("", ack(alice, 1));
+    assertEquals("", ack(alice, 1));
+    assertEquals("accepted 1, confirmed 1", sums("ops name alice"));
+    assertEquals("unknown-id|ops#2", ack(alice, 2));
+  }
+
+  @Test
+  void shouldLeaveARepeatToTheOldName() {
+    end(joined("alice", "ops"), CloseCause.QUIT);
+    Client guest = open();
+    join(guest, "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(guest);
+    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    guest.rooms.get("ops").unconfirmed.add(1, 1);
+    gateway.apply(new Entry.Name(guest.id, "carol", Gateway.positions(guest)));
+    writeAll(guest);
+    assertEquals("ops#1", guest.lines());
+    assertEquals("accepted 1, confirmed 0, in-doubt 1", sums("ops name alice"));
+  }
+
+  @Test
   void shouldTakeUpThePlaceOfTheNewName() {
     Client before = named("carol");
     join(before, "ops");
@@ -796,6 +839,29 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldGiveToASuspectConnectionWhatOthersHadWhoseNodeIsLost() {
+    Client bob = open(ConnectionId.of(0, 1, 0, 1));
+    Client first = open(ConnectionId.of(1, 1, 0, 1));
+    Client second = open(ConnectionId.of(1, 1, 0, 2));
+    Client left = open(ConnectionId.of(0, 1, 0, 2));
+    for (Client alice : List.of(first, second, left)) {
+      gateway.apply(new Entry.Name(alice.id, "alice"));
+    }
+    join(first, "ops");
+    say(bob, "ops", "1");
+    gateway.apply(new Entry.Nack(first.id, new LineId("ops", 1), 1));
+    join(second, "ops");
+    join(left, "ops");
+    after(1_000);
+    gateway.apply(new Entry.Health(left.id, true));
+    gateway.clients.remove(first.id);
+    gateway.clients.remove(second.id);
+    gateway.apply(new Entry.NodeStarted(1, 2));
+    writeAll(left);
+    assertEquals(1, left.heard.size());
+  }
+
+  @Test
   void shouldTellWhatAnExpiredNameLost() {
     limits(new DeliveryLimits.Queue(0, 100, 1 << 20, 10), 60_000);
     Client alice = named("alice");
@@ -867,6 +933,92 @@ class DeliveryTest {
         Optional.of(new Entry.Trim("ops", 11)), gateway.machine.trimDue("ops", gateway.now));
   }
 
+  @Test
+  void shouldNotBringAnUrgentLineOnceMoreToWhoStaysInTheLobbyUnderAnotherName() {
+    Client alice = stayingBehindAnUrgentLine();
+    confirm(alice, "lobby", 2);
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    writeAll(alice);
+    assertEquals("lobby#2 lobby#1", alice.lines());
+    end(alice, CloseCause.QUIT);
+    Client next = open();
+    join(next, "lobby");
+    writeAll(next);
+    assertEquals("lobby#1x2", next.lines());
+  }
+
+  @Test
+  void shouldGiveToAnotherAnUrgentLineThatWasInDoubtWhenALobbyStayTookAnotherName() {
+    Client alice = stayingBehindAnUrgentLine();
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    writeAll(alice);
+    assertEquals("lobby#2 lobby#1", alice.lines());
+    Client next = open();
+    join(next, "lobby");
+    writeAll(next);
+    assertEquals("lobby#2x2", next.lines());
+  }
+
+  /** In the lobby without a place: line 2, urgent, was written to it, line 1 was not yet. */
+  private Client stayingBehindAnUrgentLine() {
+    Client alice = named("alice");
+    gateway.apply(new Entry.Stay(alice.id));
+    Client bob = named("bob");
+    say(bob, "lobby", "1");
+    gateway.apply(new Entry.Say(bob.id, "lobby", true, null, LineBlock.of("2")));
+    gateway.writeNext(alice);
+    assertEquals("lobby#2", alice.lines());
+    return alice;
+  }
+
+  @Test
+  void shouldNotBringToTheNextOfANewNameWhatCameAheadToTheFirstUnderItsFormerName() {
+    Client alice = joined("alice", "ops");
+    Client bob = named("bob");
+    say(bob, "ops", "1");
+    gateway.apply(new Entry.Say(bob.id, "ops", true, null, LineBlock.of("2")));
+    gateway.writeNext(alice);
+    confirm(alice, "ops", 2);
+    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    assertEquals("accepted 2, confirmed 1, delivered 1", sums("ops name carol"));
+    end(alice, CloseCause.QUIT);
+    Client carol = joined("carol", "ops");
+    writeAll(carol);
+    assertEquals("ops#1", carol.lines());
+  }
+
+  @Test
+  void shouldNotHoldForUnheardAnUrgentLineThatCameAheadToAGuest() {
+    Client guest = open();
+    join(guest, "ops");
+    Client bob = named("bob");
+    say(bob, "ops", "1");
+    gateway.apply(new Entry.Say(bob.id, "ops", true, null, LineBlock.of("2")));
+    gateway.writeNext(guest);
+    confirm(guest, "ops", 2);
+    end(guest, CloseCause.PEER_RESET);
+    Client next = open();
+    join(next, "ops");
+    writeAll(next);
+    assertEquals("ops#1", next.lines());
+  }
+
+  @Test
+  void shouldRefuseAnAckOfALineThatIsDead() {
+    limits(new DeliveryLimits.Queue(0, 1, 1 << 20, 10), 5_000);
+    Client worker = worker("ops", "g");
+    gateway.apply(new Entry.Level(worker.id, ConfirmLevel.ACK));
+    Client boss = named("boss");
+    say(boss, "ops", "1");
+    writeAll(worker);
+    nack(worker, "ops", 1, 60);
+    say(boss, "ops", "2");
+    say(boss, "ops", "3");
+    assertEquals("dead|1 lines dead: queue-full unknown-id|ops#1", ack(worker, 1));
+    gateway.apply(new Entry.Confirm(worker.id, "ops", Seqs.of(1)));
+    assertEquals("accepted 3, confirmed 0, waiting 1, delivered 1, dead 1", sums("ops group g"));
+  }
+
   private void limits(DeliveryLimits.Queue queue, long nameExpiry) {
     DeliveryLimits defaults = DeliveryLimits.defaults();
     DeliveryLimits.Retention kept =
@@ -908,7 +1060,11 @@ class DeliveryTest {
 
   private Client open() {
     connections++;
-    Client client = new Client(connections);
+    return open(connections);
+  }
+
+  private Client open(long connection) {
+    Client client = new Client(connection);
     gateway.clients.put(client.id, client);
     gateway.apply(new Entry.Opened(client.id, "127.0.0.1:1", false));
     return client;

@@ -48,10 +48,15 @@ final class Gateway {
     final Seqs skip = new Seqs();
     final Seqs unconfirmed = new Seqs();
     final Seqs confirmed = new Seqs();
+
+    /** Lines written beside the cursor. */
     final Seqs given = new Seqs();
 
     /** Unconfirmed lines that were written while the connection had another name. */
     final Seqs former = new Seqs();
+
+    /** The same, also of those that have been written once more since. */
+    final Seqs earlier = new Seqs();
 
     /** Lines that were not written then, but counted as written. */
     final Seqs forFormer = new Seqs();
@@ -138,7 +143,7 @@ final class Gateway {
         if (!hearing.forFormer.contains(line.seq())) {
           hearing.former.remove(line.seq(), line.seq());
         }
-        if (!line.turn()) {
+        if (!line.turn() || line.seq() > hearing.cursor) {
           hearing.given.add(line.seq(), line.seq());
         }
         return line;

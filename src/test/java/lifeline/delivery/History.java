@@ -13,9 +13,11 @@ import lifeline.connection.ConnectionId;
 import lifeline.delivery.Gateway.Client;
 import lifeline.delivery.Gateway.Hearing;
 import lifeline.delivery.Gateway.Written;
+import lifeline.protocol.ErrorCode;
 import lifeline.protocol.From;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
+import lifeline.protocol.Message;
 
 /** One random history, drawn from a seed, watched by the oracle after every step. */
 final class History {
@@ -279,6 +281,7 @@ final class History {
     if (random.nextInt(3) == 0) {
       apply(new Entry.DeadDrop(client.id, id));
     } else {
+      letters.forEach(letter -> model.retrying(letter.room(), letter.seq()));
       apply(new Entry.DeadRetry(client.id, id));
     }
   }
@@ -312,6 +315,7 @@ final class History {
   }
 
   private void gaveBack(Client client, String room, Hearing hearing, Seqs lines) {
+    hearing.earlier.removeAll(lines);
     String key = Oracle.key(client, room, hearing);
     if (key != null) {
       oracle.seen(key).toEnded.addAll(lines);
@@ -365,7 +369,9 @@ final class History {
     if (lines.isEmpty()) {
       return;
     }
-    oracle.confirmed(client, room, hearing, lines, gateway.senderNames.get(room));
+    // It is too late for lines that were given up.
+    Seqs open = lines.without(model.dead(Oracle.key(client, room, hearing)));
+    oracle.confirmed(client, room, hearing, open, gateway.senderNames.get(room));
     hearing.pending.removeIf(line -> lines.contains(line.seq()));
     hearing.confirmed.removeAll(lines);
     apply(new Entry.Confirm(client.id, room, lines));
@@ -377,6 +383,7 @@ final class History {
       boolean late = !hearing.late.isEmpty() && random.nextBoolean();
       Seqs from = late ? hearing.late : hearing.unconfirmed.without(hearing.former);
       if (from.isEmpty()) {
+        ackFormer(client, room, hearing);
         continue;
       }
       long seq = from.highest();
@@ -384,9 +391,13 @@ final class History {
       hearing.unconfirmed.remove(seq, seq);
       hearing.late.remove(seq, seq);
       if (late || random.nextBoolean()) {
-        oracle.confirmed(client, room, hearing, line, names(room));
-        hearing.pending.removeIf(pending -> pending.seq() == seq);
+        boolean dead = model.dead(Oracle.key(client, room, hearing)).contains(seq);
+        if (!dead) {
+          oracle.confirmed(client, room, hearing, line, names(room));
+          hearing.pending.removeIf(pending -> pending.seq() == seq);
+        }
         apply(new Entry.Ack(client.id, List.of(new LineId(room, seq))));
+        Oracle.check(!dead || refused(), "took an ack of a dead line");
       } else if (hearing.group == null && own(client, room).contains(seq)) {
         // A name's own line is confirmed already.
         hearing.confirmed.add(seq, seq);
@@ -396,6 +407,30 @@ final class History {
         apply(new Entry.Nack(client.id, new LineId(room, seq), random.nextInt(3) - 1));
       }
     }
+  }
+
+  /** Acknowledges a line that was written while the connection had another name. */
+  private void ackFormer(Client client, String room, Hearing hearing) {
+    Seqs from = hearing.unconfirmed.and(hearing.former).without(hearing.forFormer);
+    if (!from.isEmpty() && hearing.group == null && !client.formerNames.isEmpty()) {
+      Seqs line = Seqs.of(from.lowest());
+      oracle.confirmed(client, room, hearing, line, names(room));
+      hearing.unconfirmed.removeAll(line);
+      apply(new Entry.Ack(client.id, List.of(new LineId(room, line.lowest()))));
+    }
+  }
+
+  /** Whether the answer to the last entry names an unknown id. */
+  private boolean refused() {
+    return gateway.effects.stream()
+        .anyMatch(
+            effect ->
+                effect instanceof Effect.Answered answered
+                    && answered.messages().stream()
+                        .anyMatch(
+                            message ->
+                                message instanceof Message.Problem problem
+                                    && problem.error() == ErrorCode.UNKNOWN_ID));
   }
 
   private void part(Client client) {
@@ -482,8 +517,11 @@ final class History {
     if (now != old) {
       now.unconfirmed.addAll(old.unconfirmed);
       now.former.addAll(old.unconfirmed);
+      now.earlier.addAll(old.earlier);
+      now.earlier.addAll(old.unconfirmed);
     } else if (!guest) {
       now.former.addAll(now.unconfirmed);
+      now.earlier.addAll(now.unconfirmed);
     }
   }
 

@@ -119,6 +119,9 @@ final class Model {
     /** Whether it has, or had, lines of which nothing was seen. */
     boolean partlyKnown;
 
+    /** Dead letters of which nothing else was seen and that were to be retried. */
+    final Seqs retried = new Seqs();
+
     final Seqs confirmed = new Seqs();
     final Set<Long> dead = new LinkedHashSet<>();
     final Seqs dropped = new Seqs();
@@ -239,8 +242,11 @@ final class Model {
     }
 
     void given(Client client, Here here, long seq) {
-      if (seq <= begin) {
+      if (seq <= begin && !extra.contains(seq)) {
         extra.add(seq, seq);
+        if (retried.contains(seq)) {
+          rescued.add(seq, seq);
+        }
       }
       if (partlyKnown && !open().contains(seq)) {
         // With all its lines known, others than these would have been given up.
@@ -320,7 +326,7 @@ final class Model {
     void reckonFresh() {
       long ttl = limits.queue().ttl();
       if (group != null && ttl > 0) {
-        each(waiting().without(delayed), seq -> dieIfOlder(seq, ttl));
+        each(waiting(), seq -> dieIfOlder(seq, ttl));
       }
     }
 
@@ -415,6 +421,22 @@ final class Model {
     boolean has =
         grouped ? place.holders.getOrDefault(seq, 0L) == connection : !here.returned.contains(seq);
     Oracle.check(has, "written though taken back: ", connection, " ", room, " ", seq);
+  }
+
+  /** The place's dead letters, as far as they are known; none if there is no such place. */
+  Seqs dead(String place) {
+    Seqs dead = new Seqs();
+    if (places.containsKey(place)) {
+      places.get(place).dead.forEach(seq -> dead.add(seq, seq));
+    }
+    return dead;
+  }
+
+  /** A dead letter is about to be retried. */
+  void retrying(String room, long seq) {
+    places.values().stream()
+        .filter(place -> place.partlyKnown && place.room.equals(room))
+        .forEach(place -> place.retried.add(seq, seq));
   }
 
   private void entry(Entry entry, List<Effect> effects) {
@@ -559,6 +581,10 @@ final class Model {
     Here before = client.rooms.put(joined.room(), here);
     boolean staysOn = entry instanceof Entry.Name && before != null && before.stay;
     here.stay = entry instanceof Entry.Stay || staysOn;
+    if (staysOn) {
+      here.confirmed.addAll(before.confirmed.between(joined.cursor() + 1, Long.MAX_VALUE));
+      here.returned.addAll(before.returned.between(joined.cursor() + 1, Long.MAX_VALUE));
+    }
     if (joined.group() != null || (!client.guest() && !here.stay)) {
       String owner = joined.group() == null ? client.name : null;
       boolean direct = joined.room().startsWith("@");
@@ -692,6 +718,13 @@ final class Model {
     if (old != null && old.group != null) {
       return;
     }
+    if (here.stay) {
+      Seqs had = Seqs.copyOf(here.confirmed);
+      had.addAll(at == null ? new Seqs() : at.unconfirmed());
+      Seqs own = log(room).saidBy(client.name, client.id, had);
+      here.confirmed.removeAll(own);
+      here.returned.addAll(own);
+    }
     if (old != null) {
       Seqs written = leave(client, room, at, false);
       client.left.add(new Left(old, room.startsWith("@") ? all(at, room) : written));
@@ -699,6 +732,9 @@ final class Model {
         client.rooms.put(room, here);
         here.place = null;
         here.begin = at == null ? log(room).head() : at.delivered();
+        // What came to it ahead of its turn does not come once more.
+        here.confirmed.remove(1, here.begin);
+        here.confirmed.removeAll(log(room).saidBy(client.name, client.id, here.confirmed));
         here.given.removeAll(written);
         here.given.removeAll(here.given.without(old.open()));
       }
@@ -731,15 +767,23 @@ final class Model {
       may.addAll(here.late);
       here.place.confirm(lines.and(may));
     } else {
-      here.place.confirm(lines.without(here.returned.without(here.late)));
+      Seqs taken = lines.without(here.returned.without(here.late));
+      here.place.confirm(taken);
+      here.confirmed.addAll(taken);
     }
   }
 
   private void ack(Client client, String room, long seq) {
+    client.left.stream()
+        .filter(left -> left.place().room.equals(room) && left.lines().contains(seq))
+        .forEach(left -> left.place().confirm(Seqs.of(seq)));
     Place place = subscription(client, room);
     Here here = client.rooms.get(room);
-    if (place != null && place.isDelivered(seq)) {
+    if (place != null && (place.isDelivered(seq) || place.confirmed.contains(seq))) {
       place.confirm(Seqs.of(seq));
+      if (here != null && here.place == place) {
+        here.confirmed.add(seq, seq);
+      }
     } else if (here != null
         && here.place == null
         && (here.has(seq) || here.returned.contains(seq))) {

@@ -98,7 +98,8 @@ final class Oracle {
     lines.forEachRange(
         (first, last) -> {
           for (long seq = first; seq <= last; seq++) {
-            boolean forFormer = hearing.former.contains(seq) && !client.formerNames.isEmpty();
+            boolean earlier = hearing.former.contains(seq) || hearing.earlier.contains(seq);
+            boolean forFormer = earlier && !client.formerNames.isEmpty();
             boolean own = senders.get((int) seq - 1).equals(client.name);
             if (hearing.group != null || !own || forFormer) {
               heard.computeIfAbsent(room, r -> new Seqs()).add(seq, seq);

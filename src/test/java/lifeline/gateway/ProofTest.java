@@ -70,6 +70,47 @@ class ProofTest {
   }
 
   @Test
+  void shouldTakeNoProofOfALineFromBeforeItWasGivenBack() {
+    sent("ops", 1, 3, 0);
+    sent("ops", 4, 4, 30);
+    proof.nacked("ops", 2);
+    proof.nacked("ops", 4);
+    proof.bytesConfirmed(25);
+    assertEquals(Map.of("ops", "1"), confirmed());
+    proof.nacked("ops", 1);
+    sent("ops", 2, 2, 40);
+    proof.bytesConfirmed(40);
+    assertEquals(Map.of("ops", "3"), confirmed());
+    assertEquals("2", proof.unconfirmed("ops").toString());
+    proof.bytesConfirmed(50);
+    proof.nacked("ops", 2);
+    assertEquals("", confirmed().getOrDefault("ops", ""));
+  }
+
+  @Test
+  void shouldTakeNoAnswerForALineGivenBackAfterTheQuestion() {
+    proof.level(ConfirmLevel.ACK, 0);
+    sent("ops", 1, 2, 0);
+    proof.asked("1");
+    proof.nacked("ops", 1);
+    sent("ops", 1, 1, 20);
+    assertTrue(proof.answered("1"));
+    assertEquals(Map.of("ops", "2"), confirmed());
+    assertEquals("1", proof.unconfirmed("ops").toString());
+  }
+
+  @Test
+  void shouldTimeALineThatWasGivenBackFromItsLastWriting() {
+    proof.level(ConfirmLevel.ACK, 0);
+    proof.sent("ops", 1, 3, 0, seq -> 0, 1000, true);
+    proof.nacked("ops", 2);
+    proof.sent("ops", 2, 2, 0, seq -> 0, 2000, true);
+    Map<String, String> overdue = new TreeMap<>();
+    proof.takeOverdue(1500, (room, lines) -> overdue.merge(room, lines + "", String::concat));
+    assertEquals(Map.of("ops", "13"), overdue);
+  }
+
+  @Test
   void shouldTellOverdueLinesOnce() {
     proof.level(ConfirmLevel.ACK, 0);
     proof.sent("ops", 1, 2, 0, seq -> 0, 1000, true);
