@@ -21,6 +21,7 @@ import lifeline.codec.Sections;
 import lifeline.connection.NodeRun;
 import lifeline.delivery.Entry;
 import lifeline.log.Log;
+import lifeline.log.LogTime;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.ExitUtils;
@@ -79,23 +80,19 @@ public final class RaftLog implements Log {
   /**
    * @param snapshot has what {@link #save} added to the store's; null if there is none
    * @param store follows this log
-   * @param clock ms since the epoch; may jump, the log's time does not go back with it
    * @param nonces gives numbers of which none comes twice, on any node
    */
   public RaftLog(
-      RaftSettings settings,
-      Sections snapshot,
-      Store store,
-      LongSupplier clock,
-      LongSupplier nonces) {
+      RaftSettings settings, Sections snapshot, Store store, LogTime time, LongSupplier nonces) {
     this.settings = settings;
     this.store = store;
     this.ratis = new RatisSettings(settings);
     LogState before = snapshot == null ? LogState.none() : LogState.read(snapshot);
     this.told = before.told();
     this.lastTime = before.time();
+    time.seen(lastTime);
     this.origins = before.origins();
-    this.replica = new Replica(clock, told, store::copyTo, new FromRatis());
+    this.replica = new Replica(time, told, store::copyTo, new FromRatis());
     this.station = new Station(settings, ratis, replica, this::failed);
     this.steering = new Steering(settings, station, this::runs);
     this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);
