@@ -53,6 +53,10 @@ public final class RaftLog implements Log {
   private final Semaphore untold = new Semaphore(MOST_UNTOLD);
   private final ScheduledExecutorService helper =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-watch"));
+
+  /** Epochs of the runs that this node has held for lost last, by the numbers of their nodes. */
+  private final Map<Integer, Integer> declared = new HashMap<>();
+
   private Listener listener;
   private Executor executor;
   private long lastTime;
@@ -292,7 +296,10 @@ public final class RaftLog implements Log {
         .running(other)
         .ifPresent(
             epoch -> {
-              LOG.warn("node {} does not answer; its connections are ended", name);
+              // It may take some rounds until that is committed.
+              if (!Integer.valueOf(epoch).equals(declared.put(other, epoch))) {
+                LOG.warn("node {} does not answer; its connections are ended", name);
+              }
               batcher.aside(Origin.lost(other, epoch));
             });
   }
