@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
  * for.
  */
 final class FarLoad implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 40;
+  private static final long PATIENCE_SECONDS = 90;
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
   private final String room;
