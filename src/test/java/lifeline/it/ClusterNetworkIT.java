@@ -1,11 +1,16 @@
 package lifeline.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import lifeline.Programs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +34,7 @@ class ClusterNetworkIT {
   private static final long FAULT_MILLIS = 3500;
 
   private static Network network;
+  private static FullDisk disk;
   private static TestCluster cluster;
   private static final List<Trouble> troubles = new ArrayList<>();
   @TempDir private static Path folder;
@@ -37,7 +43,7 @@ class ClusterNetworkIT {
   private int leader;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     Programs.need("nc.openbsd");
     network = Network.create();
     Path library = Shim.compile("trouble", folder);
@@ -48,10 +54,30 @@ class ClusterNetworkIT {
         new TestCluster(
             node -> command -> network.inside(node, trouble(node).in(command)),
             List.of(peer(1), peer(2), peer(3)),
-            "cluster.allow-plaintext=true",
+            "cluster.tls=" + certificate(),
             "listeners=[{kind: line, host: 127.0.0.1, port: 6666}]",
             "accept-timeout=1s");
-    cluster.start();
+    Path first = ServerProcess.newFolder();
+    disk = new FullDisk(Files.createDirectory(first.resolve("data")), 256);
+    cluster.startWith(first);
+  }
+
+  /** One for all nodes. */
+  private static String certificate() {
+    Path cert = folder.resolve("cert.pem");
+    Path key = folder.resolve("key.pem");
+    String addresses =
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(node -> "IP:" + Network.address(node))
+            .collect(Collectors.joining(","));
+    String make =
+        "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=nodes -days 2 -addext subjectAltName=";
+    try (Program openssl =
+        Program.start(
+            List.of((make + addresses + " -keyout " + key + " -out " + cert).split(" ", -1)))) {
+      assertEquals(0, openssl.exit());
+    }
+    return String.format("{cert: %s, key: %s, ca: %s}", cert, key, cert);
   }
 
   @BeforeEach
@@ -74,6 +100,9 @@ class ClusterNetworkIT {
 
   @AfterAll
   static void stop() {
+    if (disk != null) {
+      disk.close();
+    }
     if (cluster != null) {
       cluster.close();
     }
@@ -206,11 +235,92 @@ class ClusterNetworkIT {
   }
 
   @Test
+  void shouldGoOnWithoutALeaderWhoseDiskIsFull() {
+    if (leader != 1) {
+      transfer(1);
+    }
+    fillTheDisk();
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
+  void shouldGoOnWithoutAFollowerWhoseDiskIsFull() {
+    if (leader == 1) {
+      transfer(2);
+    }
+    fillTheDisk();
+  }
+
+  private void fillTheDisk() {
+    disk.fill();
+    FarWire flood = new FarWire(() -> nc(2), "/name flood");
+    String line = "/say flood " + "x".repeat(8000);
+    load.until(
+        () -> {
+          flood.send(line);
+          return !cluster.node(1).isAlive();
+        },
+        "the node with the full disk ends");
+    flood.close();
+    assertEquals(5, cluster.node(1).exit(1));
+    assertTrue(cluster.node(1).output().contains("No space left"), cluster.node(1)::output);
+    load.run(500);
+    disk.free();
+    cluster.restart(1);
+    heal();
+  }
+
+  @Test
+  void shouldGoOnWhenADiskIsSlow() {
+    trouble(leader).disk(300);
+    load.run(1500);
+    trouble(leader).none();
+    trouble(TestCluster.otherThan(leader)).disk(3000);
+    load.run(1500);
+    heal();
+  }
+
+  private void transfer(int node) {
+    TestCluster.Said said = cluster.command(node, "cluster", "transfer", "n" + node);
+    assertEquals(0, said.code(), said::text);
+    leader = node;
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldGiveANodeThatWasAwayAllItHasMissed() {
     int away = TestCluster.otherThan(leader);
     cluster.kill(away);
     load.run(FAULT_MILLIS);
     cluster.restart(away);
+    heal();
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
+  void shouldTakeANodeOutThatIsCutOffAndAddItAgain() {
+    int gone = leader == 3 ? 2 : 3;
+    cutOff(gone);
+    load.run(500);
+    TestCluster.Said out = cluster.command(leader, "cluster", "remove", "n" + gone);
+    assertEquals(0, out.code(), out::text);
+    assertTrue(out.text().startsWith("a cluster of 2 nodes"), out::text);
+    acceptNothing(gone);
+    int before = load.speaker(leader).receipts();
+    load.until(() -> load.speaker(leader).receipts() > before + 50, "the others go on");
+    network.heal();
+    // It does not know, and can neither accept anything nor disturb the others.
+    acceptNothing(gone);
+    // A backup takes a snapshot, which is what a new node is given.
+    Path backup = cluster.node(leader).folder().resolve("backup");
+    assertEquals(0, cluster.command(leader, "backup", backup.toString()).code());
+    cluster.kill(gone);
+    ServerProcess.delete(cluster.node(gone).folder().resolve("data"));
+    cluster.restart(gone);
+    load.until(() -> cluster.node(gone).output().contains("together with the others"), "it asks");
+    TestCluster.Said in = cluster.command(leader, "cluster", "add", "n" + gone + "=" + peer(gone));
+    assertEquals(0, in.code(), in::text);
+    assertTrue(cluster.node(gone).output().contains("takes over a copy"), "it has got a copy");
     heal();
   }
 

@@ -82,9 +82,14 @@ final class FarLoad implements AutoCloseable {
     }
   }
 
+  /** Says no more, and waits until all that was said is answered. */
+  void rest() {
+    drive(false, () -> speakers.stream().allMatch(FarSpeaker::answered), "all are answered");
+  }
+
   /** Says no more, waits for the rest, and holds everything against the log of each node. */
   void verify() {
-    drive(false, () -> speakers.stream().allMatch(FarSpeaker::answered), "all are answered");
+    rest();
     List<String> log = log(1);
     drive(
         false,

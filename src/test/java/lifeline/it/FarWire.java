@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** A client's connection to one node; when it has ended another one is made. */
 final class FarWire {
   /** As a person or a script would, it waits a little before it tries again. */
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Supplier<Program> connect;
   private final List<String> hello;
