@@ -317,7 +317,7 @@ class ClusterNetworkIT {
     cluster.kill(gone);
     ServerProcess.delete(cluster.node(gone).folder().resolve("data"));
     cluster.restart(gone);
-    load.until(() -> cluster.node(gone).output().contains("together with the others"), "it asks");
+    load.until(() -> cluster.node(gone).output().contains("waits to be added"), "it waits");
     TestCluster.Said in = cluster.command(leader, "cluster", "add", "n" + gone + "=" + peer(gone));
     assertEquals(0, in.code(), in::text);
     assertTrue(cluster.node(gone).output().contains("takes over a copy"), "it has got a copy");

@@ -388,8 +388,22 @@ public final class RaftLog implements Log {
         executor.execute(
             () -> {
               batcher.lost().forEach(Runnable::run);
-              listener.onRemoved();
+              if (told == null) {
+                notOneOfThem();
+              } else {
+                listener.onRemoved();
+              }
             });
+      }
+    }
+
+    /** Without data it took itself for one of those that began together; it was, before. */
+    private void notOneOfThem() {
+      try {
+        station.waitToBeAdded();
+        listener.onReplaced();
+      } catch (IOException e) {
+        onFailed(e);
       }
     }
 
