@@ -18,6 +18,7 @@ import lifeline.log.LineStore;
 import lifeline.log.LocalData;
 import lifeline.log.LocalLog;
 import lifeline.log.Log;
+import lifeline.log.LogTime;
 import lifeline.log.MemoryLineStore;
 import lifeline.log.MemoryLog;
 import lifeline.log.raft.RaftLog;
@@ -54,7 +55,7 @@ public record Node(
 
   /** A node that keeps nothing, at its first and only run. */
   public static Node inMemory(Settings settings) {
-    Log log = new MemoryLog(System::currentTimeMillis);
+    Log log = new MemoryLog(LogTime.ofMachine());
     log.replay(0, batch -> {});
     List<String> names = List.of(settings.node());
     DeliveryMachine machine = machine(settings, names, null);
@@ -85,7 +86,7 @@ public record Node(
             settings.durability() == Durability.DISK,
             settings.syncInterval(),
             settings.acceptTimeout());
-    LocalData data = LocalData.open(folder, settings.node(), how, System::currentTimeMillis);
+    LocalData data = LocalData.open(folder, settings.node(), how, LogTime.ofMachine());
     LineStore.Snapshot snapshot = data.snapshot();
     List<String> names = List.of(settings.node());
     DeliveryMachine machine = machine(settings, names, snapshot);
@@ -128,7 +129,7 @@ public record Node(
             raft,
             snapshot == null ? null : snapshot.state(),
             new StoreOf(data),
-            System::currentTimeMillis,
+            LogTime.ofMachine(),
             new SecureRandom()::nextLong);
     DeliveryMachine machine = machine(settings, log.names(), snapshot);
     LOG.info("data folder {}: snapshot {}", folder, snapshot == null ? 0 : snapshot.index());

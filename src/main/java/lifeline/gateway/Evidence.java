@@ -41,7 +41,7 @@ final class Evidence {
       proof.bytesConfirmed(received ? vitals.acked(written) : wire.taken(written));
     }
     long timeout = gateway.settings().delivery().ackTimeout().toMillis();
-    proof.takeOverdue(gateway.now() - timeout, this::overdue);
+    proof.takeOverdue(gateway.steady() - timeout, this::overdue);
     tell();
     return vitals.owesNothing() && !proof.waiting();
   }

@@ -72,9 +72,6 @@ final class Gateway implements GatewayHandler, OrderHandler {
     /** Runs the task after a while, on the event loop. */
     void after(long millis, Runnable task);
 
-    /** Milliseconds since the epoch. */
-    long now();
-
     /** Milliseconds of a clock that nobody sets. */
     long steady();
   }
@@ -113,11 +110,7 @@ final class Gateway implements GatewayHandler, OrderHandler {
     return lines;
   }
 
-  long now() {
-    return environment.now();
-  }
-
-  /** Milliseconds of the clock that signs of life are dated by. */
+  /** Milliseconds of the clock that everything here is timed by. */
   long steady() {
     return environment.steady();
   }

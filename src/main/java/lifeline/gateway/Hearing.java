@@ -359,6 +359,6 @@ final class Hearing {
     Reading reading = readings.get(room);
     // The state machine itself times the lines of groups.
     boolean timed = reading == null || reading.plain;
-    proof.sent(room, first, last, start, ends, gateway.now(), timed);
+    proof.sent(room, first, last, start, ends, gateway.steady(), timed);
   }
 }

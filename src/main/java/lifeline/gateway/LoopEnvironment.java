@@ -64,9 +64,4 @@ final class LoopEnvironment implements Gateway.Environment {
   public long steady() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
-
-  @Override
-  public long now() {
-    return System.currentTimeMillis();
-  }
 }

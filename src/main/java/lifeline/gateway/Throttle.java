@@ -76,7 +76,7 @@ final class Throttle implements Input {
   /** To be called when nothing goes on for now. */
   void paused() {
     if (resting && owner.holding()) {
-      pace.waits(gateway.now());
+      pace.waits(gateway.steady());
     }
   }
 
@@ -108,7 +108,7 @@ final class Throttle implements Input {
     if (pace == null) {
       return;
     }
-    long now = gateway.now();
+    long now = gateway.steady();
     pace.took(lines, bytes, limits, now);
     if (!resting) {
       rest(pace.millisUntilOpen(limits, now));
@@ -126,7 +126,7 @@ final class Throttle implements Input {
     if (owner.closed()) {
       return;
     }
-    long now = gateway.now();
+    long now = gateway.steady();
     begin();
     if (pace == null) {
       resting = false;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -20,27 +19,21 @@ public final class LocalData extends NodeData {
   private final LocalLog log;
 
   private LocalData(
-      Path folder,
-      NodeFile node,
-      RocksFiles files,
-      LocalLog.Settings settings,
-      LongSupplier clock) {
+      Path folder, NodeFile node, RocksFiles files, LocalLog.Settings settings, LogTime time) {
     super(files);
     this.folder = folder;
     this.node = node;
     Journal journal = new Journal(folder.resolve(LOG), SEGMENT_BYTES, Disk.REAL);
-    this.log = new LocalLog(journal, settings, clock, this::obstacle);
+    this.log = new LocalLog(journal, settings, time, this::obstacle);
   }
 
   /**
    * Opens the data of {@code node}, or makes it. Blocks.
    *
    * @param folder exists, and is nobody else's
-   * @param clock ms since the epoch
    * @throws DataException if what is there is damaged, foreign, newer, or can't be used
    */
-  public static LocalData open(
-      Path folder, String node, LocalLog.Settings settings, LongSupplier clock) {
+  public static LocalData open(Path folder, String node, LocalLog.Settings settings, LogTime time) {
     try {
       NodeFile before = NodeFile.read(folder, node);
       NodeFile now = new NodeFile(node, before.run() + 1);
@@ -49,7 +42,7 @@ public final class LocalData extends NodeData {
       Files.createDirectories(folder.resolve(STORE));
       Folders.sync(folder);
       RocksFiles files = RocksFiles.open(folder.resolve(STORE));
-      return new LocalData(folder, now, files, settings, clock);
+      return new LocalData(folder, now, files, settings, time);
     } catch (IOException e) {
       throw new DataException(e);
     }

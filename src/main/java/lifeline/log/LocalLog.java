@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import lifeline.codec.UnreadableException;
 import lifeline.delivery.Entry;
@@ -40,7 +39,7 @@ public final class LocalLog implements Log {
   private static final long WATCH_MILLIS = 250;
 
   private final Settings settings;
-  private final LongSupplier clock;
+  private final LogTime time;
   private final Supplier<String> obstacle;
   private final Journal journal;
   private final Inlet inlet;
@@ -57,7 +56,6 @@ public final class LocalLog implements Log {
   private Listener listener;
   private Executor executor;
   private long lastIndex;
-  private long lastTime;
   private boolean struggling;
 
   /** The lines of the batch that has just failed were told as uncertain before. */
@@ -80,13 +78,12 @@ public final class LocalLog implements Log {
   public record Settings(boolean syncEach, Duration syncInterval, Duration patience) {}
 
   /**
-   * @param clock ms since the epoch; may jump, the log's time does not go back with it
    * @param obstacle why no lines may be accepted now, null if they may; asked on the log's thread
    */
-  LocalLog(Journal journal, Settings settings, LongSupplier clock, Supplier<String> obstacle) {
+  LocalLog(Journal journal, Settings settings, LogTime time, Supplier<String> obstacle) {
     this.journal = journal;
     this.settings = settings;
-    this.clock = clock;
+    this.time = time;
     this.obstacle = obstacle;
     this.inlet = new Inlet(settings.patience());
     this.backlog = new Backlog(journal);
@@ -97,9 +94,9 @@ public final class LocalLog implements Log {
     try {
       journal.open(
           applied,
-          (index, time, payload) -> {
-            lastTime = time;
-            replay.onKept(new Batch(index, time, read(index, payload), false));
+          (index, then, payload) -> {
+            time.seen(then);
+            replay.onKept(new Batch(index, then, read(index, payload), false));
           });
     } catch (IOException e) {
       throw new DataException("log: can't be read: " + e.getMessage(), e);
@@ -290,10 +287,10 @@ public final class LocalLog implements Log {
       }
     }
     byte[] payload = EntryCodec.toBytes(entries);
-    long time = now();
+    long now = time.now();
     inlet.writing(batches);
     try {
-      journal.append(time, payload, payload.length);
+      journal.append(now, payload, payload.length);
     } catch (IOException e) {
       answered = inlet.written();
       return reason(e);
@@ -306,26 +303,21 @@ public final class LocalLog implements Log {
       LOG.info("writing works again");
       struggling = false;
     }
-    tell(entries, time, inlet.written());
+    tell(entries, now, inlet.written());
     return null;
   }
 
   /** Lets entries take effect that can't be written now. */
   private void commitUnwritten(List<Entry> entries) {
-    long time = now();
-    backlog.add(time, EntryCodec.toBytes(entries));
-    tell(entries, time, false);
+    long now = time.now();
+    backlog.add(now, EntryCodec.toBytes(entries));
+    tell(entries, now, false);
   }
 
-  private void tell(List<Entry> entries, long time, boolean disowned) {
+  private void tell(List<Entry> entries, long now, boolean disowned) {
     lastIndex++;
-    Batch batch = new Batch(lastIndex, time, entries, disowned);
+    Batch batch = new Batch(lastIndex, now, entries, disowned);
     executor.execute(() -> listener.onCommitted(batch));
-  }
-
-  private long now() {
-    lastTime = Math.max(lastTime, clock.getAsLong());
-    return lastTime;
   }
 
   private void sync() {

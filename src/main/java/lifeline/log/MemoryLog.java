@@ -2,7 +2,6 @@ package lifeline.log;
 
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import lifeline.delivery.Entry;
 
 /**
@@ -10,16 +9,12 @@ import lifeline.delivery.Entry;
  * without the executor: the listener is told within {@link #append}.
  */
 public final class MemoryLog implements Log {
-  private final LongSupplier clock;
+  private final LogTime time;
   private Listener listener;
   private long lastIndex;
-  private long lastTime;
 
-  /**
-   * @param clock ms since the epoch; may jump, the log's time does not go back with it
-   */
-  public MemoryLog(LongSupplier clock) {
-    this.clock = clock;
+  public MemoryLog(LogTime time) {
+    this.time = time;
   }
 
   @Override
@@ -35,9 +30,8 @@ public final class MemoryLog implements Log {
 
   @Override
   public void append(List<Entry> entries) {
-    lastTime = Math.max(lastTime, clock.getAsLong());
     lastIndex++;
-    listener.onCommitted(new Batch(lastIndex, lastTime, entries, false));
+    listener.onCommitted(new Batch(lastIndex, time.now(), entries, false));
   }
 
   @Override

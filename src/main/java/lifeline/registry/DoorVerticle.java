@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import lifeline.bus.Bus;
 import lifeline.bus.DoorHandler;
 import lifeline.bus.Visits;
@@ -63,7 +64,7 @@ public final class DoorVerticle extends VerticleBase implements DoorHandler {
 
   @Override
   public List<Long> onAdmit(Visits visits) {
-    long now = System.currentTimeMillis();
+    long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     visits.left().forEach(admission::left);
     List<Long> waits = new ArrayList<>(visits.arrived().size());
     for (Visits.Visitor visitor : visits.arrived()) {

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import lifeline.Programs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,29 +20,30 @@ class DiskFullIT {
   private static final String LONG = "x".repeat(5_000);
 
   @TempDir private Path folder;
+  private FullDisk disk;
   private ServerProcess server;
 
   @BeforeEach
-  void mount() throws Exception {
-    Programs.need("mount");
-    Programs.needPrivileges();
-    run("mount", "-t", "tmpfs", "-o", "size=48m", "lifeline-it", folder.toString());
+  void mount() {
+    disk = new FullDisk(folder, 48);
     server = start();
   }
 
   @AfterEach
-  void unmount() throws Exception {
+  void unmount() {
     if (server != null) {
       server.kill();
-      run("umount", folder.toString());
+    }
+    if (disk != null) {
+      disk.close();
     }
   }
 
   @Test
-  void shouldRefuseNewLinesShowOldOnesAndGoOnWhenThereIsSpaceAgain() throws Exception {
+  void shouldRefuseNewLinesShowOldOnesAndGoOnWhenThereIsSpaceAgain() {
     try (Client ada = named("ada")) {
       ada.send("one").expectMatching("\\* ok ops#1 .*");
-      fill();
+      disk.fill();
       ada.send(LONG);
       ada.expectMatching("! unavailable 1 lines refused: .*No space left on device.*");
       ada.send(LONG + "\n" + LONG + "\n/ping behind");
@@ -58,7 +57,7 @@ class DiskFullIT {
       try (Client bob = named("bob")) {
         bob.expectNothing();
         ada.skipTo("* bob joined ops");
-        free();
+        disk.free();
         ada.send("five").expectMatching("\\* ok ops#2 .*");
         bob.expect("[ops] ada: five");
       }
@@ -73,7 +72,7 @@ class DiskFullIT {
   }
 
   @Test
-  void shouldSayReceiptsOnlyForWhatIsThereAfterAKill() throws Exception {
+  void shouldSayReceiptsOnlyForWhatIsThereAfterAKill() throws IOException {
     int receipts = 0;
     try (Client ada = named("ada")) {
       ada.send("/format tsv").skipToMatching("\\*\tformat\t.*");
@@ -91,7 +90,7 @@ class DiskFullIT {
     assertTrue(receipts > 100, "receipts: " + receipts);
     server.kill();
     Files.delete(Files.createFile(folder.resolve("room")));
-    run("mount", "-o", "remount,size=96m", folder.toString());
+    disk.resize(96);
     server = start();
     try (Client bob = named("bob")) {
       bob.send("one more").expectMatching("\\* ok ops#" + (receipts + 1) + " .*");
@@ -99,14 +98,14 @@ class DiskFullIT {
   }
 
   @Test
-  void shouldRefuseWhatWaitsAndEndInTimeWhenAskedTo() throws Exception {
+  void shouldRefuseWhatWaitsAndEndInTimeWhenAskedTo() {
     server.kill();
     server = start("accept-timeout=1m", "liveness.drain-timeout=20s");
     try (Client ada = named("ada");
         Client bob = named("bob")) {
       ada.skipTo("* bob joined ops");
       ada.send("one").expectMatching("\\* ok ops#1 .*");
-      fill();
+      disk.fill();
       ada.send(LONG).send(LONG);
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       // They wait, and don't hold up others.
@@ -133,7 +132,7 @@ class DiskFullIT {
       String told = "the last joins, ends and confirmations are lost, they could not be written: ";
       assertTrue(server.output().contains(told + "No space left"), server::output);
     }
-    free();
+    disk.free();
     server = start();
     try (Client cleo = named("cleo")) {
       cleo.send("/history ops").expect("[ops] ada: one", "* history: ops 1 lines");
@@ -148,11 +147,11 @@ class DiskFullIT {
       ada.send("one").expectMatching("\\* ok ops#1 .*");
     }
     server.kill();
-    fill();
+    disk.fill();
     ServerProcess full = ServerProcess.beginIn(command -> command, folder, new String[0]);
     assertEquals(4, full.exit(20), full::output);
     assertTrue(full.output().contains("No space left on device"), full::output);
-    free();
+    disk.free();
     server = start();
     try (Client bob = named("bob")) {
       bob.send("/history ops").expect("[ops] ada: one", "* history: ops 1 lines");
@@ -171,26 +170,5 @@ class DiskFullIT {
     client.skipTo("* you-are: " + name).send("/join ops from new");
     client.skipToMatching("\\* joined: ops\\b.*").send("/receipts on");
     return client.skipToMatching("\\* receipts\\b.*");
-  }
-
-  private void fill() throws IOException {
-    byte[] block = new byte[4096];
-    try (OutputStream filler = Files.newOutputStream(folder.resolve("filler"))) {
-      while (true) {
-        filler.write(block);
-      }
-    } catch (IOException e) {
-      assertTrue(e.getMessage().contains("space"), e::toString);
-    }
-  }
-
-  private void free() throws IOException {
-    Files.delete(folder.resolve("filler"));
-  }
-
-  private static void run(String... command) throws Exception {
-    Process process = new ProcessBuilder(List.of(command)).inheritIO().start();
-    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-    assertEquals(0, process.exitValue(), String.join(" ", command));
   }
 }

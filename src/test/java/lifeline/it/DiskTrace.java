@@ -1,10 +1,8 @@
 package lifeline.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -12,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
-import lifeline.Programs;
 
 /** What a server did to its files, written down by {@code src/test/c/disktrace.c}. */
 final class DiskTrace {
@@ -32,35 +30,6 @@ final class DiskTrace {
    */
   record Op(char kind, long nanos, long inode, long a, List<Path> paths, ByteBuffer data) {}
 
-  /** Compiles the library into the folder. */
-  static Path library(Path folder) {
-    Path library = folder.resolve("disktrace.so");
-    Path source = Path.of("src", "test", "c", "disktrace.c").toAbsolutePath();
-    try {
-      Process compiler =
-          new ProcessBuilder(
-                  Programs.need("cc").toString(),
-                  "-std=gnu11",
-                  "-O2",
-                  "-shared",
-                  "-fPIC",
-                  "-o",
-                  library.toString(),
-                  source.toString(),
-                  "-ldl",
-                  "-lpthread")
-              .inheritIO()
-              .start();
-      assertEquals(0, compiler.waitFor(), "cc " + source);
-      return library;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-  }
-
   /**
    * Makes of a command one whose files below {@code root} are followed.
    *
@@ -68,18 +37,9 @@ final class DiskTrace {
    * @param faults file that lets calls fail while it is there
    */
   static UnaryOperator<List<String>> of(Path library, Path root, Path out, Path faults) {
-    return command -> {
-      List<String> traced =
-          new ArrayList<>(
-              List.of(
-                  "env",
-                  "LD_PRELOAD=" + library,
-                  "DISKTRACE_ROOT=" + root,
-                  "DISKTRACE_OUT=" + out,
-                  "DISKTRACE_FAULTS=" + faults));
-      traced.addAll(command);
-      return traced;
-    };
+    Map<String, Path> variables =
+        Map.of("DISKTRACE_ROOT", root, "DISKTRACE_OUT", out, "DISKTRACE_FAULTS", faults);
+    return command -> Shim.load(library, variables, command);
   }
 
   /** All records but a last one that a kill has cut short. */

@@ -169,7 +169,7 @@ class EngineIT {
   private void start(String... settings) {
     Path library = folder.resolve("disktrace.so");
     if (!Files.exists(library)) {
-      DiskTrace.library(folder);
+      Shim.compile("disktrace", folder);
     }
     String[] all =
         Stream.concat(Stream.of("limits.lobby-delay=10s"), Stream.of(settings))

@@ -14,11 +14,8 @@ final class FarHearer {
       Pattern.compile("\\S+#(\\d+)\t[^\t]*\t[^\t]*\t[^\t]*\t(\\d+)\t(.*)");
 
   private final String name;
-  private final String join;
-  private final Supplier<Program> connect;
+  private final FarWire wire;
   private final List<Heard> heard = new ArrayList<>();
-  private Program program;
-  private int connection;
   private boolean joined;
 
   /** A line as it came; {@code connection} counts this hearer's. */
@@ -26,20 +23,12 @@ final class FarHearer {
 
   FarHearer(String name, String join, Supplier<Program> connect) {
     this.name = name;
-    this.join = join;
-    this.connect = connect;
-    begin();
-  }
-
-  private void begin() {
-    connection++;
-    program = connect.get();
-    program.send("/format tsv").send("/name " + name).send("/join " + join);
+    this.wire = new FarWire(connect, "/format tsv", "/name " + name, "/join " + join);
   }
 
   /** Reads what there is. */
   void step() {
-    for (String line : program.drain()) {
+    for (String line : wire.drain()) {
       joined |= line.startsWith("*\tjoined\t");
       Matcher matcher = LINE.matcher(line);
       if (matcher.matches()) {
@@ -49,12 +38,11 @@ final class FarHearer {
                 Integer.parseInt(matcher.group(2)),
                 matcher.group(3),
                 name,
-                connection));
+                wire.count()));
       }
     }
-    if (program.hasEnded()) {
-      program.close();
-      begin();
+    if (wire.hasEnded()) {
+      wire.renew();
     }
   }
 
@@ -68,12 +56,12 @@ final class FarHearer {
   }
 
   int connections() {
-    return connection;
+    return wire.count();
   }
 
   /** Whether that connection is the one it has. */
   boolean isLive(Heard line) {
-    return line.connection() == connection;
+    return line.connection() == wire.count();
   }
 
   /** What a name alone must not hear, or should have heard; {@code log} by seq, from 1. */
@@ -110,6 +98,6 @@ final class FarHearer {
   }
 
   void close() {
-    program.close();
+    wire.close();
   }
 }

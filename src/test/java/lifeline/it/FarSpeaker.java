@@ -25,46 +25,32 @@ final class FarSpeaker {
 
   private final String name;
   private final String room;
-  private final Supplier<Program> connect;
+  private final FarWire wire;
   private final Deque<Integer> unanswered = new ArrayDeque<>();
   private final List<Integer> receipted = new ArrayList<>();
   private final Map<Integer, Long> seqs = new HashMap<>();
   private final Set<Integer> refused = new HashSet<>();
   private final Set<Integer> unknown = new HashSet<>();
-  private Program program;
   private int said;
   private long lastAnswer = System.nanoTime();
 
   FarSpeaker(String name, String room, Supplier<Program> connect) {
     this.name = name;
     this.room = room;
-    this.connect = connect;
-    begin();
-  }
-
-  private void begin() {
-    program = connect.get();
-    program.send("/name " + name).send("/receipts on");
+    this.wire = new FarWire(connect, "/name " + name, "/receipts on");
   }
 
   /** Reads what there is, and says another line if {@code more}. */
   void step(boolean more) {
-    program.drain().forEach(this::hear);
-    if (program.hasEnded()) {
+    wire.drain().forEach(this::hear);
+    if (wire.hasEnded()) {
       unknown.addAll(unanswered);
       unanswered.clear();
-      program.close();
-      begin();
+      wire.renew();
     } else if (more && unanswered.size() < MOST_UNANSWERED) {
-      try {
-        program.send("/say " + room + " " + name + "-" + said);
-        unanswered.add(said);
-        said++;
-      } catch (AssertionError e) {
-        // The program has just ended, which the next step sees; this line was not said.
-        unknown.add(said);
-        said++;
-      }
+      boolean sent = wire.send("/say " + room + " " + name + "-" + said);
+      (sent ? unanswered : unknown).add(said);
+      said++;
     }
   }
 
@@ -142,7 +128,7 @@ final class FarSpeaker {
   }
 
   void close() {
-    program.close();
+    wire.close();
   }
 
   @Override

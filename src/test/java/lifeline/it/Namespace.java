@@ -1,5 +1,7 @@
 package lifeline.it;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ final class Namespace implements AutoCloseable {
     Programs.need("nft");
     Programs.needPrivileges();
     Namespace namespace = new Namespace();
-    Programs.need(exit(List.of("ip", "netns", "add", namespace.name)) == 0, "network namespaces");
+    assumeTrue(exit(List.of("ip", "netns", "add", namespace.name)) == 0, "no namespaces here");
     namespace.run("ip", "link", "set", "lo", "up");
     namespace.run("nft", "add", "table", "inet", "cut");
     namespace.run(
@@ -69,6 +71,11 @@ final class Namespace implements AutoCloseable {
     if (code != 0) {
       throw new AssertionError(String.join(" ", command) + ": exit code " + code);
     }
+  }
+
+  /** Runs a command in this namespace; whether it succeeds. */
+  boolean can(String... command) {
+    return exit(inside(List.of(command))) == 0;
   }
 
   private static int exit(List<String> command) {

@@ -84,7 +84,7 @@ class PowerLossIT {
 
   /** What a server does with its disk, in a run that ends in order and one that is killed. */
   private List<DiskTrace.Op> record(String durability) throws IOException {
-    Path library = DiskTrace.library(folder);
+    Path library = Shim.compile("disktrace", folder);
     root = Files.createDirectory(folder.resolve("disk"));
     List<DiskTrace.Op> ops = new ArrayList<>(run(library, durability, true));
     DiskModel model = new DiskModel(root);

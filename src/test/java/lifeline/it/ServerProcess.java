@@ -179,6 +179,10 @@ final class ServerProcess implements AutoCloseable {
     return folder;
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   long pid() {
     return process.pid();
   }

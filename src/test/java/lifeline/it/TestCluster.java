@@ -9,7 +9,9 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -21,7 +23,7 @@ import java.util.regex.Pattern;
 /** Three nodes as processes on loopback, numbered 1 to 3. */
 final class TestCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Pattern LEADS = Pattern.compile("(\\S+) .* node n(\\d) leads\\b.*");
+  private static final Pattern LEADS = Pattern.compile(" node n(\\d) leads\\b");
 
   private final List<String> settings = new ArrayList<>();
   private final IntFunction<UnaryOperator<List<String>>> places;
@@ -118,20 +120,28 @@ final class TestCluster implements AutoCloseable {
     return client.skipToMatching("\\* joined: \\Q" + room + "\\E\\b.*");
   }
 
-  /** The node that leads, as the one that has noticed the last change says. */
+  /** The node that leads, as most nodes have it; waits until they agree. */
   int leader() {
-    String newest = "";
-    int leader = 0;
+    await(() -> agreed() != 0, "most nodes know who leads");
+    return agreed();
+  }
+
+  /**
+   * 0 while no two nodes have heard the same. Clocks of nodes may differ, so none is asked when.
+   */
+  private int agreed() {
+    Map<Integer, Integer> votes = new HashMap<>();
     for (ServerProcess node : nodes) {
-      for (String line : node.output().lines().toList()) {
-        Matcher matcher = LEADS.matcher(line);
-        if (matcher.matches() && matcher.group(1).compareTo(newest) > 0) {
-          newest = matcher.group(1);
-          leader = Integer.parseInt(matcher.group(2));
-        }
+      Matcher matcher = LEADS.matcher(node.output());
+      int last = 0;
+      while (matcher.find()) {
+        last = Integer.parseInt(matcher.group(1));
+      }
+      if (last != 0 && votes.merge(last, 1, Integer::sum) == 2) {
+        return last;
       }
     }
-    return leader;
+    return 0;
   }
 
   /** A node that is none of these. */

@@ -82,7 +82,7 @@ class LocalDataTest {
     Files.createDirectories(data);
     LocalLog.Settings settings =
         new LocalLog.Settings(false, Duration.ofSeconds(1), Duration.ofSeconds(1));
-    return LocalData.open(data, "n1", settings, () -> 5);
+    return LocalData.open(data, "n1", settings, LogTime.ofMachine());
   }
 
   private static int stored(LocalData data) {

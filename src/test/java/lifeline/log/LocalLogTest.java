@@ -33,7 +33,7 @@ class LocalLogTest extends LogContractTest {
             new LocalLog(
                 new Journal(folder.resolve("log"), 1 << 16, faults),
                 settings,
-                clock::get,
+                new LogTime(clock::get, () -> 0),
                 obstacle::get));
   }
 

@@ -22,6 +22,7 @@ import lifeline.codec.Sections;
 import lifeline.connection.NodeRun;
 import lifeline.delivery.Entry;
 import lifeline.log.Log;
+import lifeline.log.LogTime;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.ExitUtils;
@@ -58,6 +59,10 @@ public final class RaftLog implements Log {
   private final Semaphore untold = new Semaphore(MOST_UNTOLD);
   private final ScheduledExecutorService helper =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-watch"));
+
+  /** Epochs of the runs that this node has held for lost last, by the numbers of their nodes. */
+  private final Map<Integer, Integer> declared = new HashMap<>();
+
   private Listener listener;
   private Executor executor;
   private long lastTime;
@@ -94,23 +99,19 @@ public final class RaftLog implements Log {
   /**
    * @param snapshot has what {@link #save} added to the store's; null if there is none
    * @param store follows this log
-   * @param clock ms since the epoch; may jump, the log's time does not go back with it
    * @param nonces gives numbers of which none comes twice, on any node
    */
   public RaftLog(
-      RaftSettings settings,
-      Sections snapshot,
-      Store store,
-      LongSupplier clock,
-      LongSupplier nonces) {
+      RaftSettings settings, Sections snapshot, Store store, LogTime time, LongSupplier nonces) {
     this.settings = settings;
     this.store = store;
     this.ratis = new RatisSettings(settings);
     LogState before = snapshot == null ? LogState.none() : LogState.read(snapshot);
     this.told = before.told();
     this.lastTime = before.time();
+    time.seen(lastTime);
     this.origins = before.origins();
-    this.replica = new Replica(clock, told, store::copyTo, new FromRatis());
+    this.replica = new Replica(time, told, store::copyTo, new FromRatis());
     this.station = new Station(settings, ratis, replica, this::failed);
     this.steering = new Steering(settings, station, this::runs);
     this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);
@@ -339,7 +340,10 @@ public final class RaftLog implements Log {
         .running(other)
         .ifPresent(
             epoch -> {
-              LOG.warn("node {} does not answer; its connections are ended", name);
+              // It may take some rounds until that is committed.
+              if (!Integer.valueOf(epoch).equals(declared.put(other, epoch))) {
+                LOG.warn("node {} does not answer; its connections are ended", name);
+              }
               batcher.aside(Origin.lost(other, epoch));
             });
   }
@@ -428,8 +432,22 @@ public final class RaftLog implements Log {
         executor.execute(
             () -> {
               batcher.lost().forEach(Runnable::run);
-              listener.onRemoved();
+              if (told == null) {
+                notOneOfThem();
+              } else {
+                listener.onRemoved();
+              }
             });
+      }
+    }
+
+    /** Without data it took itself for one of those that began together; it was, before. */
+    private void notOneOfThem() {
+      try {
+        station.waitToBeAdded();
+        listener.onReplaced();
+      } catch (IOException e) {
+        onFailed(e);
       }
     }
 

@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 import lifeline.delivery.Entry;
 import lifeline.delivery.EntryCodec;
+import lifeline.log.LogTime;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
@@ -33,7 +33,7 @@ import org.apache.ratis.util.LifeCycle;
  * the entries. The leader puts its time in front of what it is sent.
  */
 final class Replica extends BaseStateMachine {
-  private final LongSupplier clock;
+  private final LogTime time;
   private final Listener listener;
   private final Copies.Store store;
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
@@ -70,8 +70,8 @@ final class Replica extends BaseStateMachine {
   /**
    * @param kept of the last record that need not be told; null for none
    */
-  Replica(LongSupplier clock, TermIndex kept, Copies.Store store, Listener listener) {
-    this.clock = clock;
+  Replica(LogTime time, TermIndex kept, Copies.Store store, Listener listener) {
+    this.time = time;
     this.store = store;
     this.kept = kept;
     this.listener = listener;
@@ -165,11 +165,11 @@ final class Replica extends BaseStateMachine {
 
   @Override
   public TransactionContext startTransaction(RaftClientRequest request) {
-    ByteBuffer time = ByteBuffer.allocate(Long.BYTES).putLong(clock.getAsLong()).flip();
+    ByteBuffer now = ByteBuffer.allocate(Long.BYTES).putLong(time.now()).flip();
     return TransactionContext.newBuilder()
         .setStateMachine(this)
         .setClientRequest(request)
-        .setLogData(UnsafeByteOperations.unsafeWrap(time).concat(request.getMessage().getContent()))
+        .setLogData(UnsafeByteOperations.unsafeWrap(now).concat(request.getMessage().getContent()))
         .build();
   }
 
@@ -177,10 +177,11 @@ final class Replica extends BaseStateMachine {
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
     LogEntryProto entry = transaction.getLogEntry();
     try {
-      listener.onRecord(
+      Committed record =
           read(
-              TermIndex.valueOf(entry),
-              entry.getStateMachineLogEntry().getLogData().toByteArray()));
+              TermIndex.valueOf(entry), entry.getStateMachineLogEntry().getLogData().toByteArray());
+      time.seen(record.time());
+      listener.onRecord(record);
       updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
       return CompletableFuture.completedFuture(Message.EMPTY);
     } catch (InterruptedException e) {

@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class Station {
   private static final Logger LOG = LoggerFactory.getLogger(Station.class);
   private static final long ROUND_MILLIS = 200;
+  private static final String WAITS =
+      "the others are a cluster already; waits to be added: cluster add {}={}";
 
   private final RaftSettings settings;
   private final RatisSettings ratis;
@@ -136,9 +138,7 @@ final class Station {
     GroupFile known = new GroupFile(id, isTogether ? How.TOGETHER : How.JOINED);
     known.write(settings.folder());
     LOG.info(
-        isTogether
-            ? "begins, or goes on, together with the others"
-            : "the others are a cluster already; waits to be added: cluster add {}={}",
+        isTogether ? "begins, or goes on, together with the others" : WAITS,
         settings.self(),
         settings.own().address());
     RaftGroup group = RaftGroup.valueOf(RaftGroupId.valueOf(id), first(known));
@@ -149,6 +149,13 @@ final class Station {
       throw reply.getException();
     }
     division = server.getDivision(group.getGroupId());
+  }
+
+  /** From its next start on, this node knows that it is none of the cluster's yet. */
+  void waitToBeAdded() throws IOException {
+    UUID id = division.getMemberId().getGroupId().getUuid();
+    new GroupFile(id, How.JOINED).write(settings.folder());
+    LOG.info(WAITS, settings.self(), settings.own().address());
   }
 
   private Map<String, Collection<UUID>> ask() {

@@ -1,6 +1,7 @@
 package lifeline.log.raft;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -191,12 +192,18 @@ final class Steering implements Members {
     UUID ours = station.group().getGroupId().getUuid();
     long end = System.nanoTime() + BEGIN_NANOS;
     while (true) {
+      boolean late = System.nanoTime() - end >= 0;
       List<UUID> theirs;
       try {
         theirs = station.calls().groups(peer.toRaft());
       } catch (IOException e) {
-        throw new RefusedException(
-            "node " + peer.name() + " does not answer at " + peer.address() + "; start it first");
+        if (late || e instanceof ConnectException) {
+          throw new RefusedException(
+              "node " + peer.name() + " does not answer at " + peer.address() + "; start it first");
+        }
+        // One that has just been started on a busy machine may be slow.
+        LOG.info("node {} does not answer yet: {}", peer.name(), e.toString());
+        continue;
       }
       if (theirs.contains(ours)) {
         return;
@@ -205,7 +212,7 @@ final class Steering implements Members {
         throw new RefusedException(
             "node " + peer.name() + " has data of another cluster; empty its folder first");
       }
-      if (System.nanoTime() - end >= 0) {
+      if (late) {
         throw new RefusedException(
             "node " + peer.name() + " does not find this cluster; look at its cluster.peers");
       }

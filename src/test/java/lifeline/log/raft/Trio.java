@@ -24,6 +24,7 @@ import lifeline.connection.ConnectionId;
 import lifeline.connection.NodeRun;
 import lifeline.delivery.Entry;
 import lifeline.log.Log;
+import lifeline.log.LogTime;
 import lifeline.protocol.LineBlock;
 
 /** Three nodes in this process, on loopback. */
@@ -126,7 +127,7 @@ final class Trio implements AutoCloseable {
               settings,
               null,
               this,
-              () -> System.currentTimeMillis() + clockShift,
+              new LogTime(() -> System.currentTimeMillis() + clockShift, System::nanoTime),
               ThreadLocalRandom.current()::nextLong);
       log.start(this, executor);
     }
