@@ -33,6 +33,7 @@ final class Inbox implements Throttle.Owner {
   private int heldFrom;
   private int heldTo;
   private Runnable parked;
+  private final Deque<Runnable> deferred = new ArrayDeque<>(1);
   private Runnable idleStep;
   private boolean awaitingAnswer;
   private boolean asking;
@@ -86,6 +87,7 @@ final class Inbox implements Throttle.Owner {
         && !asking
         && (!awaitingAnswer || owner.overtakes())
         && parked == null
+        && (deferred.isEmpty() || stuck())
         && unansweredBytes < MOST_UNANSWERED
         && outbound.repliesWaiting() < MOST_REPLIES
         && budget.hasRoom(this);
@@ -119,6 +121,7 @@ final class Inbox implements Throttle.Owner {
     unansweredBytes = 0;
     unanswered.clear();
     parked = null;
+    deferred.clear();
     idleStep = null;
     held = NOTHING;
     heldFrom = 0;
@@ -162,11 +165,21 @@ final class Inbox implements Throttle.Owner {
   /** Does the step when all before it is answered: at once, or later and nothing before it. */
   void inOrder(Runnable step) {
     owner.submitLines();
-    if (idle()) {
+    if (idle() && deferred.isEmpty()) {
       step.run();
     } else {
       parked = step;
     }
+  }
+
+  /** Does the step when all before it is answered, and looks at what comes meanwhile. */
+  void defer(Runnable step) {
+    deferred.add(step);
+  }
+
+  /** How many steps are deferred. */
+  int deferred() {
+    return deferred.size();
   }
 
   /** The step that waits for what is before it is not done at all. */
@@ -240,6 +253,10 @@ final class Inbox implements Throttle.Owner {
   }
 
   private boolean step() {
+    if (!deferred.isEmpty() && idle()) {
+      deferred.remove().run();
+      return true;
+    }
     if (parked != null && idle()) {
       Runnable step = parked;
       parked = null;
@@ -273,6 +290,7 @@ final class Inbox implements Throttle.Owner {
     if (finished
         && !endTold
         && unanswered.isEmpty()
+        && deferred.isEmpty()
         && (!awaitingAnswer || owner.endsUnanswered())) {
       endTold = true;
       owner.onInputDone();

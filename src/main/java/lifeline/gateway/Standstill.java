@@ -9,8 +9,8 @@ import lifeline.protocol.Parsed;
 /**
  * The input of a connection that waits for an answer of the log while nothing gets into the log.
  * Commands that only ask, or concern the connection alone, are carried out at once, ahead of the
- * answer. All else is held back for {@code accept-timeout}, then refused, and so is what comes
- * behind it.
+ * answer; the others when it has come. Lines are held back for {@code accept-timeout}, then
+ * refused.
  */
 final class Standstill {
   private static final Set<Class<? extends Command>> NEED_NO_LOG =
@@ -30,22 +30,17 @@ final class Standstill {
           Command.Drain.class,
           Command.Quit.class);
 
+  /** Commands that wait; more are refused. */
+  private static final int MOST_DEFERRED = 100;
+
   private final ClientConnection connection;
   private final Gateway gateway;
-  private Held held;
+
+  /** The line that is held back; null if none is. */
+  private byte[] held;
+
   private boolean refusing;
   private int refusedLines;
-
-  /** A line that waits for the log; {@code command} is null if it is none. */
-  private static final class Held {
-    final byte[] line;
-    final Parsed.Good command;
-
-    Held(byte[] line, Parsed.Good command) {
-      this.line = line;
-      this.command = command;
-    }
-  }
 
   Standstill(ClientConnection connection, Gateway gateway) {
     this.connection = connection;
@@ -61,10 +56,15 @@ final class Standstill {
     Parsed.Good good = (Parsed.Good) parsed;
     if (good != null && NEED_NO_LOG.contains(good.command().getClass())) {
       CommandHandlers.handle(connection, good.command());
+    } else if (good != null && good.command() instanceof Command.Pipe) {
+      // What comes behind it is no command any more, so it is not looked at before.
+      connection.inbox().inOrder(() -> again(line));
+    } else if (good != null && !isLine(good.command())) {
+      defer(line, good);
     } else if (refusing) {
-      refuse(good);
+      refusedLines++;
     } else {
-      held = new Held(line, good);
+      held = line;
       connection.inbox().inOrder(this::goOn);
       giveUpLater();
     }
@@ -91,35 +91,39 @@ final class Standstill {
     }
   }
 
+  private void defer(byte[] line, Parsed.Good command) {
+    if (connection.inbox().deferred() < MOST_DEFERRED) {
+      connection.inbox().defer(() -> again(line));
+    } else {
+      tellRefused();
+      tell("/" + command.spec().name());
+    }
+  }
+
   /** The answer has come: the line that was held back is one like any other. */
   private void goOn() {
-    byte[] line = held.line;
+    byte[] line = held;
     held = null;
+    again(line);
+  }
+
+  private void again(byte[] line) {
     connection.line(line, 0, line.length);
     connection.submitLines();
   }
 
   private void giveUpLater() {
-    Held waits = held;
+    byte[] waits = held;
     gateway.after(gateway.settings().acceptTimeout().toMillis(), () -> giveUp(waits));
   }
 
-  private void giveUp(Held waited) {
+  private void giveUp(byte[] waited) {
     if (held == waited && gateway.unavailable() != null && !connection.inbox().closed()) {
       held = null;
       refusing = true;
-      refuse(waited.command);
+      refusedLines++;
       connection.inbox().dropStep();
       tellRefused();
-    }
-  }
-
-  private void refuse(Parsed.Good command) {
-    if (command == null || isLine(command.command())) {
-      refusedLines++;
-    } else {
-      tellRefused();
-      tell("/" + command.spec().name());
     }
   }
 
