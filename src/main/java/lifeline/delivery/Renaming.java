@@ -140,12 +140,13 @@ final class Renaming {
       member.before.addAll(member.given);
       member.note(turns);
       // What it was given and not yet written comes to it under the new name; but a repeat of what
-      // was written is the old name's.
-      Seqs repeats = member.given.and(written);
-      if (!repeats.isEmpty()) {
-        turn.emit(new Effect.Withdrawn(member.session.id, member.room.name, repeats));
+      // was written is the old name's, and so is a copy of what others of that name confirmed.
+      Seqs gone = old.settled().between(1, stands).without(member.given);
+      gone.addAll(member.given.and(written));
+      if (!gone.isEmpty()) {
+        turn.emit(new Effect.Withdrawn(member.session.id, member.room.name, gone));
       }
-      member.given.removeAll(repeats);
+      member.given.removeAll(gone);
       member.returned.remove(1, stands);
       member.confirmed.remove(1, stands);
       member.confirmed.removeAll(

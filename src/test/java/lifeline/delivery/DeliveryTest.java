@@ -761,6 +761,19 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldLeaveToTheOldNameTheUnreadCopyOfWhatAnotherOfItConfirmed() {
+    Client first = joined("alice", "ops");
+    say(named("bob"), "ops", "1");
+    writeAll(first);
+    Client second = joined("alice", "ops");
+    confirm(first, "ops", 1);
+    gateway.apply(new Entry.Name(second.id, "carol", Gateway.positions(second)));
+    writeAll(second);
+    assertEquals("", second.lines());
+    assertEquals("accepted 0, confirmed 0", sums("ops name carol"));
+  }
+
+  @Test
   void shouldTakeUpThePlaceOfTheNewName() {
     Client before = named("carol");
     join(before, "ops");
