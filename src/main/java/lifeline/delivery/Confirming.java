@@ -83,6 +83,7 @@ final class Confirming {
       failed(place, id.seq(), delay, session, turn);
       tables.timers.run(turn);
       dispatchAll(place, turn);
+      place.reckonAge(turn);
       place.reckon(turn);
       place.tellNews(turn);
     }
@@ -110,6 +111,7 @@ final class Confirming {
     place.touch(turn);
     member.late.addAll(lines);
     forEach(lines, seq -> failed(place, seq, -1, session, turn));
+    place.reckonAge(turn);
     place.reckon(turn);
     place.tellNews(turn);
   }

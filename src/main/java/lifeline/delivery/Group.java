@@ -220,6 +220,7 @@ final class Group extends Subscription {
     long deadline = turn.now() + tables.limits.attempts().ackTimeout();
     awaited.forEach((member, lines) -> member.await(deadline, lines));
     given.forEach((member, parts) -> parts.deliverTo(member, turn));
+    reckonAge(turn);
     touch(turn);
     setTimer();
     tellNews(turn);

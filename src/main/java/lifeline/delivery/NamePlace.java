@@ -211,6 +211,7 @@ final class NamePlace extends Subscription {
     }
     if (!live()) {
       room.away++;
+      reckonAge(turn);
     }
     return written;
   }

@@ -252,15 +252,30 @@ abstract class Subscription implements Timers.Timed {
     Seqs many = lines <= 0 ? new Seqs() : waiting.butHighest(queue.maxLines());
     many = overBytes(waiting, many, queue.maxBytes());
     over.put(QUEUE_FULL, many);
-    if (queue.ttl() > 0) {
-      Seqs old = waiting.between(1, room.log.saidUpTo(now - queue.ttl()));
-      over.put(TTL, old.without(rescued).without(many));
-    }
+    over.put(TTL, tooOld(waiting, now).without(many));
     return over;
+  }
+
+  private Seqs tooOld(Seqs waiting, long now) {
+    long ttl = tables.limits.queue().ttl();
+    return ttl > 0 ? waiting.between(1, room.log.saidUpTo(now - ttl)).without(rescued) : new Seqs();
   }
 
   /** To be called before something changes, so that all is as if reckoned at once. */
   abstract void touch(Turn turn);
+
+  /**
+   * Lines that somebody held wait again: those that have grown too old meanwhile are dead at once,
+   * and make no others too many.
+   */
+  final void reckonAge(Turn turn) {
+    if (tables.limits.queue().ttl() > 0) {
+      Seqs old = tooOld(waiting(), turn.now());
+      if (!old.isEmpty()) {
+        die(old, TTL);
+      }
+    }
+  }
 
   /** Waiting lines that are too old or too many become dead letters. */
   void reckon(Turn turn) {

@@ -808,6 +808,29 @@ class DeliveryTest {
   }
 
   @Test
+  void shouldGiveUpForTheQueueNothingThatHasRoomBesideLinesThatGrewTooOld() {
+    limits(new DeliveryLimits.Queue(10_000, 2, 1 << 20, 10), 100_000);
+    Client worker = worker("ops", "g");
+    Client alice = joined("alice", "ops");
+    Client boss = named("boss");
+    say(boss, "ops", "1");
+    say(boss, "ops", "2");
+    for (Client client : List.of(worker, alice)) {
+      gateway.writeNext(client);
+      nack(client, "ops", 1, 60);
+    }
+    gateway.apply(new Entry.Window(worker.id, 1));
+    after(10_050);
+    gateway.apply(new Entry.DeadRetry(worker.id, null));
+    gateway.apply(new Entry.DeadRetry(alice.id, null));
+    say(boss, "ops", "3");
+    end(worker, CloseCause.QUIT);
+    end(alice, CloseCause.QUIT);
+    assertEquals("accepted 3, confirmed 0, waiting 2, dead 1", sums("ops group g"));
+    assertEquals("accepted 3, confirmed 0, waiting 2, dead 1", sums("ops name alice"));
+  }
+
+  @Test
   void shouldRefuseToRetryWhatHasNoRoom() {
     limits(new DeliveryLimits.Queue(0, 100, 10, 10), 100_000);
     Client alice = named("alice");
