@@ -73,10 +73,12 @@ class DiskFullIT {
 
   @Test
   void shouldSayReceiptsOnlyForWhatIsThereAfterAKill() throws IOException {
+    server.kill();
+    server = start("limits.max-line=60000");
     int receipts = 0;
     try (Client ada = named("ada")) {
       ada.send("/format tsv").skipToMatching("\\*\tformat\t.*");
-      String line = "x".repeat(8_000);
+      String line = "x".repeat(50_000);
       boolean refused = false;
       while (!refused) {
         ada.send(line);
