@@ -334,7 +334,8 @@ public final class DispatcherVerticle extends VerticleBase
   private void runs(NodeRun run) {
     outboxes.node(run.node());
     append(List.of(new Entry.Limits(figures)));
-    stands(new Standing(run, standing.unavailable()));
+    // That it has begun was committed: nothing stands in the way, whatever was said before.
+    stands(new Standing(run, null));
     begun.tryComplete();
   }
 
