@@ -165,7 +165,7 @@ final class Inbox implements Throttle.Owner {
   /** Does the step when all before it is answered: at once, or later and nothing before it. */
   void inOrder(Runnable step) {
     owner.submitLines();
-    if (idle() && deferred.isEmpty()) {
+    if (idle()) {
       step.run();
     } else {
       parked = step;
