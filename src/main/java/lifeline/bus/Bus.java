@@ -160,7 +160,7 @@ public final class Bus {
    */
   public Future<Void> onStanding(Consumer<Standing> handler) {
     consume(STANDING, Standing.class, handler);
-    return bus.<Standing>request(STANDING_NOW, new StandingRequest(), LOCAL)
+    return bus.<Standing>request(STANDING_NOW, new StandingRequest(), PATIENT)
         .map(
             reply -> {
               handler.accept(reply.body());

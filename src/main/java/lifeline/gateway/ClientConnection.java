@@ -57,7 +57,6 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   private String room = Names.LOBBY;
   private boolean operator;
   private boolean greeted;
-  private boolean toldUnavailable;
   private boolean echo;
   private boolean receipts;
   private boolean piping;
@@ -195,7 +194,7 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   @Override
   public boolean line(byte[] buffer, int from, int to) {
     if (inbox.stuck()) {
-      stuckLine(buffer, from, to);
+      standstill.line(Arrays.copyOfRange(buffer, from, to), piping);
     } else if (piping) {
       say(buffer, from, to);
     } else if (from == to) {
@@ -206,15 +205,6 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
       command(CommandParser.parse(buffer, from, to));
     }
     return inbox.open();
-  }
-
-  private void stuckLine(byte[] buffer, int from, int to) {
-    boolean command = !piping && CommandParser.isCommand(buffer, from, to);
-    if (piping || from < to) {
-      standstill.line(
-          Arrays.copyOfRange(buffer, from, to),
-          command ? CommandParser.parse(buffer, from, to) : null);
-    }
   }
 
   private void command(Parsed parsed) {
@@ -284,21 +274,26 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
 
   /** Nothing gets into the log for now, nor has it got there what this connection waits for. */
   void onUnavailable() {
-    String why = gateway.unavailable();
-    if (why != null && !greeted && !toldUnavailable && !ending.begun()) {
-      toldUnavailable = true;
-      tell(
-          new Message.Problem(
-              ErrorCode.UNAVAILABLE, why + "; /history ROOM shows what this node has"));
+    if (!ending.begun()) {
+      standstill.begin(greeted);
+      inbox.proceed();
     }
-    standstill.begin();
-    inbox.proceed();
+  }
+
+  /** Lines that were held back for too long, as nothing gets into the log, are refused. */
+  void refuseLate() {
+    if (!ending.begun()) {
+      standstill.refuseLate();
+    }
   }
 
   /** Nothing stands in the way to the log any more. */
   void onAvailable() {
-    toldUnavailable = false;
     standstill.end();
+    openLate();
+  }
+
+  private void openLate() {
     // Answers to what it has asked come to the id it has asked by.
     if (!opened() && !ending.begun() && !inbox.asking()) {
       gateway.openLate(this);
@@ -374,9 +369,7 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   void replied(List<Message> messages) {
     messages.forEach(this::tell);
     inbox.replied();
-    if (gateway.unavailable() == null) {
-      onAvailable();
-    }
+    openLate();
   }
 
   /** The whole answer to the oldest request that is waiting for one. */

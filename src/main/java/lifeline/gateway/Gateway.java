@@ -32,6 +32,9 @@ final class Gateway implements GatewayHandler, OrderHandler {
   /** Over how many seconds clients are asked to come back after a drain. */
   private static final int DRAIN_SPREAD_SECONDS = 5;
 
+  /** How often is looked who has waited for too long, while nothing gets into the log, ms. */
+  private static final long LOOK_MILLIS = 250;
+
   /** For the ids of connections that the log must not hear of. */
   private static final NodeRun NO_RUN = new NodeRun(0, 0);
 
@@ -47,6 +50,7 @@ final class Gateway implements GatewayHandler, OrderHandler {
   private final ProofRounds unproven;
   private Settings settings;
   private Standing standing = new Standing(null, null);
+  private boolean looking;
   private long lastNumber;
   private byte[] scratch = new byte[64 * 1024];
 
@@ -223,6 +227,20 @@ final class Gateway implements GatewayHandler, OrderHandler {
         connection.onAvailable();
       }
     }
+    lookLater();
+  }
+
+  private void lookLater() {
+    if (!looking && unavailable() != null) {
+      looking = true;
+      after(LOOK_MILLIS, this::look);
+    }
+  }
+
+  private void look() {
+    looking = false;
+    new ArrayList<>(connections.values()).forEach(ClientConnection::refuseLate);
+    lookLater();
   }
 
   /** Tells the registry who was heard of since the last call. */

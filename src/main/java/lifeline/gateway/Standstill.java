@@ -2,6 +2,7 @@ package lifeline.gateway;
 
 import java.util.Set;
 import lifeline.protocol.Command;
+import lifeline.protocol.CommandParser;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Message;
 import lifeline.protocol.Parsed;
@@ -39,6 +40,8 @@ final class Standstill {
   /** The line that is held back; null if none is. */
   private byte[] held;
 
+  private long heldSince;
+  private boolean told;
   private boolean refusing;
   private int refusedLines;
 
@@ -47,39 +50,78 @@ final class Standstill {
     this.gateway = gateway;
   }
 
-  /** A line has come. */
-  void line(byte[] line, Parsed parsed) {
-    if (parsed instanceof Parsed.Bad bad) {
-      connection.tell(bad.problem());
+  /**
+   * A line has come.
+   *
+   * @param verbatim whether it is said whatever it is
+   */
+  void line(byte[] line, boolean verbatim) {
+    if (verbatim || !CommandParser.isCommand(line, 0, line.length)) {
+      if (verbatim || line.length > 0) {
+        said(line);
+      }
       return;
     }
-    Parsed.Good good = (Parsed.Good) parsed;
-    if (good != null && NEED_NO_LOG.contains(good.command().getClass())) {
-      CommandHandlers.handle(connection, good.command());
-    } else if (good != null && good.command() instanceof Command.Pipe) {
-      // What comes behind it is no command any more, so it is not looked at before.
-      connection.inbox().inOrder(() -> again(line));
-    } else if (good != null && !isLine(good.command())) {
-      defer(line, good);
-    } else if (refusing) {
-      refusedLines++;
-    } else {
-      held = line;
-      connection.inbox().inOrder(this::goOn);
-      giveUpLater();
+    Parsed parsed = CommandParser.parse(line, 0, line.length);
+    if (parsed instanceof Parsed.Good good) {
+      command(line, good);
+    } else if (parsed instanceof Parsed.Bad bad) {
+      connection.tell(bad.problem());
     }
   }
 
-  /** Nothing gets into the log. */
-  void begin() {
-    if (held != null) {
-      giveUpLater();
+  private void command(byte[] line, Parsed.Good good) {
+    Command command = good.command();
+    if (NEED_NO_LOG.contains(command.getClass())) {
+      CommandHandlers.handle(connection, command);
+    } else if (command instanceof Command.Say || command instanceof Command.Msg) {
+      said(line);
+    } else if (command instanceof Command.Pipe) {
+      // What comes behind it is no command any more, so it is not looked at before.
+      connection.inbox().inOrder(() -> again(line));
+    } else if (connection.inbox().deferred() < MOST_DEFERRED) {
+      connection.inbox().defer(() -> again(line));
+    } else {
+      tellRefused();
+      refused("/" + good.spec().name());
+    }
+  }
+
+  private void said(byte[] line) {
+    if (refusing) {
+      refusedLines++;
+    } else {
+      held = line;
+      heldSince = gateway.steady();
+      connection.inbox().inOrder(this::goOn);
+    }
+  }
+
+  /** Nothing gets into the log: who has not been greeted yet is told so, once. */
+  void begin(boolean greeted) {
+    String why = gateway.unavailable();
+    if (why != null && !greeted && !told) {
+      told = true;
+      tell(why + "; /history ROOM shows what this node has");
     }
   }
 
   /** The log takes entries again. */
   void end() {
+    told = false;
     refusing = false;
+  }
+
+  /** Refuses what has been held back for too long. */
+  void refuseLate() {
+    long patience = gateway.settings().acceptTimeout().toMillis();
+    if (held != null && gateway.steady() - heldSince >= patience) {
+      held = null;
+      refusing = true;
+      refusedLines++;
+      connection.inbox().dropStep();
+      tellRefused();
+    }
   }
 
   /** Tells how many lines were refused since the last call. */
@@ -87,16 +129,7 @@ final class Standstill {
     if (refusedLines > 0) {
       int lines = refusedLines;
       refusedLines = 0;
-      tell(lines + " lines");
-    }
-  }
-
-  private void defer(byte[] line, Parsed.Good command) {
-    if (connection.inbox().deferred() < MOST_DEFERRED) {
-      connection.inbox().defer(() -> again(line));
-    } else {
-      tellRefused();
-      tell("/" + command.spec().name());
+      refused(lines + " lines");
     }
   }
 
@@ -112,27 +145,11 @@ final class Standstill {
     connection.submitLines();
   }
 
-  private void giveUpLater() {
-    byte[] waits = held;
-    gateway.after(gateway.settings().acceptTimeout().toMillis(), () -> giveUp(waits));
+  private void refused(String what) {
+    tell(what + " refused: " + gateway.unavailable());
   }
 
-  private void giveUp(byte[] waited) {
-    if (held == waited && gateway.unavailable() != null && !connection.inbox().closed()) {
-      held = null;
-      refusing = true;
-      refusedLines++;
-      connection.inbox().dropStep();
-      tellRefused();
-    }
-  }
-
-  private static boolean isLine(Command command) {
-    return command instanceof Command.Say || command instanceof Command.Msg;
-  }
-
-  private void tell(String what) {
-    connection.tell(
-        new Message.Problem(ErrorCode.UNAVAILABLE, what + " refused: " + gateway.unavailable()));
+  private void tell(String words) {
+    connection.tell(new Message.Problem(ErrorCode.UNAVAILABLE, words));
   }
 }

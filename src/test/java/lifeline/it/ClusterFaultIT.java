@@ -27,10 +27,7 @@ class ClusterFaultIT {
 
   @AfterEach
   void stop() {
-    try (cluster) {
-      cluster.closeClients();
-      cluster.assertNoErrors();
-    }
+    cluster.end();
   }
 
   @Test

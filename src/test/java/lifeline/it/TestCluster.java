@@ -201,6 +201,14 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
+  /** Ends all, and looks whether they were content. */
+  void end() {
+    try (this) {
+      closeClients();
+      assertNoErrors();
+    }
+  }
+
   @Override
   public void close() {
     closeClients();

@@ -40,11 +40,6 @@ public final class RaftLog implements Log {
   /** How often waiting lines and silent nodes are looked at. */
   private static final long LOOK_MILLIS = 250;
 
-  /**
-   * Nothing can be committed for so long when another leader is elected, ms; more is worth a word.
-   */
-  private static final long ELECTION_MILLIS = 3_000;
-
   /** Committed records handed on and not yet told; more would only fill the memory. */
   private static final int MOST_UNTOLD = 256;
 
@@ -79,10 +74,7 @@ public final class RaftLog implements Log {
   private volatile boolean replaced;
   private volatile boolean hurried;
 
-  /** Whether there was no leader at the last look, and since when that has been so, ns. */
-  private boolean wasAlone = true;
-
-  private long soSince = System.nanoTime();
+  private final Outage outage;
 
   /** Why nothing gets into the log, as told last. */
   private volatile String unavailable;
@@ -115,6 +107,7 @@ public final class RaftLog implements Log {
     this.station = new Station(settings, ratis, replica, this::failed);
     this.steering = new Steering(settings, station, this::runs);
     this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);
+    this.outage = new Outage(settings.patience().toNanos(), System.nanoTime());
   }
 
   @Override
@@ -291,16 +284,7 @@ public final class RaftLog implements Log {
 
   private void tellWhetherAvailable() {
     long now = System.nanoTime();
-    boolean alone = alone();
-    if (alone != wasAlone) {
-      wasAlone = alone;
-      soSince = now;
-    }
-    long patience = settings.patience().toNanos();
-    long election = Math.min(patience, TimeUnit.MILLISECONDS.toNanos(ELECTION_MILLIS));
-    long so = now - soSince;
-    boolean stuck = alone ? so >= election : Math.min(so, batcher.waitsFor(now)) >= patience;
-    String why = stuck ? reason() : null;
+    String why = outage.lasts(alone(), batcher.waitsFor(now), now) ? reason() : null;
     if (!Objects.equals(why, unavailable)) {
       unavailable = why;
       executor.execute(() -> listener.onUnavailable(why));
@@ -433,7 +417,7 @@ public final class RaftLog implements Log {
             () -> {
               batcher.lost().forEach(Runnable::run);
               if (told == null) {
-                notOneOfThem();
+                helper.execute(this::notOneOfThem);
               } else {
                 listener.onRemoved();
               }
@@ -445,7 +429,7 @@ public final class RaftLog implements Log {
     private void notOneOfThem() {
       try {
         station.waitToBeAdded();
-        listener.onReplaced();
+        executor.execute(listener::onReplaced);
       } catch (IOException e) {
         onFailed(e);
       }

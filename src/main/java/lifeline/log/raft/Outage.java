@@ -1,0 +1,39 @@
+package lifeline.log.raft;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether nothing has got into the log for longer than it takes to elect another leader. Not
+ * thread-safe; times are of one monotonic clock, in ns.
+ */
+final class Outage {
+  /** Without a leader for so long; less is an election, and not worth a word. */
+  static final long ELECTION_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private final long patience;
+  private boolean wasAlone = true;
+  private long since;
+
+  /**
+   * @param patience how long anything may wait while there is a leader
+   */
+  Outage(long patience, long now) {
+    this.patience = patience;
+    this.since = now;
+  }
+
+  /**
+   * To be asked again and again.
+   *
+   * @param alone no leader is known
+   * @param waits how long what was appended first has waited by now
+   */
+  boolean lasts(boolean alone, long waits, long now) {
+    if (alone != wasAlone) {
+      wasAlone = alone;
+      since = now;
+    }
+    long so = now - since;
+    return alone ? so >= Math.min(patience, ELECTION_NANOS) : Math.min(so, waits) >= patience;
+  }
+}
