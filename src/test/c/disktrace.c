@@ -175,14 +175,17 @@ int open64(const char *path, int flags, ...) { MODE(flags) return open_it(AT_FDC
 int openat(int at, const char *path, int flags, ...) { MODE(flags) return open_it(at, path, flags, mode); }
 int openat64(int at, const char *path, int flags, ...) { MODE(flags) return open_it(at, path, flags | O_LARGEFILE, mode); }
 
-/* What is written by stdio is not seen: its files have a name and no bytes. */
+/* What is written by stdio is not seen, nor when it closes a file: its files have a name and no bytes. */
 static FILE *fopen_it(FILE *(*real)(const char *, const char *), const char *path, const char *mode) {
     if (!is_below(path)) return real(path, mode);
     pthread_mutex_lock(&lock);
     int was_there = inode_at(path) != 0;
     FILE *file = real(path, mode);
     int error = errno;
-    if (file) opened(path, fileno(file), strchr(mode, 'w') ? O_TRUNC : 0, was_there);
+    if (file) {
+        opened(path, fileno(file), strchr(mode, 'w') ? O_TRUNC : 0, was_there);
+        followed[fileno(file)] = 0;
+    }
     pthread_mutex_unlock(&lock);
     errno = error;
     return file;

@@ -34,7 +34,7 @@ interface DiskLoss {
         change.number() < number || (change.number() == number && part < parts);
   }
 
-  /** Each sector and each name by itself, with that chance to survive. */
+  /** Each sector by itself, and each name if those before it do, with that chance to survive. */
   static DiskLoss some(double kept, Random random) {
     return (change, part) -> random.nextDouble() < kept;
   }
@@ -59,10 +59,14 @@ interface DiskLoss {
     return false;
   }
 
-  /** What is left of a folder. */
+  /**
+   * What is left of a folder: its names as they were at some moment. The journals of file systems
+   * keep their order, and RocksDB needs it: it renames {@code CURRENT}, which names a manifest, and
+   * syncs the names of both at once.
+   */
   default DiskModel.Folder of(DiskModel.Folder folder) {
     DiskModel.Folder left = folder.copy();
-    folder.pending.stream().filter(change -> has(change, 0)).forEach(left::apply);
+    folder.pending.stream().takeWhile(change -> has(change, 0)).forEach(left::apply);
     return left;
   }
 
