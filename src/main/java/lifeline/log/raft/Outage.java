@@ -3,8 +3,9 @@ package lifeline.log.raft;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether nothing has got into the log for longer than it takes to elect another leader. Not
- * thread-safe; times are of one monotonic clock, in ns.
+ * Whether nothing has got into the log for longer than it takes to elect another leader, or, at
+ * first, for as long as lines may wait: others may be starting too. Not thread-safe; times are of
+ * one monotonic clock, in ns.
  */
 final class Outage {
   /** Without a leader for so long; less is an election, and not worth a word. */
@@ -12,6 +13,7 @@ final class Outage {
 
   private final long patience;
   private boolean wasAlone = true;
+  private boolean met;
   private long since;
 
   /**
@@ -33,7 +35,11 @@ final class Outage {
       wasAlone = alone;
       since = now;
     }
+    met |= !alone;
     long so = now - since;
-    return alone ? so >= Math.min(patience, ELECTION_NANOS) : Math.min(so, waits) >= patience;
+    if (alone) {
+      return so >= (met ? Math.min(patience, ELECTION_NANOS) : patience);
+    }
+    return Math.min(so, waits) >= patience;
   }
 }

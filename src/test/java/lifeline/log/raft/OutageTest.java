@@ -15,15 +15,28 @@ class OutageTest {
 
   @Test
   void shouldSayNothingOfAnElection() {
-    assertFalse(outage.lasts(true, 0, START + Outage.ELECTION_NANOS - 1));
-    assertFalse(outage.lasts(false, 0, START + Outage.ELECTION_NANOS));
+    assertFalse(outage.lasts(false, 0, START));
+    assertFalse(outage.lasts(true, 0, START + SECOND));
+    assertFalse(outage.lasts(true, 0, START + SECOND + Outage.ELECTION_NANOS - 1));
+    assertFalse(outage.lasts(false, 0, START + SECOND + Outage.ELECTION_NANOS));
     assertFalse(outage.lasts(true, 0, START + 2 * SECOND + Outage.ELECTION_NANOS));
     assertFalse(outage.lasts(true, 0, START + 4 * SECOND + Outage.ELECTION_NANOS));
   }
 
   @Test
+  void shouldGiveTheOthersTimeToStart() {
+    assertFalse(outage.lasts(true, 0, START + PATIENCE - 1));
+    assertTrue(outage.lasts(true, 0, START + PATIENCE));
+    assertFalse(outage.lasts(false, 0, START + 2 * PATIENCE));
+    assertFalse(outage.lasts(true, 0, START + 3 * PATIENCE));
+    assertTrue(outage.lasts(true, 0, START + 3 * PATIENCE + Outage.ELECTION_NANOS));
+  }
+
+  @Test
   void shouldLastFromAnElectionsTimeUntilThereIsALeader() {
-    assertTrue(outage.lasts(true, 0, START + Outage.ELECTION_NANOS));
+    assertFalse(outage.lasts(false, 0, START));
+    assertFalse(outage.lasts(true, 0, START + SECOND));
+    assertTrue(outage.lasts(true, 0, START + SECOND + Outage.ELECTION_NANOS));
     assertTrue(outage.lasts(true, 0, START + 100 * SECOND));
     assertFalse(outage.lasts(false, 0, START + 101 * SECOND));
   }
@@ -45,6 +58,9 @@ class OutageTest {
 
   @Test
   void shouldNotOutlastThePatienceOfLines() {
-    assertTrue(new Outage(SECOND, START).lasts(true, 0, START + SECOND));
+    Outage impatient = new Outage(SECOND, START);
+    assertFalse(impatient.lasts(false, 0, START));
+    assertFalse(impatient.lasts(true, 0, START + SECOND));
+    assertTrue(impatient.lasts(true, 0, START + 2 * SECOND));
   }
 }
