@@ -113,6 +113,22 @@ class MinorityIT {
     other.expectMatching("\\[ops] guest-\\d+: after");
   }
 
+  @Test
+  void shouldShowAllThatWasAcceptedWhenItStartsAloneAfterAKill() {
+    Client client = cluster.named(1, "alice", "ops").send("/receipts on");
+    client.skipTo("* receipts: on").send("one").send("two").skipToMatching("\\* ok ops#2 .*");
+    // Asked there, it waits until that node has told what was accepted before.
+    cluster.client(2).send("/history ops").skipTo("* history: ops 2 lines");
+    for (int node = 1; node <= 3; node++) {
+      cluster.kill(node);
+    }
+    cluster.restart(2);
+    cluster.node(2).awaitReady();
+    Client asking = cluster.stranger(2).send("/history ops");
+    asking.skipToMatching("\\* stale: .*");
+    asking.expect("[ops] alice: one", "[ops] alice: two", "* history: ops 2 lines");
+  }
+
   private void assertDrains(int node) {
     assertEquals(0, cluster.node(node).stop());
     assertFalse(cluster.node(node).output().contains("after drain-timeout"), "drained in time");

@@ -103,7 +103,7 @@ public final class RaftLog implements Log {
     this.lastTime = before.time();
     time.seen(lastTime);
     this.origins = before.origins();
-    this.replica = new Replica(time, told, store::copyTo, new FromRatis());
+    this.replica = new Replica(settings.folder(), time, told, store::copyTo, new FromRatis());
     this.station = new Station(settings, ratis, replica, this::failed);
     this.steering = new Steering(settings, station, this::runs);
     this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);

@@ -3,6 +3,7 @@ package lifeline.log.raft;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import lifeline.delivery.Entry;
@@ -45,6 +46,9 @@ final class Replica extends BaseStateMachine {
   private volatile TermIndex next;
 
   private volatile Copies copies;
+  private final Path folder;
+  private CommitFile committed;
+  private TermIndex committedBefore;
 
   /** Gets what Ratis tells, on its threads. */
   interface Listener {
@@ -68,9 +72,11 @@ final class Replica extends BaseStateMachine {
   record Committed(TermIndex at, long time, Origin origin, List<Entry> entries, int bytes) {}
 
   /**
+   * @param folder of the log; exists by the time that Ratis begins
    * @param kept of the last record that need not be told; null for none
    */
-  Replica(LogTime time, TermIndex kept, Copies.Store store, Listener listener) {
+  Replica(Path folder, LogTime time, TermIndex kept, Copies.Store store, Listener listener) {
+    this.folder = folder;
     this.time = time;
     this.store = store;
     this.kept = kept;
@@ -100,6 +106,8 @@ final class Replica extends BaseStateMachine {
       throws IOException {
     super.initialize(server, group, where);
     storage.init(where);
+    committed = new CommitFile(folder);
+    committedBefore = committed.read();
     copies = new Copies(where.getStorageDir().getStateMachineDir().toPath());
     if (kept != null) {
       setLastAppliedTermIndex(kept);
@@ -114,6 +122,11 @@ final class Replica extends BaseStateMachine {
   @Override
   public SimpleStateMachineStorage getStateMachineStorage() {
     return storage;
+  }
+
+  /** A record that was committed when this node ended, once Ratis has begun; null if unknown. */
+  TermIndex committedBefore() {
+    return committedBefore;
   }
 
   /** The copies of the store; once Ratis has begun. */
@@ -183,11 +196,12 @@ final class Replica extends BaseStateMachine {
       time.seen(record.time());
       listener.onRecord(record);
       updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+      committed.write(record.at());
       return CompletableFuture.completedFuture(Message.EMPTY);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(e);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       // Ratis would end the group and leave the process running.
       listener.onFailed(e);
       return CompletableFuture.failedFuture(e);
@@ -213,8 +227,8 @@ final class Replica extends BaseStateMachine {
   }
 
   @Override
-  public void close() {
-    getLifeCycle().checkStateAndClose(() -> {});
+  public void close() throws IOException {
+    getLifeCycle().checkStateAndClose(committed::close);
   }
 
   private static Committed read(TermIndex at, byte[] record) {

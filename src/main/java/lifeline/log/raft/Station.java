@@ -21,6 +21,8 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachine;
 import org.slf4j.Logger;
@@ -38,7 +40,7 @@ final class Station {
 
   private final RaftSettings settings;
   private final RatisSettings ratis;
-  private final StateMachine replica;
+  private final Replica replica;
   private final Consumer<Throwable> failed;
   private final Calls calls;
   private final Thread meeting = new Thread(this::meet, "raft-meeting");
@@ -49,11 +51,7 @@ final class Station {
   /**
    * @param failed told when this node can't take part
    */
-  Station(
-      RaftSettings settings,
-      RatisSettings ratis,
-      StateMachine replica,
-      Consumer<Throwable> failed) {
+  Station(RaftSettings settings, RatisSettings ratis, Replica replica, Consumer<Throwable> failed) {
     this.settings = settings;
     this.ratis = ratis;
     this.replica = replica;
@@ -82,6 +80,16 @@ final class Station {
     server = builder.setGroup(group).build();
     division = server.getDivision(group.getGroupId());
     server.start();
+    showCommitted();
+  }
+
+  /** Tells Ratis what this node knew when it ended; else the others have to. */
+  private void showCommitted() {
+    TermIndex last = replica.committedBefore();
+    RaftLog log = division.getRaftLog();
+    if (last != null && log.contains(last)) {
+      log.updateCommitIndex(last.getIndex(), last.getTerm(), false);
+    }
   }
 
   /** Whoever may reach the port can ask for another one. */

@@ -1,0 +1,46 @@
+package lifeline.log.raft;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import org.apache.ratis.server.protocol.TermIndex;
+
+/**
+ * The file {@code committed}: term and index (8 bytes each) of a record that is known to be
+ * committed, so that a node that starts and finds nobody can show all up to it. Ratis itself learns
+ * that from the others. It may be older than what was known; it is not synced.
+ */
+final class CommitFile implements AutoCloseable {
+  private static final String NAME = "committed";
+
+  private final FileChannel file;
+
+  /** Opens it, or makes an empty one. */
+  CommitFile(Path folder) throws IOException {
+    this.file = FileChannel.open(folder.resolve(NAME), CREATE, READ, WRITE);
+  }
+
+  /** Null if there is none. */
+  TermIndex read() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
+    return file.read(bytes, 0) < bytes.capacity()
+        ? null
+        : TermIndex.valueOf(bytes.flip().getLong(), bytes.getLong());
+  }
+
+  void write(TermIndex committed) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
+    bytes.putLong(committed.getTerm()).putLong(committed.getIndex());
+    file.write(bytes.flip(), 0);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}
