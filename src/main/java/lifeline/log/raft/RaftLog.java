@@ -6,13 +6,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,9 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class RaftLog implements Log {
   private static final Logger LOG = LoggerFactory.getLogger(RaftLog.class);
 
-  /** How often waiting lines and silent nodes are looked at. */
-  private static final long LOOK_MILLIS = 250;
-
   /** Committed records handed on and not yet told; more would only fill the memory. */
   private static final int MOST_UNTOLD = 256;
 
@@ -52,14 +48,12 @@ public final class RaftLog implements Log {
   private final Batcher batcher;
   private final Origins origins;
   private final Semaphore untold = new Semaphore(MOST_UNTOLD);
-  private final ScheduledExecutorService helper =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-watch"));
-
-  /** Epochs of the runs that this node has held for lost last, by the numbers of their nodes. */
-  private final Map<Integer, Integer> declared = new HashMap<>();
+  private final ExecutorService helper =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "raft-forget"));
 
   private Listener listener;
   private Executor executor;
+  private Watch watch;
   private long lastTime;
   private long toldBytes;
 
@@ -72,12 +66,6 @@ public final class RaftLog implements Log {
   private CompletableFuture<Void> forgetting = CompletableFuture.completedFuture(null);
   private volatile boolean closed;
   private volatile boolean replaced;
-  private volatile boolean hurried;
-
-  private final Outage outage;
-
-  /** Why nothing gets into the log, as told last. */
-  private volatile String unavailable;
 
   /** The store that follows this log. */
   public interface Store {
@@ -107,7 +95,6 @@ public final class RaftLog implements Log {
     this.station = new Station(settings, ratis, replica, this::failed);
     this.steering = new Steering(settings, station, this::runs);
     this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);
-    this.outage = new Outage(settings.patience().toNanos(), System.nanoTime());
   }
 
   @Override
@@ -133,8 +120,10 @@ public final class RaftLog implements Log {
     station.start();
     batcher.start();
     steering.threads().execute(new Growing(settings, station, steering)::run);
-    var unused =
-        helper.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    Redial redial = new Redial(station, steering.threads());
+    watch =
+        new Watch(settings, station, batcher, origins, redial, listener, executor, this::failed);
+    watch.start();
   }
 
   @Override
@@ -151,7 +140,7 @@ public final class RaftLog implements Log {
 
   @Override
   public void hurry() {
-    hurried = true;
+    watch.hurry();
   }
 
   @Override
@@ -197,6 +186,7 @@ public final class RaftLog implements Log {
   @Override
   public void close() {
     batcher.close(settings.patience().toNanos());
+    watch.close();
     awaitForgetting();
     if (station.leads()) {
       Orders.leave(station.server(), station.division());
@@ -256,80 +246,6 @@ public final class RaftLog implements Log {
     if (!closed) {
       executor.execute(() -> listener.onFailed(failure));
     }
-  }
-
-  private void look() {
-    try {
-      tellWhetherAvailable();
-      answerLate();
-      answerAlone();
-      findLost();
-    } catch (RuntimeException e) {
-      failed(e);
-    }
-  }
-
-  private void answerLate() {
-    if (hurried && unavailable != null) {
-      batcher.abandon(this::refuse).forEach(executor::execute);
-    } else {
-      batcher.giveUp(settings.patience().toNanos(), this::refuse);
-    }
-  }
-
-  private void refuse(List<Entry> entries, boolean unknown) {
-    Refusal refusal = new Refusal(unknown, reason());
-    executor.execute(() -> listener.onRefused(entries, refusal));
-  }
-
-  private void tellWhetherAvailable() {
-    long now = System.nanoTime();
-    String why = outage.lasts(alone(), batcher.waitsFor(now), now) ? reason() : null;
-    if (!Objects.equals(why, unavailable)) {
-      unavailable = why;
-      executor.execute(() -> listener.onUnavailable(why));
-    }
-  }
-
-  /** While nothing is told, who asks is answered by what is known here. */
-  private void answerAlone() {
-    // What waits for an answer at the end is told before goodbye is said.
-    if (unavailable != null || (alone() && !hurried)) {
-      batcher.takeTasks().forEach(executor::execute);
-    }
-  }
-
-  private void findLost() {
-    if (!station.leads()) {
-      return;
-    }
-    List<String> silent = Silence.of(station.division().getInfo(), settings.deadAfter().toMillis());
-    boolean majority = 2 * (station.nodes().size() - silent.size()) > station.nodes().size();
-    if (majority) {
-      executor.execute(
-          () ->
-              origins.names().stream()
-                  .filter(name -> silent.contains(name) || !station.has(name))
-                  .forEach(this::declareLost));
-    }
-  }
-
-  private String reason() {
-    return alone() ? "no majority of the nodes can be reached" : "the cluster does not answer";
-  }
-
-  private void declareLost(String name) {
-    int other = origins.number(name);
-    origins
-        .running(other)
-        .ifPresent(
-            epoch -> {
-              // It may take some rounds until that is committed.
-              if (!Integer.valueOf(epoch).equals(declared.put(other, epoch))) {
-                LOG.warn("node {} does not answer; its connections are ended", name);
-              }
-              batcher.aside(Origin.lost(other, epoch));
-            });
   }
 
   private void tell(Replica.Committed record) {

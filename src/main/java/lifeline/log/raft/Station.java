@@ -201,6 +201,14 @@ final class Station {
     return division == null ? List.of() : division.getRaftConf().getAllPeers();
   }
 
+  /** The names of all nodes but this one, as far as they are known here. */
+  List<String> others() {
+    return nodes().stream()
+        .map(peer -> peer.getId().toString())
+        .filter(name -> !name.equals(settings.self()))
+        .toList();
+  }
+
   /** Whether that node is in the cluster, as far as is known here; also while it comes or goes. */
   boolean has(String name) {
     if (division == null) {
@@ -220,6 +228,11 @@ final class Station {
   /** Null if none is known. */
   RaftPeerId leader() {
     return division == null ? null : division.getInfo().getLeaderId();
+  }
+
+  /** Closes what there is of connections to that node, and begins anew. Blocks for seconds. */
+  void redial(String name) {
+    server.getServerRpc().handleException(RaftPeerId.valueOf(name), null, true);
   }
 
   boolean leads() {

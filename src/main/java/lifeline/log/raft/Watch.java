@@ -1,0 +1,168 @@
+package lifeline.log.raft;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import lifeline.delivery.Entry;
+import lifeline.log.Log;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks again and again for what nobody tells: lines that wait for too long, a majority that can't
+ * be reached, nodes that are silent. The leader ends the runs of those, as far as it still has a
+ * majority.
+ */
+final class Watch {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+  private static final long LOOK_MILLIS = 250;
+
+  private final RaftSettings settings;
+  private final Station station;
+  private final Batcher batcher;
+  private final Origins origins;
+  private final Redial redial;
+  private final Log.Listener listener;
+  private final Executor executor;
+  private final Consumer<Throwable> failed;
+  private final Outage outage;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-watch"));
+
+  /** Epochs of the runs that were held for lost last, by the numbers of their nodes. */
+  private final Map<Integer, Integer> declared = new HashMap<>();
+
+  /** Why nothing gets into the log, as told last. */
+  private String unavailable;
+
+  private volatile boolean hurried;
+
+  /**
+   * @param origins used in {@code executor} alone
+   * @param listener called in {@code executor}
+   * @param failed told when this node can't go on
+   */
+  Watch(
+      RaftSettings settings,
+      Station station,
+      Batcher batcher,
+      Origins origins,
+      Redial redial,
+      Log.Listener listener,
+      Executor executor,
+      Consumer<Throwable> failed) {
+    this.settings = settings;
+    this.station = station;
+    this.batcher = batcher;
+    this.origins = origins;
+    this.redial = redial;
+    this.listener = listener;
+    this.executor = executor;
+    this.failed = failed;
+    this.outage = new Outage(settings.patience().toNanos(), System.nanoTime());
+  }
+
+  void start() {
+    var unused =
+        thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** As {@link Log#hurry}. */
+  void hurry() {
+    hurried = true;
+  }
+
+  void close() {
+    thread.shutdown();
+  }
+
+  private void look() {
+    try {
+      tellWhetherAvailable();
+      answerLate();
+      answerAlone();
+      List<String> silent = silent();
+      redial.look(silent, System.nanoTime());
+      endLost(silent);
+    } catch (RuntimeException e) {
+      failed.accept(e);
+    }
+  }
+
+  private void answerLate() {
+    if (hurried && unavailable != null) {
+      batcher.abandon(this::refuse).forEach(executor::execute);
+    } else {
+      batcher.giveUp(settings.patience().toNanos(), this::refuse);
+    }
+  }
+
+  private void refuse(List<Entry> entries, boolean unknown) {
+    Log.Refusal refusal = new Log.Refusal(unknown, reason());
+    executor.execute(() -> listener.onRefused(entries, refusal));
+  }
+
+  private void tellWhetherAvailable() {
+    long now = System.nanoTime();
+    String why = outage.lasts(alone(), batcher.waitsFor(now), now) ? reason() : null;
+    if (!Objects.equals(why, unavailable)) {
+      unavailable = why;
+      executor.execute(() -> listener.onUnavailable(why));
+    }
+  }
+
+  /** While nothing is told, who asks is answered by what is known here. */
+  private void answerAlone() {
+    // What waits for an answer at the end is told before goodbye is said.
+    if (unavailable != null || (alone() && !hurried)) {
+      batcher.takeTasks().forEach(executor::execute);
+    }
+  }
+
+  private boolean alone() {
+    return station.leader() == null;
+  }
+
+  private String reason() {
+    return alone() ? "no majority of the nodes can be reached" : "the cluster does not answer";
+  }
+
+  /** The nodes that this one should hear from and does not. */
+  private List<String> silent() {
+    if (station.leads()) {
+      return Silence.of(station.division().getInfo(), settings.deadAfter().toMillis());
+    }
+    return alone() && unavailable != null ? station.others() : List.of();
+  }
+
+  private void endLost(List<String> silent) {
+    int nodes = station.nodes().size();
+    if (station.leads() && 2 * (nodes - silent.size()) > nodes) {
+      executor.execute(
+          () ->
+              origins.names().stream()
+                  .filter(name -> silent.contains(name) || !station.has(name))
+                  .forEach(this::endLost));
+    }
+  }
+
+  private void endLost(String name) {
+    int other = origins.number(name);
+    origins
+        .running(other)
+        .ifPresent(
+            epoch -> {
+              // It may take some rounds until that is committed.
+              if (!Integer.valueOf(epoch).equals(declared.put(other, epoch))) {
+                LOG.warn("node {} does not answer; its connections are ended", name);
+              }
+              batcher.aside(Origin.lost(other, epoch));
+            });
+  }
+}
