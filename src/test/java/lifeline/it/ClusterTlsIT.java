@@ -1,0 +1,113 @@
+package lifeline.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import lifeline.Programs;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes know each other by their certificates. */
+class ClusterTlsIT {
+  private final List<Integer> ports = TestCluster.freePorts(3);
+  private final List<ServerProcess> nodes = new ArrayList<>();
+  @TempDir private Path folder;
+
+  /** Two authorities, and a certificate of each for each node. */
+  @BeforeEach
+  void certify() {
+    Programs.need("openssl");
+    for (String authority : List.of("ours", "foreign")) {
+      certify(authority, "");
+      for (int node = 1; node <= 3; node++) {
+        String signed = String.format(" -CA %s.pem -CAkey %1$s.key", folder.resolve(authority));
+        certify(
+            authority + node,
+            signed + " -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=CA:FALSE");
+      }
+    }
+  }
+
+  private void certify(String name, String options) {
+    String command =
+        String.format(
+            "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=%s -keyout %s.key -out"
+                + " %2$s.pem",
+            name, folder.resolve(name));
+    try (Program openssl = Program.start(List.of((command + options).split(" ", -1)))) {
+      assertEquals(0, openssl.exit());
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    nodes.forEach(ServerProcess::close);
+  }
+
+  @Test
+  void shouldLetOnlyNodesTakePartThatTheAuthorityKnows() {
+    ServerProcess first = start(1, "ours");
+    ServerProcess second = start(2, "ours");
+    ServerProcess stranger = start(3, "foreign");
+    nodes.forEach(ServerProcess::awaitReady);
+    awaitTakesPart(first);
+    awaitTakesPart(second);
+    try (Client alice = new Client(first.ports().get("line"))) {
+      alice.send("/receipts on").send("/join ops").send("before").skipToMatching("\\* ok ops#1 .*");
+    }
+    try (Client bob = new Client(stranger.ports().get("line"))) {
+      bob.skipToMatching("! unavailable no majority .*").send("/history ops");
+      bob.skipTo("* history: ops 0 lines");
+    }
+    assertFalse(stranger.output().contains(" takes part"), stranger::output);
+    assertNotEquals(0, anonymous(), "who shows no certificate is sent away");
+
+    stranger.kill();
+    ServerProcess third = start(3, "ours");
+    awaitTakesPart(third);
+    try (Client carol = new Client(third.ports().get("line"))) {
+      carol.send("/history ops").skipToMatching("\\[ops] .*: before");
+    }
+  }
+
+  private static void awaitTakesPart(ServerProcess node) {
+    TestCluster.await(() -> node.output().contains(" takes part"), "it takes part");
+  }
+
+  private ServerProcess start(int node, String authority) {
+    Path own = folder.resolve(authority + node);
+    String peers =
+        String.format(
+            "cluster.peers={n1: '127.0.0.1:%d', n2: '127.0.0.1:%d', n3: '127.0.0.1:%d'}",
+            ports.toArray());
+    String tls =
+        String.format(
+            "cluster.tls={cert: '%s.pem', key: '%s.key', ca: '%s.pem'}",
+            own, own, folder.resolve(authority));
+    ServerProcess server =
+        ServerProcess.beginIn(
+            UnaryOperator.identity(),
+            ServerProcess.newFolder(),
+            new String[] {"node=n" + node, peers, tls, "accept-timeout=2s"});
+    nodes.add(server);
+    return server;
+  }
+
+  /** How a TLS client ends that has no certificate, and would stay. */
+  private int anonymous() {
+    String command =
+        String.format(
+            "openssl s_client -quiet -no_ign_eof -alpn h2 -connect 127.0.0.1:%d -CAfile %s.pem",
+            ports.get(0), folder.resolve("ours"));
+    try (Program client = Program.start(List.of(command.split(" ", -1)))) {
+      return client.exit();
+    }
+  }
+}
