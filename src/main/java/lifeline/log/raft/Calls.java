@@ -55,8 +55,8 @@ final class Calls {
     }
   }
 
-  /** Costs next to nothing while a node is not there, unlike a client. */
-  private static void tryPort(RaftPeer peer) throws IOException {
+  /** Costs next to nothing while a node is not there, unlike a client. Takes a second at most. */
+  static void tryPort(RaftPeer peer) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(NetUtils.createSocketAddr(peer.getAddress()), CONNECT_MILLIS);
     }

@@ -120,7 +120,7 @@ public final class RaftLog implements Log {
     station.start();
     batcher.start();
     steering.threads().execute(new Growing(settings, station, steering)::run);
-    Redial redial = new Redial(station, steering.threads());
+    Redial redial = new Redial(station::reaches, station::redial, steering.threads());
     watch =
         new Watch(settings, station, batcher, origins, redial, listener, executor, this::failed);
     watch.start();

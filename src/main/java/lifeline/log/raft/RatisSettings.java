@@ -94,6 +94,8 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(to, APPENDER_BUFFER);
     // The batcher sees to it that records are few.
     RaftServerConfigKeys.Log.Appender.setWaitTimeMin(to, TimeDuration.ZERO);
+    // Else a node that was silent for some seconds is told nothing for up to 5 s after it is back.
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(to, "1ms,10, 100ms," + Integer.MAX_VALUE);
     RaftServerConfigKeys.Log.setLogMetadataEnabled(to, false);
     // What a node has not got is kept for it, however long it is away.
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(to, false);

@@ -230,9 +230,32 @@ final class Station {
     return division == null ? null : division.getInfo().getLeaderId();
   }
 
-  /** Closes what there is of connections to that node, and begins anew. Blocks for seconds. */
+  /**
+   * Whether that node's machine takes a connection from here now; true if there is no such node.
+   * Blocks, for a second at most.
+   */
+  boolean reaches(String name) {
+    RaftPeer peer = division.getRaftConf().getPeer(RaftPeerId.valueOf(name));
+    try {
+      if (peer != null) {
+        Calls.tryPort(peer);
+      }
+      return true;
+    } catch (IOException e) {
+      LOG.debug("no way to node {}: {}", name, e.toString());
+      return false;
+    }
+  }
+
+  /** Gives up what there is of connections to that node, and makes new ones. */
   void redial(String name) {
+    if (has(name)) {
+      LOG.info("there is a way to node {} again", name);
+    }
+    // Ratis else waits some seconds for answers on the old ones.
+    Thread.currentThread().interrupt();
     server.getServerRpc().handleException(RaftPeerId.valueOf(name), null, true);
+    Thread.interrupted();
   }
 
   boolean leads() {

@@ -88,7 +88,7 @@ final class Watch {
       answerLate();
       answerAlone();
       List<String> silent = silent();
-      redial.look(silent, System.nanoTime());
+      redial.look(silent);
       endLost(silent);
     } catch (RuntimeException e) {
       failed.accept(e);
