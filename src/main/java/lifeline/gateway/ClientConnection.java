@@ -577,7 +577,7 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   Entry.Position leave(String left) {
     prove();
     Entry.Position position = hearing.position(left);
-    hearing.part(left);
+    hearing.leave(left);
     return position;
   }
 
