@@ -128,13 +128,17 @@ class ClusterFaultIT {
     Client sleeper = cluster.named(frozen, "sleeper", "ops");
     Client watcher = cluster.named(living, "watcher", "ops");
     signal("-STOP", frozen);
+    // On its way to the frozen node before that is given up.
+    watcher.send("said at once");
     watcher.skipTo("* sleeper left ops: node-lost");
     watcher.send("said meanwhile");
     signal("-CONT", frozen);
-    sleeper.expectReset();
+    String written = sleeper.untilReset();
+    assertFalse(written.contains("said"), written);
     TestCluster.await(
         () -> cluster.node(frozen).output().split("takes part", -1).length > 2, "another run");
     Client again = cluster.named(frozen, "sleeper", "ops");
+    again.skipToMatching("\\[ops again] watcher: said at once");
     again.skipToMatching("\\[ops( again)?] watcher: said meanwhile");
   }
 

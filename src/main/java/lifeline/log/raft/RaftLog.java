@@ -75,6 +75,7 @@ public final class RaftLog implements Log {
   private volatile boolean hurried;
 
   private final Outage outage;
+  private final Contact contact;
 
   /** Why nothing gets into the log, as told last. */
   private volatile String unavailable;
@@ -107,7 +108,9 @@ public final class RaftLog implements Log {
     this.station = new Station(settings, ratis, replica, this::failed);
     this.steering = new Steering(settings, station, this::runs);
     this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);
-    this.outage = new Outage(settings.patience().toNanos(), System.nanoTime());
+    long now = System.nanoTime();
+    this.outage = new Outage(settings.patience().toNanos(), now);
+    this.contact = new Contact(settings.deadAfter().toNanos() * 3 / 4, now);
   }
 
   @Override
@@ -260,12 +263,35 @@ public final class RaftLog implements Log {
 
   private void look() {
     try {
+      noteContact();
       tellWhetherAvailable();
       answerLate();
       answerAlone();
       findLost();
     } catch (RuntimeException e) {
       failed(e);
+    }
+  }
+
+  private void noteContact() {
+    if (alone()) {
+      return;
+    }
+    long ago = Silence.sinceContact(station.division().getInfo(), station.nodes().size());
+    if (ago < settings.deadAfter().toMillis()) {
+      long time = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ago);
+      executor.execute(
+          () -> {
+            doubt();
+            contact.at(time);
+          });
+    }
+  }
+
+  /** What follows may have been decided while the others have already given this node up. */
+  private void doubt() {
+    if (batcher.epoch() != 0 && contact.breaks(System.nanoTime())) {
+      listener.onDoubt();
     }
   }
 
@@ -333,6 +359,7 @@ public final class RaftLog implements Log {
   }
 
   private void tell(Replica.Committed record) {
+    doubt();
     Origin origin = record.origin();
     Origins.Verdict verdict = origins.judge(origin);
     lastTime = Math.max(lastTime, record.time());
@@ -357,6 +384,9 @@ public final class RaftLog implements Log {
       } else {
         listener.onCommitted(new Batch(index, lastTime, record.entries(), sent.disowned()));
         sent.tasks().forEach(Runnable::run);
+        if (contact.provenBy(sent.made(), System.nanoTime())) {
+          listener.onSure();
+        }
       }
       return;
     }
@@ -366,6 +396,7 @@ public final class RaftLog implements Log {
     if (!own) {
       return;
     }
+    contact.begins(System.nanoTime());
     if (origin.kind() == Origin.Kind.BEGIN && batcher.begun(origin.number(), run)) {
       listener.onBegun(run);
     } else if (batcher.epoch() != 0) {
