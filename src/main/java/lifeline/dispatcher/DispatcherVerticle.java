@@ -310,7 +310,7 @@ public final class DispatcherVerticle extends VerticleBase
       return false;
     }
     try {
-      applying.apply(batch, batch.index() <= node.stored(), outboxes::add);
+      applying.apply(batch, batch.index() <= node.stored(), outboxes::applied);
     } catch (RuntimeException e) {
       onFailed(e);
       return false;
@@ -360,9 +360,23 @@ public final class DispatcherVerticle extends VerticleBase
   }
 
   @Override
+  public void onDoubt() {
+    outboxes.hold();
+    append(List.of(new Entry.Tick()));
+  }
+
+  @Override
+  public void onSure() {
+    outboxes.release();
+    send();
+  }
+
+  @Override
   public void onLost() {
     outstanding = 0;
+    // Before anything that was held, so that it finds nobody.
     stands(new Standing(null, standing.unavailable()));
+    onSure();
     settle();
   }
 

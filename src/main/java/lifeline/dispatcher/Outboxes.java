@@ -11,6 +11,9 @@ final class Outboxes {
   private int node = -1;
   private final List<List<Effect>> outboxes = new ArrayList<>();
 
+  /** Effects of what was applied while it is in doubt whether anybody may see them; else null. */
+  private List<Effect> held;
+
   /**
    * @param gateways how many gateways this node has
    */
@@ -23,6 +26,29 @@ final class Outboxes {
   /** This node's number, once it is known; before, its connections are of no run. */
   void node(int number) {
     node = number;
+  }
+
+  /** Keeps back what is {@link #applied} from now on. */
+  void hold() {
+    held = new ArrayList<>();
+  }
+
+  /** Gives what was held to whom it concerns. */
+  void release() {
+    if (held != null) {
+      List<Effect> all = held;
+      held = null;
+      all.forEach(this::add);
+    }
+  }
+
+  /** An effect of something that the log has committed. */
+  void applied(Effect effect) {
+    if (held == null) {
+      add(effect);
+    } else {
+      held.add(effect);
+    }
   }
 
   /** Gives an effect to whom it concerns. */

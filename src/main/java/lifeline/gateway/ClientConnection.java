@@ -202,22 +202,29 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
     } else if (!CommandParser.isCommand(buffer, from, to)) {
       say(buffer, CommandParser.textStart(buffer, from, to), to);
     } else {
-      command(CommandParser.parse(buffer, from, to));
+      command(buffer, from, to);
     }
     return inbox.open();
   }
 
-  private void command(Parsed parsed) {
+  private void command(byte[] buffer, int from, int to) {
+    Parsed parsed = CommandParser.parse(buffer, from, to);
     if (parsed instanceof Parsed.Good good) {
       if (good.spec().pipelined()) {
         submitLines();
         CommandHandlers.handle(this, good.command());
       } else {
-        inbox.inOrder(() -> CommandHandlers.handle(this, good.command()));
+        byte[] line = Arrays.copyOfRange(buffer, from, to);
+        inbox.inOrder(
+            () -> CommandHandlers.handle(this, good.command()), () -> standstill.line(line, false));
       }
     } else if (parsed instanceof Parsed.Bad bad) {
-      inbox.inOrder(() -> tell(bad.problem()));
+      tellInOrder(bad.problem());
     }
+  }
+
+  private void tellInOrder(Message problem) {
+    inbox.inOrder(() -> tell(problem), () -> tell(problem));
   }
 
   @Override
@@ -226,7 +233,7 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
     if (inbox.stuck()) {
       tell(problem);
     } else {
-      inbox.inOrder(() -> tell(problem));
+      tellInOrder(problem);
     }
     return inbox.open();
   }
@@ -403,10 +410,10 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
       if (receipts) {
         tell(said.receipt());
       }
-      inbox.answered();
+      inbox.linesAnswered();
     } else if (effect instanceof Effect.Refused refused) {
       tell(refused.problem());
-      inbox.answered();
+      inbox.linesAnswered();
     } else if (effect instanceof Effect.Answered answered) {
       answer(answered.messages());
     } else if (effect instanceof Effect.Replied replied) {
@@ -548,7 +555,7 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
 
   /** Hands on a pipelined command; its answer is {@link Effect.Answered}. */
   void request(Entry entry) {
-    inbox.submitted(0);
+    inbox.requested();
     gateway.propose(entry);
   }
 
@@ -577,7 +584,7 @@ final class ClientConnection implements SocketWire.Listener, Inbox.Owner {
   Entry.Position leave(String left) {
     prove();
     Entry.Position position = hearing.position(left);
-    hearing.part(left);
+    hearing.leave(left);
     return position;
   }
 

@@ -2,9 +2,11 @@ package lifeline.gateway;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Entry;
@@ -28,6 +30,10 @@ final class Hearing {
   private final Gateway gateway;
   private final Map<String, Reading> readings = new LinkedHashMap<>();
   private final GivenLines given = new GivenLines();
+
+  /** Rooms that the connection has said it leaves, until that is answered. */
+  private final Set<String> leaving = new HashSet<>();
+
   private boolean fetching;
   private boolean frozen;
   private boolean closed;
@@ -55,6 +61,12 @@ final class Hearing {
     given.forget(room);
   }
 
+  /** Writes nothing more of the room, also not what is given to it until the next {@link #thaw}. */
+  void leave(String room) {
+    leaving.add(room);
+    part(room);
+  }
+
   private void leave(Reading reading) {
     reading.feed.remove(reading);
     gateway.left(reading.feed);
@@ -66,6 +78,7 @@ final class Hearing {
   }
 
   void thaw() {
+    leaving.clear();
     if (frozen) {
       frozen = false;
       gateway.pumpAfterEffects(this);
@@ -134,6 +147,9 @@ final class Hearing {
   }
 
   void deliver(Effect.Deliver deliver) {
+    if (leaving.contains(deliver.room())) {
+      return;
+    }
     Reading reading = readings.get(deliver.room());
     if (reading != null) {
       reading.given = true;

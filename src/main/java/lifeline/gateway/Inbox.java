@@ -32,12 +32,24 @@ final class Inbox implements Throttle.Owner {
 
   private int heldFrom;
   private int heldTo;
+
+  /** What waits until all before it is answered; null if nothing does. */
   private Runnable parked;
+
+  /** Done in place of it when that may last; null if it has to wait all the same. */
+  private Runnable instead;
+
   private final Deque<Runnable> deferred = new ArrayDeque<>(1);
   private Runnable idleStep;
   private boolean awaitingAnswer;
   private boolean asking;
+
+  /** Pipelined commands that are not answered. */
+  private int requests;
+
+  /** Lines submitted together that are not answered, in bytes, oldest first. */
   private final Deque<Integer> unanswered = new ArrayDeque<>(1);
+
   private int unansweredBytes;
   private boolean ended;
   private boolean finished;
@@ -121,6 +133,7 @@ final class Inbox implements Throttle.Owner {
     unansweredBytes = 0;
     unanswered.clear();
     parked = null;
+    instead = null;
     deferred.clear();
     idleStep = null;
     held = NOTHING;
@@ -155,20 +168,27 @@ final class Inbox implements Throttle.Owner {
 
   /** Whether a command waits for an answer that does not come for now, and is overtaken. */
   boolean stuck() {
-    return awaitingAnswer && owner.overtakes();
+    // Lines are refused before long, and not overtaken until then.
+    return (awaitingAnswer || (requests > 0 && unanswered.isEmpty())) && owner.overtakes();
   }
 
   private boolean idle() {
-    return unanswered.isEmpty() && !awaitingAnswer && !asking;
+    return unanswered.isEmpty() && requests == 0 && !awaitingAnswer && !asking;
   }
 
   /** Does the step when all before it is answered: at once, or later and nothing before it. */
   void inOrder(Runnable step) {
+    inOrder(step, null);
+  }
+
+  /** As {@link #inOrder(Runnable)}, but does something else if it becomes {@link #stuck}. */
+  void inOrder(Runnable step, Runnable whenStuck) {
     owner.submitLines();
     if (idle()) {
       step.run();
     } else {
       parked = step;
+      instead = whenStuck;
     }
   }
 
@@ -185,6 +205,7 @@ final class Inbox implements Throttle.Owner {
   /** The step that waits for what is before it is not done at all. */
   void dropStep() {
     parked = null;
+    instead = null;
     proceed();
   }
 
@@ -215,19 +236,32 @@ final class Inbox implements Throttle.Owner {
     proceed();
   }
 
-  /** The oldest request is answered: a pipelined one, else the command that is awaited. */
+  /** The oldest command is answered: a pipelined one, else the one that is awaited. */
   void answered() {
-    if (unanswered.isEmpty()) {
-      awaitingAnswer = false;
+    if (requests > 0) {
+      requests--;
     } else {
-      int bytes = unanswered.remove();
-      unansweredBytes -= bytes;
-      budget.give(bytes);
+      awaitingAnswer = false;
     }
     proceed();
   }
 
-  /** Something pipelined was submitted that will be {@link #answered}: lines, or a command. */
+  /** A pipelined command was submitted that will be {@link #answered}. */
+  void requested() {
+    requests++;
+  }
+
+  /** The oldest lines are answered. */
+  void linesAnswered() {
+    if (!closed) {
+      int bytes = unanswered.remove();
+      unansweredBytes -= bytes;
+      budget.give(bytes);
+      proceed();
+    }
+  }
+
+  /** Lines were submitted together that will be answered by {@link #linesAnswered}. */
   void submitted(int bytes) {
     unanswered.add(bytes);
     unansweredBytes += bytes;
@@ -260,6 +294,14 @@ final class Inbox implements Throttle.Owner {
     if (parked != null && idle()) {
       Runnable step = parked;
       parked = null;
+      instead = null;
+      step.run();
+      return true;
+    }
+    if (instead != null && stuck()) {
+      Runnable step = instead;
+      parked = null;
+      instead = null;
       step.run();
       return true;
     }
@@ -290,6 +332,7 @@ final class Inbox implements Throttle.Owner {
     if (finished
         && !endTold
         && unanswered.isEmpty()
+        && requests == 0
         && deferred.isEmpty()
         && (!awaitingAnswer || owner.endsUnanswered())) {
       endTold = true;

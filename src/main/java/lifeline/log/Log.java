@@ -67,6 +67,16 @@ public interface Log {
     default void onLost() {}
 
     /**
+     * The other nodes may have ended this node's run, and it would not know yet: until {@link
+     * #onSure} or {@link #onLost} nothing of what is told may reach connections. What is appended
+     * now will tell.
+     */
+    default void onDoubt() {}
+
+    /** Something that was appended since {@link #onDoubt} has been committed. */
+    default void onSure() {}
+
+    /**
      * For longer than it takes to elect another leader nothing gets into the log; queries are
      * answered all the same. Told again when that changes.
      *

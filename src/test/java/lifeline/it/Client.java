@@ -65,16 +65,21 @@ class Client extends Transcript<Client> {
 
   /** The server ends the connection by RST, after whatever else. */
   final void expectReset() {
+    String unused = untilReset();
+  }
+
+  /** What is written until the server resets the connection, as it must. */
+  final String untilReset() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    StringBuilder text = new StringBuilder();
     try {
-      while (readByte(deadline) >= 0) {
-        // What was written before does not matter.
-        from = to;
+      for (int b = readByte(deadline); b >= 0; b = readByte(deadline)) {
+        text.append((char) b);
       }
     } catch (SocketTimeoutException e) {
       throw failure("expected a reset: " + e);
     } catch (IOException e) {
-      return;
+      return text.toString();
     }
     throw failure("expected a reset, not the end");
   }

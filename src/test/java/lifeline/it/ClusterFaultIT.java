@@ -1,6 +1,7 @@
 package lifeline.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -88,6 +89,38 @@ class ClusterFaultIT {
     assertTrue(asking.beforeMarker().stream().noneMatch(line -> line.contains("node n" + victim)));
   }
 
+  /**
+   * Nothing gets into the log while the others stand still: the line is given to who is leaving.
+   */
+  @Test
+  void shouldWriteNothingOfARoomToWhomHasSaidThatItLeaves() {
+    int alive = cluster.leader();
+    int second = TestCluster.otherThan(alive);
+    int third = TestCluster.otherThan(alive, second);
+    Client leaving = cluster.named(alive, "leaving", "jobs as crew");
+    // So that each of the node's event loops has the lines of the room at hand.
+    for (int i = 0; i < 8; i++) {
+      cluster.named(alive, "hearer" + i, "jobs");
+    }
+    Client speaker = cluster.client(alive);
+    leaving.send("/ping 0").skipTo("* pong: 0");
+    signal("-STOP", second);
+    signal("-STOP", third);
+    speaker.send("/say jobs work");
+    // Long enough for the line to be on its way to the others.
+    for (int i = 1; i <= 50; i++) {
+      leaving.send("/ping " + i).skipTo("* pong: " + i);
+    }
+    leaving.send("/part jobs");
+    signal("-CONT", second);
+    signal("-CONT", third);
+    for (String line = leaving.line(); !line.equals("* parted: jobs"); line = leaving.line()) {
+      assertFalse(line.contains("work"), line);
+    }
+    Client heir = cluster.named(alive, "heir", "jobs as crew");
+    heir.skipToMatching("\\[jobs] .*: work");
+  }
+
   @Test
   void shouldResetTheConnectionsOfANodeThatWasHeldForDead() {
     int frozen = TestCluster.otherThan(cluster.leader());
@@ -95,13 +128,17 @@ class ClusterFaultIT {
     Client sleeper = cluster.named(frozen, "sleeper", "ops");
     Client watcher = cluster.named(living, "watcher", "ops");
     signal("-STOP", frozen);
+    // On its way to the frozen node before that is given up.
+    watcher.send("said at once");
     watcher.skipTo("* sleeper left ops: node-lost");
     watcher.send("said meanwhile");
     signal("-CONT", frozen);
-    sleeper.expectReset();
+    String written = sleeper.untilReset();
+    assertFalse(written.contains("said"), written);
     TestCluster.await(
         () -> cluster.node(frozen).output().split("takes part", -1).length > 2, "another run");
     Client again = cluster.named(frozen, "sleeper", "ops");
+    again.skipToMatching("\\[ops again] watcher: said at once");
     again.skipToMatching("\\[ops( again)?] watcher: said meanwhile");
   }
 

@@ -82,6 +82,26 @@ class MinorityIT {
   }
 
   @Test
+  void shouldAnswerWhoHasAcknowledgedLinesMeanwhile() {
+    int alone = cluster.leader();
+    int second = TestCluster.otherThan(alone);
+    Client worker = cluster.named(alone, "worker", "jobs as crew").send("/confirm ack");
+    worker.skipTo("* confirm: ack");
+    cluster.client(alone).send("/say jobs task");
+    worker.skipToMatching("\\[jobs] .*: task");
+    cluster.kill(second);
+    cluster.kill(TestCluster.otherThan(alone, second));
+    worker.send("/ack jobs#1").send("/history jobs").send("/say jobs more").send("/rooms");
+    worker.skipToMatching("\\* stale: .*").skipTo("* history: jobs 1 lines");
+    worker.skipTo("! unavailable 1 lines refused: " + WHY).skipTo("* rooms: 1");
+
+    cluster.restart(second);
+    worker.send("/part jobs").skipTo("* parted: jobs");
+    worker.send("/stats").skipToMatching("\\* queue: jobs group crew, accepted 1, confirmed 1,.*");
+    cluster.node(second).awaitReady();
+  }
+
+  @Test
   void shouldEndAtOnceWhenAskedAndLetClientsInWhenItStartsAlone() {
     Client client = cluster.named(1, "alice", "ops").send("/receipts on");
     client.skipTo("* receipts: on").send("before").skipToMatching("\\* ok ops#1 .*");

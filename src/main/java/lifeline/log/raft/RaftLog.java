@@ -66,6 +66,7 @@ public final class RaftLog implements Log {
   private CompletableFuture<Void> forgetting = CompletableFuture.completedFuture(null);
   private volatile boolean closed;
   private volatile boolean replaced;
+  private final Contact contact;
 
   /** The store that follows this log. */
   public interface Store {
@@ -95,6 +96,7 @@ public final class RaftLog implements Log {
     this.station = new Station(settings, ratis, replica, this::failed);
     this.steering = new Steering(settings, station, this::runs);
     this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);
+    this.contact = new Contact(settings.deadAfter().toNanos() * 3 / 4, System.nanoTime());
   }
 
   @Override
@@ -121,8 +123,7 @@ public final class RaftLog implements Log {
     batcher.start();
     steering.threads().execute(new Growing(settings, station, steering)::run);
     Redial redial = new Redial(station::reaches, station::redial, steering.threads());
-    watch =
-        new Watch(settings, station, batcher, origins, redial, listener, executor, this::failed);
+    watch = new Watch(settings, station, batcher, origins, redial, executor, new FromWatch());
     watch.start();
   }
 
@@ -248,7 +249,15 @@ public final class RaftLog implements Log {
     }
   }
 
+  /** What follows may have been decided while the others have already given this node up. */
+  private void doubt() {
+    if (batcher.epoch() != 0 && contact.breaks(System.nanoTime())) {
+      listener.onDoubt();
+    }
+  }
+
   private void tell(Replica.Committed record) {
+    doubt();
     Origin origin = record.origin();
     Origins.Verdict verdict = origins.judge(origin);
     lastTime = Math.max(lastTime, record.time());
@@ -273,6 +282,9 @@ public final class RaftLog implements Log {
       } else {
         listener.onCommitted(new Batch(index, lastTime, record.entries(), sent.disowned()));
         sent.tasks().forEach(Runnable::run);
+        if (contact.provenBy(sent.made(), System.nanoTime())) {
+          listener.onSure();
+        }
       }
       return;
     }
@@ -282,12 +294,36 @@ public final class RaftLog implements Log {
     if (!own) {
       return;
     }
+    contact.begins(System.nanoTime());
     if (origin.kind() == Origin.Kind.BEGIN && batcher.begun(origin.number(), run)) {
       listener.onBegun(run);
     } else if (batcher.epoch() != 0) {
       LOG.warn("the other nodes have given this one up; its connections are reset");
       batcher.lost().forEach(Runnable::run);
       listener.onLost();
+    }
+  }
+
+  private final class FromWatch implements Watch.Listener {
+    @Override
+    public void onRefused(List<Entry> entries, Refusal refusal) {
+      listener.onRefused(entries, refusal);
+    }
+
+    @Override
+    public void onUnavailable(String why) {
+      listener.onUnavailable(why);
+    }
+
+    @Override
+    public void onTouch(long time) {
+      doubt();
+      contact.at(time);
+    }
+
+    @Override
+    public void onFailed(Throwable failure) {
+      failed(failure);
     }
   }
 

@@ -40,22 +40,29 @@ final class Run {
     final long number;
     final List<Entry> entries;
     private final long since;
+    private final long made;
     private final List<Runnable> tasks;
     private boolean disowned;
 
     /** On which attempt it was handed over last. */
     long attempt = -1;
 
-    private Sent(long number, List<Entry> entries, long since, List<Runnable> tasks) {
+    private Sent(long number, List<Entry> entries, long since, long made, List<Runnable> tasks) {
       this.number = number;
       this.entries = entries;
       this.since = since;
+      this.made = made;
       this.tasks = tasks;
     }
 
     /** Its lines were told as unknown. */
     boolean disowned() {
       return disowned;
+    }
+
+    /** When it was put together. */
+    long made() {
+      return made;
     }
 
     /** To be run when it has been told. */
@@ -141,7 +148,7 @@ final class Run {
     queuedBytes -= bytes;
     queuedLines -= lines;
     lastNumber++;
-    Sent sent = new Sent(lastNumber, entries, since, tasks);
+    Sent sent = new Sent(lastNumber, entries, since, now, tasks);
     inFlight.add(sent);
     return sent;
   }

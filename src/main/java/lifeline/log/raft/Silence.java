@@ -2,6 +2,7 @@ package lifeline.log.raft;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
@@ -30,6 +31,23 @@ final class Silence {
       }
     }
     return heard;
+  }
+
+  /** How long ago, in ms, this node and most others were in touch; the maximum if they are not. */
+  static long sinceContact(DivisionInfo info, int nodes) {
+    RoleInfoProto role = info.getRoleInfoProto();
+    if (info.isFollower()) {
+      return role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs();
+    }
+    if (nodes == 1) {
+      return 0;
+    }
+    return followers(info).stream()
+        .map(ServerRpcProto::getLastRpcElapsedTimeMs)
+        .sorted()
+        .skip(nodes / 2 - 1)
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
   }
 
   private static List<ServerRpcProto> followers(DivisionInfo info) {

@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import lifeline.delivery.Entry;
 import lifeline.log.Log;
 import org.slf4j.Logger;
@@ -28,9 +27,8 @@ final class Watch {
   private final Batcher batcher;
   private final Origins origins;
   private final Redial redial;
-  private final Log.Listener listener;
   private final Executor executor;
-  private final Consumer<Throwable> failed;
+  private final Listener listener;
   private final Outage outage;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-watch"));
@@ -43,10 +41,23 @@ final class Watch {
 
   private volatile boolean hurried;
 
+  /** Gets what is seen, in the executor of the watch. */
+  interface Listener {
+    /** As {@link Log.Listener#onRefused}. */
+    void onRefused(List<Entry> entries, Log.Refusal refusal);
+
+    /** As {@link Log.Listener#onUnavailable}. */
+    void onUnavailable(String why);
+
+    /** At that time, ns, this node and most others were in touch. */
+    void onTouch(long time);
+
+    /** This node can't go on; told at once, on the thread of the watch. */
+    void onFailed(Throwable failure);
+  }
+
   /**
-   * @param origins used in {@code executor} alone
-   * @param listener called in {@code executor}
-   * @param failed told when this node can't go on
+   * @param executor where origins are used, and the listener is called
    */
   Watch(
       RaftSettings settings,
@@ -54,17 +65,15 @@ final class Watch {
       Batcher batcher,
       Origins origins,
       Redial redial,
-      Log.Listener listener,
       Executor executor,
-      Consumer<Throwable> failed) {
+      Listener listener) {
     this.settings = settings;
     this.station = station;
     this.batcher = batcher;
     this.origins = origins;
     this.redial = redial;
-    this.listener = listener;
     this.executor = executor;
-    this.failed = failed;
+    this.listener = listener;
     this.outage = new Outage(settings.patience().toNanos(), System.nanoTime());
   }
 
@@ -84,6 +93,7 @@ final class Watch {
 
   private void look() {
     try {
+      noteContact();
       tellWhetherAvailable();
       answerLate();
       answerAlone();
@@ -91,7 +101,18 @@ final class Watch {
       redial.look(silent);
       endLost(silent);
     } catch (RuntimeException e) {
-      failed.accept(e);
+      listener.onFailed(e);
+    }
+  }
+
+  private void noteContact() {
+    if (alone()) {
+      return;
+    }
+    long ago = Silence.sinceContact(station.division().getInfo(), station.nodes().size());
+    if (ago < settings.deadAfter().toMillis()) {
+      long time = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ago);
+      executor.execute(() -> listener.onTouch(time));
     }
   }
 
