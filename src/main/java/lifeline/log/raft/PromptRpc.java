@@ -53,6 +53,18 @@ public final class PromptRpc implements RpcType {
       return request;
     }
 
+    /**
+     * Asked in every round. Ratis looks whether a node that is being added is silent for too long
+     * only when nothing else happens; under load no other change could ever be made.
+     */
+    @Override
+    public boolean shouldSendAppendEntries() {
+      if (getLeaderState().isFollowerBootstrapping(getFollower())) {
+        getLeaderState().onFollowerSuccessAppendEntries(getFollower());
+      }
+      return super.shouldSendAppendEntries();
+    }
+
     /** Records that wait tell it as well; and before it has those on their way it can't use it. */
     @Override
     public long getHeartbeatWaitTimeMs() {
