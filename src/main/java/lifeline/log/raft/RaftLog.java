@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import lifeline.cluster.Members;
 import lifeline.codec.Sections;
@@ -73,6 +74,9 @@ public final class RaftLog implements Log {
   private volatile boolean closed;
   private volatile boolean replaced;
   private volatile boolean hurried;
+
+  /** The others have taken this node out. */
+  private final AtomicBoolean out = new AtomicBoolean();
 
   private final Outage outage;
 
@@ -260,11 +264,44 @@ public final class RaftLog implements Log {
 
   private void look() {
     try {
+      findRemoved();
       tellWhetherAvailable();
       answerLate();
       answerAlone();
       findLost();
     } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  /** Ratis tells it to all but a leader, which only stands still. */
+  private void findRemoved() {
+    if (station.isOut()) {
+      removed();
+    }
+  }
+
+  private void removed() {
+    if (closed || out.getAndSet(true)) {
+      return;
+    }
+    executor.execute(
+        () -> {
+          batcher.lost().forEach(Runnable::run);
+          if (told == null) {
+            helper.execute(this::notOneOfThem);
+          } else {
+            listener.onRemoved();
+          }
+        });
+  }
+
+  /** Without data it took itself for one of those that began together; it was, before. */
+  private void notOneOfThem() {
+    try {
+      station.waitToBeAdded();
+      executor.execute(listener::onReplaced);
+    } catch (IOException e) {
       failed(e);
     }
   }
@@ -412,27 +449,7 @@ public final class RaftLog implements Log {
 
     @Override
     public void onRemoved() {
-      if (!closed) {
-        executor.execute(
-            () -> {
-              batcher.lost().forEach(Runnable::run);
-              if (told == null) {
-                helper.execute(this::notOneOfThem);
-              } else {
-                listener.onRemoved();
-              }
-            });
-      }
-    }
-
-    /** Without data it took itself for one of those that began together; it was, before. */
-    private void notOneOfThem() {
-      try {
-        station.waitToBeAdded();
-        executor.execute(listener::onReplaced);
-      } catch (IOException e) {
-        onFailed(e);
-      }
+      removed();
     }
 
     @Override

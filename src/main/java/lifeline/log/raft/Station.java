@@ -82,6 +82,9 @@ final class Station {
     server = builder.setGroup(group).build();
     division = server.getDivision(group.getGroupId());
     server.start();
+    if (!takesPart()) {
+      LOG.info(WAITS, settings.self(), settings.own().address());
+    }
   }
 
   /** Whoever may reach the port can ask for another one. */
@@ -207,6 +210,11 @@ final class Station {
   boolean takesPart() {
     return division != null
         && division.getRaftConf().getPeer(division.getId(), RaftPeerRole.FOLLOWER) != null;
+  }
+
+  /** Whether this node was taken out, and its division has ended. */
+  boolean isOut() {
+    return division != null && !division.getInfo().isAlive() && !takesPart();
   }
 
   /** Null if none is known. */
