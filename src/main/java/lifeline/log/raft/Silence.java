@@ -2,6 +2,7 @@ package lifeline.log.raft;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
@@ -12,8 +13,13 @@ final class Silence {
 
   /** Names of the silent nodes; none if this node does not lead. */
   static List<String> of(DivisionInfo info, long millis) {
+    return isReady(info) ? of(info.getRoleInfoProto(), millis) : List.of();
+  }
+
+  /** The same of what a node has told of itself. */
+  static List<String> of(RoleInfoProto role, long millis) {
     List<String> silent = new ArrayList<>();
-    for (ServerRpcProto follower : followers(info)) {
+    for (ServerRpcProto follower : role.getLeaderInfo().getFollowerInfoList()) {
       if (follower.getLastRpcElapsedTimeMs() > millis) {
         silent.add(follower.getId().getId().toStringUtf8());
       }
@@ -24,7 +30,10 @@ final class Silence {
   /** The nodes that are not silent; none if this node does not lead. */
   static List<RaftPeerId> heard(DivisionInfo info, long millis) {
     List<RaftPeerId> heard = new ArrayList<>();
-    for (ServerRpcProto follower : followers(info)) {
+    if (!isReady(info)) {
+      return heard;
+    }
+    for (ServerRpcProto follower : info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
       if (follower.getLastRpcElapsedTimeMs() <= millis) {
         heard.add(RaftPeerId.valueOf(follower.getId().getId()));
       }
@@ -32,9 +41,7 @@ final class Silence {
     return heard;
   }
 
-  private static List<ServerRpcProto> followers(DivisionInfo info) {
-    return info.isLeader() && info.isLeaderReady()
-        ? info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()
-        : List.of();
+  private static boolean isReady(DivisionInfo info) {
+    return info.isLeader() && info.isLeaderReady();
   }
 }
