@@ -18,6 +18,9 @@ import org.apache.ratis.server.raftlog.RaftLogIOException;
  * next heartbeat. Ratis makes one of these from the name of the class.
  */
 public final class PromptRpc implements RpcType {
+  /** The parameter that has the {@link Joining} of this node. */
+  static final String JOINING = "lifeline.joining";
+
   @Override
   public String name() {
     return PromptRpc.class.getName();
@@ -25,11 +28,14 @@ public final class PromptRpc implements RpcType {
 
   @Override
   public RpcFactory newFactory(Parameters parameters) {
+    Joining joining = parameters.get(JOINING, Joining.class);
     return new GrpcFactory(parameters) {
       @Override
       public LogAppender newLogAppender(
           RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-        return new Appender(server, state, follower);
+        Appender appender = new Appender(server, state, follower);
+        joining.add(appender);
+        return appender;
       }
     };
   }
@@ -51,18 +57,6 @@ public final class PromptRpc implements RpcType {
         told = request.getLeaderCommit();
       }
       return request;
-    }
-
-    /**
-     * Asked in every round. Ratis looks whether a node that is being added is silent for too long
-     * only when nothing else happens; under load no other change could ever be made.
-     */
-    @Override
-    public boolean shouldSendAppendEntries() {
-      if (getLeaderState().isFollowerBootstrapping(getFollower())) {
-        getLeaderState().onFollowerSuccessAppendEntries(getFollower());
-      }
-      return super.shouldSendAppendEntries();
     }
 
     /** Records that wait tell it as well; and before it has those on their way it can't use it. */

@@ -269,6 +269,7 @@ public final class RaftLog implements Log {
       answerLate();
       answerAlone();
       findLost();
+      ratis.joining().look();
     } catch (RuntimeException e) {
       failed(e);
     }

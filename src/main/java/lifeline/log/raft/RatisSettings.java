@@ -40,6 +40,7 @@ final class RatisSettings {
   private static final int CACHED_SEGMENTS = 2;
 
   private final RaftSettings settings;
+  private final Joining joining = new Joining();
 
   RatisSettings(RaftSettings settings) {
     this.settings = settings;
@@ -72,6 +73,7 @@ final class RatisSettings {
 
   Parameters parameters() {
     Parameters to = new Parameters();
+    to.put(PromptRpc.JOINING, joining, Joining.class);
     RaftSettings.PeerTls tls = settings.tls();
     if (tls != null) {
       GrpcTlsConfig both =
@@ -82,6 +84,11 @@ final class RatisSettings {
       GrpcConfigKeys.Admin.setTlsConf(to, both);
     }
     return to;
+  }
+
+  /** Of the server that is made with these. */
+  Joining joining() {
+    return joining;
   }
 
   private static void elections(RaftProperties to) {
