@@ -266,7 +266,7 @@ public final class RaftLog implements Log {
     try {
       findRemoved();
       tellWhetherAvailable();
-      answerLate();
+      executor.execute(this::answerLate);
       answerAlone();
       findLost();
       ratis.joining().look();
@@ -307,17 +307,20 @@ public final class RaftLog implements Log {
     }
   }
 
+  /**
+   * Gives up what waits for too long. Where committed records are told: what is committed and waits
+   * for its turn there is not given up, or its refusal would come behind later receipts.
+   */
   private void answerLate() {
     if (hurried && unavailable != null) {
-      batcher.abandon(this::refuse).forEach(executor::execute);
+      batcher.abandon(this::refuse).forEach(Runnable::run);
     } else {
       batcher.giveUp(settings.patience().toNanos(), this::refuse);
     }
   }
 
   private void refuse(List<Entry> entries, boolean unknown) {
-    Refusal refusal = new Refusal(unknown, reason());
-    executor.execute(() -> listener.onRefused(entries, refusal));
+    listener.onRefused(entries, new Refusal(unknown, reason()));
   }
 
   private void tellWhetherAvailable() {
