@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class Changing {
   private static final Logger LOG = LoggerFactory.getLogger(Changing.class);
 
+  static final String NO_MAJORITY = "no majority of the nodes can be reached from here";
+
   /** How long it is tried again, while another change goes on or leaders come and go. */
   private static final long TRY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -64,8 +66,7 @@ final class Changing {
       if (leader == null) {
         if (System.nanoTime() - led >= ALONE_NANOS) {
           throw new RefusedException(
-              "no majority of the nodes can be reached from here"
-                  + (why.isEmpty() ? "" : "; it may still be done, see cluster status"));
+              NO_MAJORITY + (why.isEmpty() ? "" : "; it may still be done, see cluster status"));
         }
       } else {
         led = System.nanoTime();
@@ -88,14 +89,14 @@ final class Changing {
   /** Null if it is done, else why it can't be done just now. */
   private String tryNow(RaftPeerId leader, String name, Peer to) throws InterruptedException {
     try {
-      if (to == null && leader.toString().equals(name)) {
-        handover.to(null);
-        return "node " + name + " still leads";
-      }
       List<RaftPeer> before = List.copyOf(station.nodes());
       List<RaftPeer> after = new ArrayList<>(before);
       after.removeIf(peer -> peer.getId().toString().equals(name));
       findMajority(leader, after);
+      if (to == null && leader.toString().equals(name)) {
+        handover.to(null);
+        return "node " + name + " still leads";
+      }
       if (to != null) {
         after.add(to.toRaft());
       }

@@ -29,7 +29,7 @@ final class Handover {
   String to(String name) throws IOException {
     Members.View view = survey.view();
     if (view.leader() == null) {
-      throw new IOException("nobody leads; no majority of the nodes can be reached from here");
+      throw new IOException("nobody leads; " + Changing.NO_MAJORITY);
     }
     if (view.leader().equals(name)) {
       return name;

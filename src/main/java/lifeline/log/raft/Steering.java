@@ -160,7 +160,8 @@ final class Steering implements Members {
     String why = findObstacle(peer);
     while (why != null) {
       if (System.nanoTime() - end >= 0) {
-        throw new RefusedException("node " + peer.name() + why);
+        throw new RefusedException(
+            station.leader() == null ? Changing.NO_MAJORITY : "node " + peer.name() + why);
       }
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       why = findObstacle(peer);
@@ -185,7 +186,8 @@ final class Steering implements Members {
       if (e instanceof UnknownHostException) {
         throw new RefusedException("no host " + peer.host());
       }
-      String silent = " does not answer at " + peer.address() + "; start it first";
+      String silent =
+          " does not answer at " + peer.address() + "; start it first, or look at the network";
       if (e instanceof ConnectException) {
         throw new RefusedException("node " + peer.name() + silent);
       }
