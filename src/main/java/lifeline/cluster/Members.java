@@ -49,6 +49,15 @@ public interface Members {
       return members.stream().anyMatch(m -> m.name().equals(name) && m.takesPart());
     }
 
+    /** The same, when that node is no more. */
+    public View without(String name) {
+      return new View(
+          self,
+          members.stream().filter(member -> !member.name().equals(name)).toList(),
+          leader,
+          majority);
+    }
+
     /** For {@code cluster.peers}. */
     public String peers() {
       return members.stream()

@@ -289,7 +289,7 @@ public final class RaftLog implements Log {
     executor.execute(
         () -> {
           batcher.lost().forEach(Runnable::run);
-          if (told == null) {
+          if (told == null && station.beganEmpty()) {
             helper.execute(this::notOneOfThem);
           } else {
             listener.onRemoved();

@@ -23,6 +23,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachine;
+import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,10 @@ final class Station {
   private final Thread meeting = new Thread(this::meet, "raft-meeting");
   private RaftServer server;
   private volatile RaftServer.Division division;
+
+  /** Nothing of the cluster's log was here when this began. */
+  private volatile boolean empty;
+
   private volatile boolean closed;
 
   /**
@@ -82,7 +87,9 @@ final class Station {
     server = builder.setGroup(group).build();
     division = server.getDivision(group.getGroupId());
     server.start();
-    if (!takesPart()) {
+    empty = division.getRaftLog().getLastEntryTermIndex() == null;
+    if (division.getInfo().getLifeCycleState() == LifeCycle.State.STARTING) {
+      // The log knows of no cluster with this node in it; whoever leads one has to begin.
       LOG.info(WAITS, settings.self(), settings.own().address());
     }
   }
@@ -151,6 +158,7 @@ final class Station {
     if (!reply.isSuccess()) {
       throw reply.getException();
     }
+    empty = true;
     division = server.getDivision(group.getGroupId());
   }
 
@@ -210,6 +218,11 @@ final class Station {
   boolean takesPart() {
     return division != null
         && division.getRaftConf().getPeer(division.getId(), RaftPeerRole.FOLLOWER) != null;
+  }
+
+  /** Whether nothing of the cluster's log was here when this node began. */
+  boolean beganEmpty() {
+    return empty;
   }
 
   /** Whether this node was taken out, and its division has ended. */

@@ -212,7 +212,8 @@ final class Steering implements Members {
       throw new RefusedException("node " + name + " is the only one");
     }
     changing.change(name, null);
-    return survey.view();
+    // This node may be the one, or not know it yet.
+    return survey.view().without(name);
   }
 
   private static String reason(IOException e) {
