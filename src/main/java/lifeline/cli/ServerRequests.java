@@ -66,7 +66,13 @@ final class ServerRequests implements Requests.Handler {
     if (view.takesPart(name)) {
       return new Answer(Outcome.DONE, text);
     }
-    text.add("node " + name + " has its vote, but does not take part yet: see cluster status");
+    boolean isIn = view.members().stream().anyMatch(member -> member.name().equals(name));
+    text.add(
+        "node "
+            + name
+            + (isIn
+                ? " has its vote, but does not take part yet: see cluster status"
+                : " was taken out again meanwhile"));
     return new Answer(Outcome.NO, text);
   }
 

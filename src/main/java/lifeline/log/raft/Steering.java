@@ -28,6 +28,9 @@ final class Steering implements Members {
   /** How long a node that has been added is waited for. */
   private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  /** A node that is told to wait, or has got a copy, begins again; it takes a second or two. */
+  private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final long PAUSE_MILLIS = 200;
 
   private final RaftSettings settings;
@@ -154,22 +157,23 @@ final class Steering implements Members {
     return view;
   }
 
-  /** A node that is in no other cluster and has found this one. */
-  private void check(Peer peer) throws IOException, InterruptedException {
-    long end = System.nanoTime() + BEGIN_NANOS;
-    String why = findObstacle(peer);
-    while (why != null) {
-      if (System.nanoTime() - end >= 0) {
+  /** A node that is in no other cluster and has found this one; or somebody else has added it. */
+  private void check(Peer peer) throws InterruptedException {
+    long begun = System.nanoTime();
+    String why = findObstacle(peer, 0);
+    while (why != null && !station.has(peer.name())) {
+      long waited = System.nanoTime() - begun;
+      if (waited >= BEGIN_NANOS) {
         throw new RefusedException(
             station.leader() == null ? Changing.NO_MAJORITY : "node " + peer.name() + why);
       }
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      why = findObstacle(peer);
+      why = findObstacle(peer, waited);
     }
   }
 
   /** What may pass: one that has just been started on a busy machine is slow; null for nothing. */
-  private String findObstacle(Peer peer) {
+  private String findObstacle(Peer peer, long waited) {
     RaftGroupId ours = station.group().getGroupId();
     try {
       List<UUID> theirs = station.calls().groups(peer.toRaft());
@@ -188,7 +192,7 @@ final class Steering implements Members {
       }
       String silent =
           " does not answer at " + peer.address() + "; start it first, or look at the network";
-      if (e instanceof ConnectException) {
+      if (e instanceof ConnectException && waited >= RESTART_NANOS) {
         throw new RefusedException("node " + peer.name() + silent);
       }
       LOG.debug("node {} does not answer yet", peer.name(), e);
