@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,10 @@ class MembershipIT {
     assertTrue(said.text().startsWith("a cluster of 4 nodes"), said::text);
     load.untilAllAccept();
     load.verify(4);
+    load.until(
+        () ->
+            cluster.command(leader, "cluster", "status").text().startsWith("a cluster of 4 nodes"),
+        "the one that was frozen knows it too");
     takeOutTheFourth();
   }
 
@@ -159,7 +164,7 @@ class MembershipIT {
   void shouldDoTheSameChangeForTwoWhoAskAtOnce() {
     ServerProcess one = cluster.ask(follower, "cluster", "add", FOURTH);
     ServerProcess two = cluster.ask(other, "cluster", "add", FOURTH);
-    for (ServerProcess asked : java.util.List.of(one, two)) {
+    for (ServerProcess asked : List.of(one, two)) {
       TestCluster.Said said = end(asked);
       assertEquals(0, said.code(), said::text);
     }
@@ -217,14 +222,14 @@ class MembershipIT {
   }
 
   private void addTheFourth() {
-    TestCluster.Said in = end(cluster.ask(leader, "cluster", "add", FOURTH));
+    TestCluster.Said in = end(cluster.ask(follower, "cluster", "add", FOURTH));
     assertEquals(0, in.code(), in::text);
     load.untilAllAccept();
   }
 
   /** It waits on an empty folder to be added when this returns. */
   private void takeOutTheFourth() {
-    TestCluster.Said out = end(cluster.ask(leader, "cluster", "remove", "n4"));
+    TestCluster.Said out = end(cluster.ask(follower, "cluster", "remove", "n4"));
     assertEquals(0, out.code(), out::text);
     assertEquals(0, cluster.node(4).exit(30), cluster.node(4)::output);
     ServerProcess.delete(cluster.node(4).folder().resolve("data"));

@@ -41,6 +41,9 @@ public final class RaftLog implements Log {
   /** How often waiting lines and silent nodes are looked at. */
   private static final long LOOK_MILLIS = 250;
 
+  /** Looks at which this node may not know who the nodes are; it takes less to be told again. */
+  private static final int FORGETFUL_LOOKS = 4;
+
   /** Committed records handed on and not yet told; more would only fill the memory. */
   private static final int MOST_UNTOLD = 256;
 
@@ -74,6 +77,9 @@ public final class RaftLog implements Log {
   private volatile boolean closed;
   private volatile boolean replaced;
   private volatile boolean hurried;
+
+  /** At so many looks in turn this node did not know who the nodes are. */
+  private int forgetful;
 
   /** The others have taken this node out. */
   private final AtomicBoolean out = new AtomicBoolean();
@@ -265,6 +271,7 @@ public final class RaftLog implements Log {
   private void look() {
     try {
       findRemoved();
+      findForgotten();
       tellWhetherAvailable();
       executor.execute(this::answerLate);
       answerAlone();
@@ -279,6 +286,23 @@ public final class RaftLog implements Log {
   private void findRemoved() {
     if (station.isOut()) {
       removed();
+    }
+  }
+
+  /**
+   * Ratis goes back to former nodes when it is sent records for a second time that are before those
+   * that tell of the new ones, as happens to a process that was frozen. As a leader this node would
+   * make them the nodes again. When it begins anew it knows them by its log.
+   */
+  private void findForgotten() {
+    long since = replica.nodesSince();
+    boolean forgets = station.division() != null && !station.knowsNodesSince(since);
+    // Those that tell of the new ones may be on their way again.
+    forgetful = forgets ? forgetful + 1 : 0;
+    if (forgetful == FORGETFUL_LOOKS) {
+      replaced = true;
+      LOG.warn("this node has lost count of who the nodes are; it begins again");
+      executor.execute(listener::onReplaced);
     }
   }
 

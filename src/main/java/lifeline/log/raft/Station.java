@@ -220,6 +220,11 @@ final class Station {
         && division.getRaftConf().getPeer(division.getId(), RaftPeerRole.FOLLOWER) != null;
   }
 
+  /** Whether what is known here of the nodes is of that record or a later one. */
+  boolean knowsNodesSince(long index) {
+    return division.getRaftConf().getLogEntryIndex() >= index;
+  }
+
   /** Whether nothing of the cluster's log was here when this node began. */
   boolean beganEmpty() {
     return empty;
