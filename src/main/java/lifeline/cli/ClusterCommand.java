@@ -89,7 +89,9 @@ final class ClusterCommand implements Runnable {
       name = "add",
       description = "Take in a node; it runs, on an empty data folder, and has us in its peers.")
   static final class Add extends Asking {
-    private static final Pattern NODE = Pattern.compile("([^=]+)=(\\[.*]|[^:]+):(\\d{1,5})");
+    private static final Pattern NODE =
+        Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,31})=(\\[.*]|[^:]+):(\\d{1,5})");
+    private static final int MAX_PORT = 65_535;
 
     @Parameters(paramLabel = "NODE=HOST:PORT", description = "as in cluster.peers")
     private String node;
@@ -97,11 +99,16 @@ final class ClusterCommand implements Runnable {
     @Override
     List<String> words() throws StartException {
       Matcher parts = NODE.matcher(node);
-      if (!parts.matches()) {
-        throw new StartException(ExitCode.CONFIGURATION, "cluster add: write NODE=HOST:PORT");
+      if (!parts.matches() || !isPort(Integer.parseInt(parts.group(3)))) {
+        throw new StartException(
+            ExitCode.CONFIGURATION, "cluster add: write NODE=HOST:PORT, as n4=10.0.0.4:6690");
       }
       String host = parts.group(2).replaceAll("[\\[\\]]", "");
       return List.of(ServerRequests.CLUSTER_ADD, parts.group(1), host, parts.group(3));
+    }
+
+    private static boolean isPort(int number) {
+      return number >= 1 && number <= MAX_PORT;
     }
   }
 

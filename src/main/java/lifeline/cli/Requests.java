@@ -18,16 +18,21 @@ import org.slf4j.LoggerFactory;
 /**
  * How commands reach the running server: by files in the folder {@code requests} of the data
  * folder, so that whoever may write there may ask, and nobody else. {@code NAME.ask} has the words
- * of a request, one a line; {@code NAME.answer} has an {@link Outcome} and the text of the answer.
+ * of a request, one a line, and is called {@code NAME.taken} once it is being served; {@code
+ * NAME.answer} has an {@link Outcome} and the text of the answer.
  */
 final class Requests {
   private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
   private static final String FOLDER = "requests";
   private static final String ASK = ".ask";
+  private static final String TAKEN = ".taken";
   private static final String ANSWER = ".answer";
   private static final long LOOK_MILLIS = 250;
   private static final long LOOK_FOR_ANSWER_MILLIS = 100;
   private static final long MOST_SECONDS = TimeUnit.HOURS.toSeconds(12);
+
+  /** A server that is busy takes a request sooner; one that is stopped never does. */
+  private static final long TAKEN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Path folder;
   private final Handler handler;
@@ -64,7 +69,8 @@ final class Requests {
   /**
    * Asks the server that runs on the folder, and waits for the answer.
    *
-   * @throws StartException if there is no server, or it ends meanwhile
+   * @throws StartException if there is no server, it does not take the request, or it ends, or
+   *     starts again, meanwhile
    */
   static Answer ask(Path data, List<String> words) throws Exception {
     Path folder = data.resolve(FOLDER);
@@ -78,33 +84,50 @@ final class Requests {
     write(folder.resolve(name + ASK), words);
     Vertx vertx = VertxRun.create();
     try {
-      return VertxRun.await(answer(vertx, data, folder.resolve(name + ANSWER)), MOST_SECONDS);
+      return VertxRun.await(answer(vertx, data, name), MOST_SECONDS);
     } finally {
       Files.deleteIfExists(folder.resolve(name + ASK));
       VertxRun.await(vertx.close(), 10);
     }
   }
 
-  private static Future<Answer> answer(Vertx vertx, Path data, Path file) {
+  private static Future<Answer> answer(Vertx vertx, Path data, String name) {
+    long begun = System.nanoTime();
     Promise<Answer> answered = Promise.promise();
     vertx.setPeriodic(
         LOOK_FOR_ANSWER_MILLIS,
         timer -> {
           try {
+            String why = trouble(data, name, System.nanoTime() - begun);
+            Path file = data.resolve(FOLDER).resolve(name + ANSWER);
             if (Files.exists(file)) {
               List<String> lines = Files.readAllLines(file);
               Files.delete(file);
               answered.tryComplete(
                   new Answer(Outcome.valueOf(lines.get(0)), lines.subList(1, lines.size())));
-            } else if (DataFolder.holder(data).isEmpty()) {
-              answered.tryFail(
-                  new StartException(ExitCode.FAILED, "the server has ended meanwhile"));
+            } else if (why != null) {
+              answered.tryFail(new StartException(ExitCode.FAILED, why));
             }
           } catch (IOException e) {
             answered.tryFail(e);
           }
         });
     return answered.future();
+  }
+
+  /** Why there will be no answer, if there is none by now; null if there may be one. */
+  private static String trouble(Path data, String name, long waited) throws IOException {
+    Path folder = data.resolve(FOLDER);
+    if (DataFolder.holder(data).isEmpty()) {
+      return "the server has ended meanwhile";
+    }
+    if (Files.exists(folder.resolve(name + ASK))) {
+      return waited < TAKEN_NANOS ? null : "the server does not answer; is it stopped?";
+    }
+    // Who starts drops what it finds.
+    return Files.exists(folder.resolve(name + TAKEN))
+        ? null
+        : "the server has started again meanwhile";
   }
 
   /** Writes lines in one step: whoever sees the file sees all of it. */
@@ -152,10 +175,10 @@ final class Requests {
   private List<Request> take() throws IOException {
     List<Request> requests = new ArrayList<>();
     for (Path file : files(ASK)) {
-      String name = file.getFileName().toString();
-      requests.add(
-          new Request(name.substring(0, name.length() - ASK.length()), Files.readAllLines(file)));
-      Files.delete(file);
+      String whole = file.getFileName().toString();
+      String name = whole.substring(0, whole.length() - ASK.length());
+      requests.add(new Request(name, Files.readAllLines(file)));
+      Files.move(file, folder.resolve(name + TAKEN), StandardCopyOption.ATOMIC_MOVE);
     }
     return requests;
   }
@@ -178,8 +201,9 @@ final class Requests {
     answer
         .otherwise(
             failure -> {
-              LOG.warn("{} failed: {}", what, failure.toString());
-              return new Answer(Outcome.FAILED, List.of(reason(failure)));
+              String why = reason(failure);
+              LOG.warn("{} failed: {}", what, why);
+              return new Answer(Outcome.FAILED, List.of(why));
             })
         .compose(
             done ->
@@ -188,7 +212,7 @@ final class Requests {
                       List<String> lines = new ArrayList<>(List.of(done.outcome().name()));
                       lines.addAll(done.text());
                       write(folder.resolve(request.name() + ANSWER), lines);
-                      return null;
+                      return Files.deleteIfExists(folder.resolve(request.name() + TAKEN));
                     }))
         .onFailure(e -> LOG.error("{} can't be answered", what, e));
   }

@@ -2,6 +2,7 @@ package lifeline.cli;
 
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import lifeline.cli.Requests.Answer;
@@ -49,7 +50,7 @@ final class ServerRequests implements Requests.Handler {
       case CLUSTER_ADD -> {
         LOG.info("node {} at {}:{} is to be added", words.get(1), words.get(2), words.get(3));
         yield on(members.add(words.get(1), words.get(2), Integer.parseInt(words.get(3))))
-            .map(view -> new Answer(Outcome.DONE, ClusterText.changed(view)));
+            .map(view -> added(view, words.get(1)));
       }
       case CLUSTER_REMOVE -> {
         LOG.info("node {} is to be taken out", words.get(1));
@@ -58,6 +59,21 @@ final class ServerRequests implements Requests.Handler {
       }
       default -> throw new IllegalArgumentException(words.get(0));
     };
+  }
+
+  private static Answer added(Members.View view, String name) {
+    List<String> text = new ArrayList<>(ClusterText.changed(view));
+    if (view.takesPart(name)) {
+      return new Answer(Outcome.DONE, text);
+    }
+    boolean isIn = view.members().stream().anyMatch(member -> member.name().equals(name));
+    text.add(
+        "node "
+            + name
+            + (isIn
+                ? " has its vote, but does not take part yet: see cluster status"
+                : " was taken out again meanwhile"));
+    return new Answer(Outcome.NO, text);
   }
 
   private static <T> Future<T> on(CompletionStage<T> stage) {

@@ -25,7 +25,11 @@ public interface Members {
       String role,
       int run,
       long applied,
-      long behind) {}
+      long behind) {
+    private boolean takesPart() {
+      return answers && run > 0 && !role.equals(JOINING);
+    }
+  }
 
   /**
    * All nodes.
@@ -37,10 +41,21 @@ public interface Members {
   record View(String self, List<Member> members, String leader, boolean majority) {
     /** Whether every node is there and takes part. */
     public boolean healthy() {
-      return majority
-          && leader != null
-          && members.stream()
-              .allMatch(m -> m.answers() && m.run() > 0 && !m.role().equals(JOINING));
+      return majority && leader != null && members.stream().allMatch(Member::takesPart);
+    }
+
+    /** Whether that node is there and takes part. */
+    public boolean takesPart(String name) {
+      return members.stream().anyMatch(m -> m.name().equals(name) && m.takesPart());
+    }
+
+    /** The same, when that node is no more. */
+    public View without(String name) {
+      return new View(
+          self,
+          members.stream().filter(member -> !member.name().equals(name)).toList(),
+          leader,
+          majority);
     }
 
     /** For {@code cluster.peers}. */
@@ -70,7 +85,7 @@ public interface Members {
 
   /**
    * Takes in a node that runs on an empty data folder, or one that is in already and has lost its
-   * data; completes when it has what the others have.
+   * data; completes when it has what the others have, or has its vote and is silent for long.
    */
   CompletionStage<View> add(String name, String host, int port);
 

@@ -47,9 +47,9 @@ public final class SettingsLoader {
                 .addStore(store));
   }
 
-  /** The settings, or a failure with {@link SettingsException}. */
+  /** The settings, or a failure with {@link SettingsException}; looks at the file no more then. */
   public Future<Settings> load() {
-    return first().map(Reading::settings);
+    return first().map(Reading::settings).eventually(this::close);
   }
 
   /**

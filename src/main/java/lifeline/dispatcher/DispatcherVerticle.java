@@ -393,7 +393,9 @@ public final class DispatcherVerticle extends VerticleBase
 
   @Override
   public void onRemoved() {
-    LOG.warn("the other nodes have taken this one out of the cluster; it ends");
+    LOG.warn(
+        "the other nodes have taken this one out of the cluster; it ends; with an empty folder it can"
+            + " be added again");
     broken = true;
     left = true;
     outstanding = 0;

@@ -6,12 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import lifeline.Programs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,10 +28,10 @@ class ClusterNetworkIT {
   /** Longer than a node may be silent, and than an election. */
   private static final long FAULT_MILLIS = 3500;
 
+  private static FarCluster far;
   private static Network network;
   private static FullDisk disk;
   private static TestCluster cluster;
-  private static final List<Trouble> troubles = new ArrayList<>();
   @TempDir private static Path folder;
   private static int rooms;
   private FarLoad load;
@@ -44,54 +39,25 @@ class ClusterNetworkIT {
 
   @BeforeAll
   static void start() throws IOException {
-    Programs.need("nc.openbsd");
-    network = Network.create();
-    Path library = Shim.compile("trouble", folder);
-    for (int node = 1; node <= 3; node++) {
-      troubles.add(new Trouble(library, folder.resolve("trouble" + node)));
-    }
-    cluster =
-        new TestCluster(
-            node -> command -> network.inside(node, trouble(node).in(command)),
-            List.of(peer(1), peer(2), peer(3)),
-            "cluster.tls=" + certificate(),
-            "listeners=[{kind: line, host: 127.0.0.1, port: 6666}]",
-            "accept-timeout=1s");
+    far = new FarCluster(folder, 3);
+    network = far.network();
+    cluster = far.nodes();
     Path first = ServerProcess.newFolder();
     disk = new FullDisk(Files.createDirectory(first.resolve("data")), 256);
     cluster.startWith(first);
-  }
-
-  /** One for all nodes. */
-  private static String certificate() {
-    Path cert = folder.resolve("cert.pem");
-    Path key = folder.resolve("key.pem");
-    String addresses =
-        IntStream.rangeClosed(1, 3)
-            .mapToObj(node -> "IP:" + Network.address(node))
-            .collect(Collectors.joining(","));
-    String make =
-        "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=nodes -days 2 -addext subjectAltName=";
-    try (Program openssl =
-        Program.start(
-            List.of((make + addresses + " -keyout " + key + " -out " + cert).split(" ", -1)))) {
-      assertEquals(0, openssl.exit());
-    }
-    return String.format("{cert: %s, key: %s, ca: %s}", cert, key, cert);
   }
 
   @BeforeEach
   void load() {
     leader = cluster.leader();
     rooms++;
-    load = new FarLoad("r" + rooms, ClusterNetworkIT::nc);
+    load = new FarLoad("r" + rooms, far::nc, 1, 2, 3);
     load.run(300);
   }
 
   @AfterEach
   void check() {
-    network.heal();
-    troubles.forEach(Trouble::none);
+    far.heal();
     if (load != null) {
       load.close();
     }
@@ -103,11 +69,8 @@ class ClusterNetworkIT {
     if (disk != null) {
       disk.close();
     }
-    if (cluster != null) {
-      cluster.close();
-    }
-    if (network != null) {
-      network.close();
+    if (far != null) {
+      far.close();
     }
   }
 
@@ -145,12 +108,12 @@ class ClusterNetworkIT {
   @Test
   void shouldAcceptNothingOnALeaderThatIsCutOffAndTakeItBack() {
     int other = TestCluster.otherThan(leader);
-    Program reader = nc(leader).send("/name reader").send("/join quiet");
+    Program reader = far.nc(leader).send("/name reader").send("/join quiet");
     reader.skipToMatching("\\* joined: quiet.*");
     reader.send("/receipts on").send("before").skipToMatching("\\* ok quiet#1 .*");
-    Program watcher = nc(other).send("/name watcher").send("/join quiet");
+    Program watcher = far.nc(other).send("/name watcher").send("/join quiet");
     watcher.skipToMatching("\\* joined: quiet.*");
-    cutOff(leader);
+    network.cutOff(leader);
     acceptNothing(leader);
     reader.send("here").send("/history quiet");
     reader.skipToMatching("! unavailable 1 lines (refused|unknown): no majority .*");
@@ -167,7 +130,7 @@ class ClusterNetworkIT {
   @Test
   @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldGoOnWithoutAFollowerThatIsCutOffAndTakeItBack() {
-    cutOff(TestCluster.otherThan(leader));
+    network.cutOff(TestCluster.otherThan(leader));
     load.run(FAULT_MILLIS);
     int before = load.speaker(leader).receipts();
     load.until(() -> load.speaker(leader).receipts() > before + 50, "the others go on");
@@ -177,7 +140,7 @@ class ClusterNetworkIT {
   @Test
   void shouldAcceptNothingWithoutAMajorityAndGoOnWhenItIsBack() {
     for (int node = 1; node <= 3; node++) {
-      cutOff(node);
+      network.cutOff(node);
     }
     for (int node = 1; node <= 3; node++) {
       acceptNothing(node);
@@ -210,9 +173,9 @@ class ClusterNetworkIT {
   void shouldGoOnWhenANodeStandsStillNowAndThen() {
     int follower = TestCluster.otherThan(leader);
     for (int i = 0; i < 5; i++) {
-      signal("STOP", follower);
+      far.signal("STOP", follower);
       load.run(500);
-      signal("CONT", follower);
+      far.signal("CONT", follower);
       load.run(200);
     }
     heal();
@@ -221,14 +184,14 @@ class ClusterNetworkIT {
   @Test
   void shouldGoOnInTimeWhenClocksJump() {
     int follower = TestCluster.otherThan(leader);
-    Program worker = nc(follower).send("/name worker").send("/confirm ack").send("/join jobs");
+    Program worker = far.nc(follower).send("/name worker").send("/confirm ack").send("/join jobs");
     worker.skipToMatching("\\* joined: jobs.*");
-    trouble(leader).clock(3600);
+    far.trouble(leader).clock(3600);
     load.run(500);
-    trouble(follower).clock(-3600);
+    far.trouble(follower).clock(-3600);
     load.run(500);
-    trouble(leader).clock(-60);
-    nc(leader).send("/say jobs fragile").send("/quit").skipToMatching("\\* bye: .*");
+    far.trouble(leader).clock(-60);
+    far.nc(leader).send("/say jobs fragile").send("/quit").skipToMatching("\\* bye: .*");
     worker.skipToMatching("\\[jobs] .*: fragile").send("/nack jobs#1");
     worker.skipToMatching("\\[jobs again] .*: fragile").close();
     heal();
@@ -253,7 +216,7 @@ class ClusterNetworkIT {
 
   private void fillTheDisk() {
     disk.fill();
-    FarWire flood = new FarWire(() -> nc(2), "/name flood");
+    FarWire flood = new FarWire(() -> far.nc(2), "/name flood");
     String line = "/say flood " + "x".repeat(8000);
     load.until(
         () -> {
@@ -272,10 +235,10 @@ class ClusterNetworkIT {
 
   @Test
   void shouldGoOnWhenADiskIsSlow() {
-    trouble(leader).disk(300);
+    far.trouble(leader).disk(300);
     load.run(1500);
-    trouble(leader).none();
-    trouble(TestCluster.otherThan(leader)).disk(3000);
+    far.trouble(leader).none();
+    far.trouble(TestCluster.otherThan(leader)).disk(3000);
     load.run(1500);
     heal();
   }
@@ -300,7 +263,7 @@ class ClusterNetworkIT {
   @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldTakeANodeOutThatIsCutOffAndAddItAgain() {
     int gone = leader == 3 ? 2 : 3;
-    cutOff(gone);
+    network.cutOff(gone);
     load.run(500);
     TestCluster.Said out = cluster.command(leader, "cluster", "remove", "n" + gone);
     assertEquals(0, out.code(), out::text);
@@ -317,8 +280,9 @@ class ClusterNetworkIT {
     cluster.kill(gone);
     ServerProcess.delete(cluster.node(gone).folder().resolve("data"));
     cluster.restart(gone);
-    load.until(() -> cluster.node(gone).output().contains("waits to be added"), "it waits");
-    TestCluster.Said in = cluster.command(leader, "cluster", "add", "n" + gone + "=" + peer(gone));
+    cluster.awaitWaiting(gone);
+    TestCluster.Said in =
+        cluster.command(leader, "cluster", "add", "n" + gone + "=" + FarCluster.peer(gone));
     assertEquals(0, in.code(), in::text);
     assertTrue(cluster.node(gone).output().contains("takes over a copy"), "it has got a copy");
     heal();
@@ -344,18 +308,18 @@ class ClusterNetworkIT {
     switch (random.nextInt(8)) {
       case 0 -> network.cutOneWay(one, other);
       case 1 -> network.cut(one, other);
-      case 2 -> cutOff(one);
+      case 2 -> network.cutOff(one);
       case 3 -> {
-        signal("STOP", one);
+        far.signal("STOP", one);
         load.run(random.nextInt(4000));
-        signal("CONT", one);
+        far.signal("CONT", one);
       }
       case 4 -> {
         cluster.kill(one);
         load.run(random.nextInt(3000));
         cluster.restart(one);
       }
-      case 5 -> trouble(one).clock(random.nextInt(1200) - 600);
+      case 5 -> far.trouble(one).clock(random.nextInt(1200) - 600);
       default -> {
         network.heal();
         load.untilAllAccept();
@@ -364,34 +328,8 @@ class ClusterNetworkIT {
   }
 
   private void heal() {
-    network.heal();
-    troubles.forEach(Trouble::none);
+    far.heal();
     load.untilAllAccept();
     load.verify();
-  }
-
-  private static void cutOff(int node) {
-    int other = TestCluster.otherThan(node);
-    network.cut(node, other);
-    network.cut(node, TestCluster.otherThan(node, other));
-  }
-
-  private static Program nc(int node) {
-    return Program.start(network.inside(node, List.of("nc.openbsd", "127.0.0.1", "6666")));
-  }
-
-  private static String peer(int node) {
-    return Network.address(node) + ":6690";
-  }
-
-  private static Trouble trouble(int node) {
-    return troubles.get(node - 1);
-  }
-
-  private static void signal(String signal, int node) {
-    String pid = String.valueOf(cluster.node(node).pid());
-    try (Program kill = Program.start(List.of("kill", "-" + signal, pid))) {
-      assertEquals(0, kill.exit());
-    }
   }
 }

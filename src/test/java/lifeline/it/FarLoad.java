@@ -13,9 +13,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
- * On each of three nodes somebody who says numbered lines, somebody who hears them all, and a
- * member of a group; all of it driven by the thread of the test. At the end each line is accounted
- * for.
+ * On each of some nodes somebody who says numbered lines, somebody who hears them all, and a member
+ * of a group; all of it driven by the thread of the test. At the end each line is accounted for.
  */
 final class FarLoad implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 90;
@@ -23,6 +22,7 @@ final class FarLoad implements AutoCloseable {
 
   private final String room;
   private final IntFunction<Program> connect;
+  private final List<Integer> nodes;
   private final List<FarSpeaker> speakers = new ArrayList<>();
   private final List<FarHearer> hearers = new ArrayList<>();
   private final List<FarHearer> members = new ArrayList<>();
@@ -30,11 +30,11 @@ final class FarLoad implements AutoCloseable {
   /**
    * @param connect starts a client on the node of that number
    */
-  FarLoad(String room, IntFunction<Program> connect) {
+  FarLoad(String room, IntFunction<Program> connect, Integer... nodes) {
     this.room = room;
     this.connect = connect;
-    for (int i = 1; i <= 3; i++) {
-      int node = i;
+    this.nodes = List.of(nodes);
+    for (int node : nodes) {
       String suffix = node + room;
       hearers.add(new FarHearer("hears" + suffix, room, () -> connect.apply(node)));
       members.add(new FarHearer("works" + suffix, room + " as crew", () -> connect.apply(node)));
@@ -45,18 +45,17 @@ final class FarLoad implements AutoCloseable {
             hearers.stream().allMatch(FarHearer::joined)
                 && members.stream().allMatch(FarHearer::joined),
         "all have joined");
-    for (int i = 1; i <= 3; i++) {
-      int node = i;
+    for (int node : nodes) {
       speakers.add(new FarSpeaker("says" + node + room, room, () -> connect.apply(node)));
     }
   }
 
   FarSpeaker speaker(int node) {
-    return speakers.get(node - 1);
+    return speakers.get(nodes.indexOf(node));
   }
 
   FarHearer hearer(int node) {
-    return hearers.get(node - 1);
+    return hearers.get(nodes.indexOf(node));
   }
 
   /** Says and hears for so long. */
@@ -87,17 +86,23 @@ final class FarLoad implements AutoCloseable {
     drive(false, () -> speakers.stream().allMatch(FarSpeaker::answered), "all are answered");
   }
 
-  /** Says no more, waits for the rest, and holds everything against the log of each node. */
-  void verify() {
+  /**
+   * Says no more, waits for the rest, and holds everything against the log of each node.
+   *
+   * @param others more nodes that have to have the same lines
+   */
+  void verify(Integer... others) {
     rest();
-    List<String> log = log(1);
+    List<String> log = log(nodes.get(0));
     drive(
         false,
         () -> hearers.stream().allMatch(hearer -> distinct(List.of(hearer)) == log.size()),
         "all hear " + log.size());
     drive(false, () -> distinct(members) == log.size(), "the group hears " + log.size());
     List<String> wrong = new ArrayList<>();
-    for (int node = 2; node <= 3; node++) {
+    List<Integer> all = new ArrayList<>(nodes);
+    all.addAll(List.of(others));
+    for (int node : all) {
       assertEquals(log, log(node), "node " + node + " has the same lines");
     }
     speakers.forEach(speaker -> wrong.addAll(speaker.check(log)));

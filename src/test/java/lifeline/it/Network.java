@@ -7,19 +7,19 @@ import java.util.List;
 import lifeline.Programs;
 
 /**
- * Three network namespaces, numbered 1 to 3, on a bridge in a fourth. Each has an address that the
- * others reach; packets from one to another can be made to vanish.
+ * Network namespaces, numbered from 1, on a bridge in one more. Each has an address that the others
+ * reach; packets from one to another can be made to vanish.
  */
 final class Network implements AutoCloseable {
   private final List<Namespace> places = new ArrayList<>();
 
   /** A new one; the test is skipped where root may not make any. */
-  static Network create() {
+  static Network create(int places) {
     Network network = new Network();
     Namespace hub = network.add();
     assumeTrue(hub.can("ip", "link", "add", "hub", "type", "bridge"), "no bridges here");
     hub.run("ip", "link", "set", "hub", "up");
-    for (int node = 1; node <= 3; node++) {
+    for (int node = 1; node <= places; node++) {
       Namespace place = network.add();
       String port = "port" + node;
       String end = place.name();
@@ -53,6 +53,15 @@ final class Network implements AutoCloseable {
     cutOneWay(other, one);
   }
 
+  /** From now on a node reaches none of the others, nor they it. */
+  void cutOff(int node) {
+    for (int other = 1; other < places.size(); other++) {
+      if (other != node) {
+        cut(node, other);
+      }
+    }
+  }
+
   /** From now on what a node sends to the others goes out slowly: 50 KB/s. */
   void slow(int node) {
     Programs.need("tc");
@@ -65,6 +74,31 @@ final class Network implements AutoCloseable {
 
   void fastAgain(int node) {
     places.get(node).run("tc", "qdisc", "del", "dev", "net", "root");
+  }
+
+  /** From now on what is sent to a node comes through slowly: 500 KB/s. */
+  void slowTo(int node) {
+    Programs.need("tc");
+    places
+        .get(0)
+        .run(
+            "tc",
+            "qdisc",
+            "add",
+            "dev",
+            "port" + node,
+            "root",
+            "tbf",
+            "rate",
+            "4mbit",
+            "burst",
+            "32kb",
+            "latency",
+            "500ms");
+  }
+
+  void fastAgainTo(int node) {
+    places.get(0).run("tc", "qdisc", "del", "dev", "port" + node, "root");
   }
 
   /** From now on all packets arrive again. */

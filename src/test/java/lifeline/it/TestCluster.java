@@ -19,13 +19,18 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Three nodes as processes on loopback, numbered 1 to 3. */
+/** Three nodes as processes, numbered 1 to 3, and others that may be added to them. */
 final class TestCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern LEADS = Pattern.compile(" node n(\\d) leads\\b");
 
+  private static final int FIRST = 3;
+
   private final List<String> settings = new ArrayList<>();
+  private final List<String> peers;
   private final IntFunction<UnaryOperator<List<String>>> places;
   private final List<ServerProcess> nodes = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
@@ -38,15 +43,13 @@ final class TestCluster implements AutoCloseable {
    * Nodes that run elsewhere.
    *
    * @param places for each node what turns its command into one that runs it there
-   * @param peers host and port of each node, for the others
+   * @param peers host and port of each node, for the others; more than three can be added
    */
   TestCluster(
       IntFunction<UnaryOperator<List<String>>> places, List<String> peers, String... settings) {
     this.places = places;
+    this.peers = List.copyOf(peers);
     this.settings.add("limits.lobby-delay=10s");
-    this.settings.add(
-        String.format(
-            "cluster.peers={n1: %s, n2: %s, n3: %s}", peers.get(0), peers.get(1), peers.get(2)));
     this.settings.addAll(List.of(settings));
   }
 
@@ -58,7 +61,7 @@ final class TestCluster implements AutoCloseable {
   /** Starts all, the first one on a folder that may have been another server's. */
   void startWith(Path first) {
     nodes.add(begin(1, first));
-    for (int node = 2; node <= 3; node++) {
+    for (int node = 2; node <= FIRST; node++) {
       nodes.add(begin(node, ServerProcess.newFolder()));
     }
     nodes.forEach(ServerProcess::awaitReady);
@@ -70,12 +73,34 @@ final class TestCluster implements AutoCloseable {
     return node.output().contains(" takes part, run ");
   }
 
+  /** Starts one more, which none of the others knows; it waits to be added when this returns. */
+  void startAnother() {
+    int number = nodes.size() + 1;
+    nodes.add(begin(number, ServerProcess.newFolder()));
+    awaitWaiting(number);
+  }
+
+  /** Waits until that node, which has begun on an empty folder, waits to be added. */
+  void awaitWaiting(int number) {
+    await(() -> node(number).output().contains("waits to be added"), "n" + number + " waits");
+  }
+
   /** Runs a command of {@code bin/lifeline} with the configuration of that node. */
   Said command(int node, String... words) {
+    return said(ask(node, words));
+  }
+
+  /** The same, but does not wait for its end. */
+  ServerProcess ask(int node, String... words) {
     List<String> arguments = new ArrayList<>(List.of(words));
     arguments.addAll(ServerProcess.options(node(node).folder(), settings(node)));
-    try (ServerProcess command = ServerProcess.launch(ServerProcess.newFolder(), arguments)) {
-      return new Said(command.exit(60), command.output());
+    return ServerProcess.launch(ServerProcess.newFolder(), arguments);
+  }
+
+  /** Waits for the end of a command. */
+  static Said said(ServerProcess command) {
+    try (command) {
+      return new Said(command.exit(PATIENCE.toSeconds()), command.output());
     }
   }
 
@@ -87,9 +112,15 @@ final class TestCluster implements AutoCloseable {
     await(() -> command(asked, "cluster", "status").code() == 0, "all take part");
   }
 
-  /** What is set as {@code cluster.peers}. */
+  /** What is set as {@code cluster.peers} for the first three. */
   String peers() {
-    return settings.get(1);
+    return peers(FIRST);
+  }
+
+  private String peers(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(node -> "n" + node + ": " + peers.get(node - 1))
+        .collect(Collectors.joining(", ", "cluster.peers={", "}"));
   }
 
   /** Ends the node by SIGTERM, which must go well, and starts it again. */
@@ -131,7 +162,7 @@ final class TestCluster implements AutoCloseable {
    */
   private int agreed() {
     Map<Integer, Integer> votes = new HashMap<>();
-    for (ServerProcess node : nodes) {
+    for (ServerProcess node : nodes.stream().filter(ServerProcess::isAlive).toList()) {
       Matcher matcher = LEADS.matcher(node.output());
       int last = 0;
       while (matcher.find()) {
@@ -170,6 +201,7 @@ final class TestCluster implements AutoCloseable {
 
   private String[] settings(int node) {
     List<String> own = new ArrayList<>(settings);
+    own.add(peers(Math.max(FIRST, node)));
     own.add("node=n" + node);
     return own.toArray(String[]::new);
   }
@@ -216,7 +248,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   private static List<String> loopback() {
-    return freePorts(3).stream().map(port -> "127.0.0.1:" + port).toList();
+    return freePorts(FIRST).stream().map(port -> "127.0.0.1:" + port).toList();
   }
 
   static List<Integer> freePorts(int count) {

@@ -178,8 +178,7 @@ final class Batcher {
    * Finds lines that have waited for too long.
    *
    * @param patience in ns
-   * @param listener called with the lines and whether they may still be committed; must only pass
-   *     it on
+   * @param listener called with the lines and whether they may still be committed; must not block
    */
   void giveUp(long patience, BiConsumer<List<Entry>, Boolean> listener) {
     lock.lock();

@@ -18,6 +18,9 @@ import org.apache.ratis.server.raftlog.RaftLogIOException;
  * next heartbeat. Ratis makes one of these from the name of the class.
  */
 public final class PromptRpc implements RpcType {
+  /** The parameter that has the {@link Joining} of this node. */
+  static final String JOINING = "lifeline.joining";
+
   @Override
   public String name() {
     return PromptRpc.class.getName();
@@ -25,11 +28,14 @@ public final class PromptRpc implements RpcType {
 
   @Override
   public RpcFactory newFactory(Parameters parameters) {
+    Joining joining = parameters.get(JOINING, Joining.class);
     return new GrpcFactory(parameters) {
       @Override
       public LogAppender newLogAppender(
           RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-        return new Appender(server, state, follower);
+        Appender appender = new Appender(server, state, follower);
+        joining.add(appender);
+        return appender;
       }
     };
   }

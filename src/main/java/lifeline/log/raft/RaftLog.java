@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import lifeline.cluster.Members;
 import lifeline.codec.Sections;
@@ -67,6 +68,9 @@ public final class RaftLog implements Log {
   private volatile boolean closed;
   private volatile boolean replaced;
   private final Contact contact;
+
+  /** The others have taken this node out. */
+  private final AtomicBoolean out = new AtomicBoolean();
 
   /** The store that follows this log. */
   public interface Store {
@@ -256,6 +260,31 @@ public final class RaftLog implements Log {
     }
   }
 
+  private void removed() {
+    if (closed || out.getAndSet(true)) {
+      return;
+    }
+    executor.execute(
+        () -> {
+          batcher.lost().forEach(Runnable::run);
+          if (told == null && station.beganEmpty()) {
+            helper.execute(this::notOneOfThem);
+          } else {
+            listener.onRemoved();
+          }
+        });
+  }
+
+  /** Without data it took itself for one of those that began together; it was, before. */
+  private void notOneOfThem() {
+    try {
+      station.waitToBeAdded();
+      executor.execute(listener::onReplaced);
+    } catch (IOException e) {
+      failed(e);
+    }
+  }
+
   private void tell(Replica.Committed record) {
     doubt();
     Origin origin = record.origin();
@@ -322,6 +351,18 @@ public final class RaftLog implements Log {
     }
 
     @Override
+    public void onRemoved() {
+      removed();
+    }
+
+    @Override
+    public void onForgotten() {
+      replaced = true;
+      LOG.warn("this node has lost count of who the nodes are; it begins again");
+      executor.execute(listener::onReplaced);
+    }
+
+    @Override
     public void onFailed(Throwable failure) {
       failed(failure);
     }
@@ -364,27 +405,7 @@ public final class RaftLog implements Log {
 
     @Override
     public void onRemoved() {
-      if (!closed) {
-        executor.execute(
-            () -> {
-              batcher.lost().forEach(Runnable::run);
-              if (told == null) {
-                helper.execute(this::notOneOfThem);
-              } else {
-                listener.onRemoved();
-              }
-            });
-      }
-    }
-
-    /** Without data it took itself for one of those that began together; it was, before. */
-    private void notOneOfThem() {
-      try {
-        station.waitToBeAdded();
-        executor.execute(listener::onReplaced);
-      } catch (IOException e) {
-        onFailed(e);
-      }
+      removed();
     }
 
     @Override

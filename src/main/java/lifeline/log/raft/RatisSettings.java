@@ -34,9 +34,13 @@ final class RatisSettings {
   /** A record has to fit; it is checked against the appender's buffer and its own header. */
   private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf((4L << 20) + 1024);
 
+  /** Eight such pieces of a copy of the store have to get through within 12 s. */
+  private static final SizeInBytes COPIED_AT_ONCE = SizeInBytes.valueOf("256KB");
+
   private static final int CACHED_SEGMENTS = 2;
 
   private final RaftSettings settings;
+  private final Joining joining = new Joining();
 
   RatisSettings(RaftSettings settings) {
     this.settings = settings;
@@ -58,6 +62,7 @@ final class RatisSettings {
     // A node that is added starts again once it has a copy of the store.
     RaftServerConfigKeys.setStagingTimeout(to, millis(STAGING_MILLIS));
     elections(to);
+    RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(to, COPIED_AT_ONCE);
     log(to);
     RaftServerConfigKeys.RetryCache.setExpiryTime(to, millis(5000));
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(to, false);
@@ -68,6 +73,7 @@ final class RatisSettings {
 
   Parameters parameters() {
     Parameters to = new Parameters();
+    to.put(PromptRpc.JOINING, joining, Joining.class);
     RaftSettings.PeerTls tls = settings.tls();
     if (tls != null) {
       GrpcTlsConfig both =
@@ -78,6 +84,11 @@ final class RatisSettings {
       GrpcConfigKeys.Admin.setTlsConf(to, both);
     }
     return to;
+  }
+
+  /** Of the server that is made with these. */
+  Joining joining() {
+    return joining;
   }
 
   private static void elections(RaftProperties to) {

@@ -10,6 +10,7 @@ import lifeline.delivery.Entry;
 import lifeline.delivery.EntryCodec;
 import lifeline.log.LogTime;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -49,6 +50,9 @@ final class Replica extends BaseStateMachine {
   private final Path folder;
   private CommitFile committed;
   private TermIndex committedBefore;
+
+  /** Index of the last record that says who the nodes are, of those that are committed. */
+  private volatile long nodesSince;
 
   /** Gets what Ratis tells, on its threads. */
   interface Listener {
@@ -211,6 +215,17 @@ final class Replica extends BaseStateMachine {
   @Override
   public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
     listener.onLeader(leader.toString());
+  }
+
+  @Override
+  public void notifyConfigurationChanged(
+      long term, long index, RaftConfigurationProto newRaftConfiguration) {
+    nodesSince = Math.max(nodesSince, index);
+  }
+
+  /** Index of the last committed record that says who the nodes are; 0 if there was none. */
+  long nodesSince() {
+    return nodesSince;
   }
 
   /** Told of the one division when the leader has said so, of all when the server is closed. */

@@ -1,6 +1,5 @@
 package lifeline.log.raft;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
@@ -13,24 +12,27 @@ final class Silence {
 
   /** Names of the silent nodes; none if this node does not lead. */
   static List<String> of(DivisionInfo info, long millis) {
-    List<String> silent = new ArrayList<>();
-    for (ServerRpcProto follower : followers(info)) {
-      if (follower.getLastRpcElapsedTimeMs() > millis) {
-        silent.add(follower.getId().getId().toStringUtf8());
-      }
-    }
-    return silent;
+    return of(followers(info), millis);
+  }
+
+  /** The same of what a node that leads has told of itself. */
+  static List<String> of(RoleInfoProto role, long millis) {
+    return of(role.getLeaderInfo().getFollowerInfoList(), millis);
+  }
+
+  private static List<String> of(List<ServerRpcProto> followers, long millis) {
+    return followers.stream()
+        .filter(follower -> follower.getLastRpcElapsedTimeMs() > millis)
+        .map(follower -> follower.getId().getId().toStringUtf8())
+        .toList();
   }
 
   /** The nodes that are not silent; none if this node does not lead. */
   static List<RaftPeerId> heard(DivisionInfo info, long millis) {
-    List<RaftPeerId> heard = new ArrayList<>();
-    for (ServerRpcProto follower : followers(info)) {
-      if (follower.getLastRpcElapsedTimeMs() <= millis) {
-        heard.add(RaftPeerId.valueOf(follower.getId().getId()));
-      }
-    }
-    return heard;
+    return followers(info).stream()
+        .filter(follower -> follower.getLastRpcElapsedTimeMs() <= millis)
+        .map(follower -> RaftPeerId.valueOf(follower.getId().getId()))
+        .toList();
   }
 
   /** How long ago, in ms, this node and most others were in touch; the maximum if they are not. */

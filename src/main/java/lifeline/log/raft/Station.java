@@ -25,6 +25,7 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachine;
+import org.apache.ratis.util.LifeCycle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,10 @@ final class Station {
   private final Thread meeting = new Thread(this::meet, "raft-meeting");
   private RaftServer server;
   private volatile RaftServer.Division division;
+
+  /** Nothing of the cluster's log was here when this began. */
+  private volatile boolean empty;
+
   private volatile boolean closed;
 
   /**
@@ -81,6 +86,11 @@ final class Station {
     division = server.getDivision(group.getGroupId());
     server.start();
     showCommitted();
+    empty = division.getRaftLog().getLastEntryTermIndex() == null;
+    if (division.getInfo().getLifeCycleState() == LifeCycle.State.STARTING) {
+      // The log knows of no cluster with this node in it; whoever leads one has to begin.
+      LOG.info(WAITS, settings.self(), settings.own().address());
+    }
   }
 
   /** Tells Ratis what this node knew when it ended; else the others have to. */
@@ -156,6 +166,7 @@ final class Station {
     if (!reply.isSuccess()) {
       throw reply.getException();
     }
+    empty = true;
     division = server.getDivision(group.getGroupId());
   }
 
@@ -223,6 +234,26 @@ final class Station {
   boolean takesPart() {
     return division != null
         && division.getRaftConf().getPeer(division.getId(), RaftPeerRole.FOLLOWER) != null;
+  }
+
+  /** Whether what is known here of the nodes is what the log has told last. */
+  boolean knowsNodes() {
+    return division == null || division.getRaftConf().getLogEntryIndex() >= replica.nodesSince();
+  }
+
+  /** Whether nothing of the cluster's log was here when this node began. */
+  boolean beganEmpty() {
+    return empty;
+  }
+
+  /** Whether this node was taken out, and its division has ended. */
+  boolean isOut() {
+    return division != null && !division.getInfo().isAlive() && !takesPart();
+  }
+
+  /** Has nodes given up that are being added and silent for too long; to be called now and then. */
+  void lookAfterJoining() {
+    ratis.joining().look();
   }
 
   /** Null if none is known. */

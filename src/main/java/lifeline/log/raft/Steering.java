@@ -2,8 +2,7 @@ package lifeline.log.raft;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import lifeline.cluster.Members;
 import lifeline.cluster.RefusedException;
+import org.apache.ratis.protocol.GroupInfoReply;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
-import org.apache.ratis.protocol.RaftPeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +28,16 @@ final class Steering implements Members {
   /** How long a node that has been added is waited for. */
   private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** How long a change of nodes is tried again, while another one goes on. */
-  private static final long CHANGE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** A node that is told to wait, or has got a copy, begins again; it takes a second or two. */
+  private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final long PAUSE_MILLIS = 200;
 
   private final RaftSettings settings;
   private final Station station;
   private final Survey survey;
+  private final Handover handover;
+  private final Changing changing;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -60,6 +62,8 @@ final class Steering implements Members {
     this.settings = settings;
     this.station = station;
     this.survey = new Survey(settings, station, runs, threads);
+    this.handover = new Handover(station, survey);
+    this.changing = new Changing(station, handover, threads);
   }
 
   void close() {
@@ -77,7 +81,7 @@ final class Steering implements Members {
 
   @Override
   public CompletionStage<String> transfer(String to) {
-    return on(() -> transferNow(to));
+    return on(() -> handover.to(to));
   }
 
   @Override
@@ -128,138 +132,92 @@ final class Steering implements Members {
     return done;
   }
 
-  private String transferNow(String to) throws IOException {
-    View view = survey.view();
-    if (view.leader() == null) {
-      throw new RefusedException("nobody leads");
-    }
-    if (view.leader().equals(to)) {
-      return to;
-    }
-    List<Member> able =
-        view.members().stream()
-            .filter(m -> to == null ? m.role().equals("follower") : m.name().equals(to))
-            .sorted(Comparator.comparingLong(Member::behind))
-            .toList();
-    if (able.isEmpty()) {
-      throw new RefusedException(to == null ? "no other node can lead" : "no node " + to);
-    }
-    IOException why = null;
-    for (Member member : able) {
-      try {
-        station
-            .calls()
-            .transfer(RaftPeerId.valueOf(view.leader()), RaftPeerId.valueOf(member.name()));
-        return member.name();
-      } catch (IOException e) {
-        why = e;
-      }
-    }
-    throw why;
-  }
-
   private View addNow(Peer peer) throws IOException, InterruptedException {
     if (!station.takesPart()) {
       throw new RefusedException("this node does not take part itself yet; ask another one");
     }
     for (RaftPeer there : station.nodes()) {
-      boolean same = there.getId().toString().equals(peer.name());
-      if (same && !there.getAddress().equals(peer.address())) {
+      boolean sameName = there.getId().toString().equals(peer.name());
+      boolean sameAddress = there.getAddress().equals(peer.address());
+      if (sameName != sameAddress) {
         throw new RefusedException(
-            "node " + peer.name() + " is at " + there.getAddress() + "; remove it first");
+            "node " + there.getId() + " is at " + there.getAddress() + "; remove it first");
       }
     }
     if (!station.has(peer.name())) {
       check(peer);
-      change(peer.name(), peer);
+      changing.change(peer.name(), peer);
     }
     long end = System.nanoTime() + BEGIN_NANOS;
     View view = survey.view();
-    while (!takesPart(view, peer.name()) && System.nanoTime() - end < 0) {
+    while (!view.takesPart(peer.name()) && System.nanoTime() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       view = survey.view();
     }
     return view;
   }
 
-  private static boolean takesPart(View view, String name) {
-    return view.members().stream()
-        .anyMatch(m -> m.name().equals(name) && m.run() > 0 && !m.role().equals(JOINING));
+  /** A node that is in no other cluster and has found this one; or somebody else has added it. */
+  private void check(Peer peer) throws InterruptedException {
+    long begun = System.nanoTime();
+    String why = findObstacle(peer, 0);
+    while (why != null && !station.has(peer.name())) {
+      long waited = System.nanoTime() - begun;
+      if (waited >= BEGIN_NANOS) {
+        throw new RefusedException(
+            station.leader() == null ? Changing.NO_MAJORITY : "node " + peer.name() + why);
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      why = findObstacle(peer, waited);
+    }
   }
 
-  /** A node that is in no other cluster and has found this one. */
-  private void check(Peer peer) throws IOException, InterruptedException {
-    UUID ours = station.group().getGroupId().getUuid();
-    long end = System.nanoTime() + BEGIN_NANOS;
-    while (true) {
-      boolean late = System.nanoTime() - end >= 0;
-      List<UUID> theirs;
-      try {
-        theirs = station.calls().groups(peer.toRaft());
-      } catch (IOException e) {
-        if (late || e instanceof ConnectException) {
-          throw new RefusedException(
-              "node " + peer.name() + " does not answer at " + peer.address() + "; start it first");
-        }
-        // One that has just been started on a busy machine may be slow.
-        LOG.info("node {} does not answer yet: {}", peer.name(), e.toString());
-        continue;
-      }
-      if (theirs.contains(ours)) {
-        return;
+  /** What may pass: one that has just been started on a busy machine is slow; null for nothing. */
+  private String findObstacle(Peer peer, long waited) {
+    RaftGroupId ours = station.group().getGroupId();
+    try {
+      List<UUID> theirs = station.calls().groups(peer.toRaft());
+      if (theirs.contains(ours.getUuid())) {
+        checkName(peer, station.calls().info(peer.toRaft(), ours));
+        return null;
       }
       if (!theirs.isEmpty()) {
         throw new RefusedException(
             "node " + peer.name() + " has data of another cluster; empty its folder first");
       }
-      if (late) {
-        throw new RefusedException(
-            "node " + peer.name() + " does not find this cluster; look at its cluster.peers");
+      return " does not find this cluster; look at its cluster.peers";
+    } catch (IOException e) {
+      if (e instanceof UnknownHostException) {
+        throw new RefusedException("no host " + peer.host());
       }
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      String silent =
+          " does not answer at " + peer.address() + "; start it first, or look at the network";
+      if (e instanceof ConnectException && waited >= RESTART_NANOS) {
+        throw new RefusedException("node " + peer.name() + silent);
+      }
+      LOG.debug("node {} does not answer yet", peer.name(), e);
+      return silent;
     }
   }
 
-  private View removeNow(String name) throws IOException, InterruptedException {
+  private static void checkName(Peer peer, GroupInfoReply info) {
+    String name = info.getRoleInfoProto().getSelf().getId().toStringUtf8();
+    if (!name.equals(peer.name())) {
+      throw new RefusedException(
+          "at " + peer.address() + " is node " + name + ", not " + peer.name());
+    }
+  }
+
+  private View removeNow(String name) throws InterruptedException {
     if (!station.has(name)) {
       throw new RefusedException("no node " + name);
     }
     if (station.nodes().size() == 1) {
       throw new RefusedException("node " + name + " is the only one");
     }
-    if (station.leader() != null && station.leader().toString().equals(name)) {
-      transferNow(null);
-    }
-    change(name, null);
-    return survey.view();
-  }
-
-  /** Puts a node in, or takes it out; by the leader, when no other change goes on. */
-  private void change(String name, Peer to) throws IOException, InterruptedException {
-    long end = System.nanoTime() + CHANGE_NANOS;
-    while (true) {
-      RaftPeerId leader = station.leader();
-      List<RaftPeer> before = List.copyOf(station.nodes());
-      List<RaftPeer> now = new ArrayList<>(before);
-      now.removeIf(peer -> peer.getId().toString().equals(name));
-      if (to != null) {
-        now.add(to.toRaft());
-      }
-      try {
-        if (leader == null || (to == null && leader.toString().equals(name))) {
-          throw new IOException("nobody leads who could do that");
-        }
-        station.calls().configure(leader, before, now);
-        LOG.info("the nodes are {}", now);
-        return;
-      } catch (IOException e) {
-        LOG.info("the nodes can't be changed yet: {}", e.toString());
-        if (System.nanoTime() - end >= 0) {
-          throw e;
-        }
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      }
-    }
+    changing.change(name, null);
+    // This node may be the one, or not know it yet.
+    return survey.view().without(name);
   }
 
   private static String reason(IOException e) {

@@ -22,6 +22,9 @@ final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
   private static final long LOOK_MILLIS = 250;
 
+  /** Looks at which this node may not know who the nodes are; it takes less to be told again. */
+  private static final int FORGETFUL_LOOKS = 4;
+
   private final RaftSettings settings;
   private final Station station;
   private final Batcher batcher;
@@ -37,11 +40,14 @@ final class Watch {
   private final Map<Integer, Integer> declared = new HashMap<>();
 
   /** Why nothing gets into the log, as told last. */
-  private String unavailable;
+  private volatile String unavailable;
+
+  /** At so many looks in turn this node did not know who the nodes are. */
+  private int forgetful;
 
   private volatile boolean hurried;
 
-  /** Gets what is seen, in the executor of the watch. */
+  /** Gets what is seen. The first three are told in the executor, the others at once. */
   interface Listener {
     /** As {@link Log.Listener#onRefused}. */
     void onRefused(List<Entry> entries, Log.Refusal refusal);
@@ -52,7 +58,13 @@ final class Watch {
     /** At that time, ns, this node and most others were in touch. */
     void onTouch(long time);
 
-    /** This node can't go on; told at once, on the thread of the watch. */
+    /** The others have taken this node out of the cluster; may be told again and again. */
+    void onRemoved();
+
+    /** This node does not know any more who the nodes are. */
+    void onForgotten();
+
+    /** This node can't go on. */
     void onFailed(Throwable failure);
   }
 
@@ -93,15 +105,38 @@ final class Watch {
 
   private void look() {
     try {
+      findRemoved();
+      findForgotten();
       noteContact();
       tellWhetherAvailable();
-      answerLate();
+      executor.execute(this::answerLate);
       answerAlone();
       List<String> silent = silent();
       redial.look(silent);
       endLost(silent);
+      station.lookAfterJoining();
     } catch (RuntimeException e) {
       listener.onFailed(e);
+    }
+  }
+
+  /** Ratis tells it to all but a leader, which only stands still. */
+  private void findRemoved() {
+    if (station.isOut()) {
+      listener.onRemoved();
+    }
+  }
+
+  /**
+   * Ratis goes back to former nodes when it is sent records for a second time that are before those
+   * that tell of the new ones, as happens to a process that was frozen. As a leader this node would
+   * make them the nodes again. When it begins anew it knows them by its log.
+   */
+  private void findForgotten() {
+    // Those that tell of the new ones may be on their way again.
+    forgetful = station.knowsNodes() ? 0 : forgetful + 1;
+    if (forgetful == FORGETFUL_LOOKS) {
+      listener.onForgotten();
     }
   }
 
@@ -116,17 +151,20 @@ final class Watch {
     }
   }
 
+  /**
+   * Gives up what waits for too long. Where committed records are told: what is committed and waits
+   * for its turn there is not given up, or its refusal would come behind later receipts.
+   */
   private void answerLate() {
     if (hurried && unavailable != null) {
-      batcher.abandon(this::refuse).forEach(executor::execute);
+      batcher.abandon(this::refuse).forEach(Runnable::run);
     } else {
       batcher.giveUp(settings.patience().toNanos(), this::refuse);
     }
   }
 
   private void refuse(List<Entry> entries, boolean unknown) {
-    Log.Refusal refusal = new Log.Refusal(unknown, reason());
-    executor.execute(() -> listener.onRefused(entries, refusal));
+    listener.onRefused(entries, new Log.Refusal(unknown, reason()));
   }
 
   private void tellWhetherAvailable() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import lifeline.log.raft.Trio.Node;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,28 @@ class RaftLogTest {
     gone.say("back");
     awaitLines(trio.nodes, 1);
     assertEquals(leader.started, gone.started);
+  }
+
+  /** Its refusal would come behind the receipts of later lines that are told before. */
+  @Test
+  void shouldNotGiveUpWhatIsCommittedAndWaitsToBeTold() {
+    Node busy = trio.leader();
+    List<Node> others = trio.followers();
+    CountDownLatch held = new CountDownLatch(1);
+    busy.hold(held);
+    busy.say("old");
+    awaitLines(others, 1);
+    long old = System.nanoTime();
+    busy.say("new");
+    awaitLines(others, 2);
+    // More than one look at what is late, each behind the records.
+    Trio.await(
+        () -> System.nanoTime() - old > Trio.PATIENCE.toNanos() + 1_000_000_000L, "it is late");
+    held.countDown();
+    awaitLines(trio.nodes, 2);
+    assertEquals(List.of("old", "new"), busy.lines);
+    assertEquals(List.of(), busy.unknown);
+    assertEquals(List.of(), busy.refused);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -157,6 +158,18 @@ final class Trio implements AutoCloseable {
       } catch (IOException | UncheckedIOException e) {
         return false;
       }
+    }
+
+    /** What it is told waits until {@code until}. */
+    void hold(CountDownLatch until) {
+      executor.execute(
+          () -> {
+            try {
+              until.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
     }
 
     /** Forgets all there was. */

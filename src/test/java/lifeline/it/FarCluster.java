@@ -1,0 +1,105 @@
+package lifeline.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import lifeline.Programs;
+
+/**
+ * A cluster whose nodes are in network namespaces of their own and talk TLS; each can be given
+ * {@link Trouble}. Its clients are nc, beside the node that they talk to.
+ */
+final class FarCluster implements AutoCloseable {
+  private final Path folder;
+  private final Network network;
+  private final TestCluster cluster;
+  private final List<Trouble> troubles = new ArrayList<>();
+
+  /**
+   * Three nodes, not started yet.
+   *
+   * @param folder for what they need, empty
+   * @param places for how many nodes there is a network; those above three can be added
+   */
+  FarCluster(Path folder, int places) throws IOException {
+    Programs.need("nc.openbsd");
+    this.folder = folder;
+    this.network = Network.create(places);
+    Path library = Shim.compile("trouble", folder);
+    for (int node = 1; node <= places; node++) {
+      troubles.add(new Trouble(library, folder.resolve("trouble" + node)));
+    }
+    this.cluster =
+        new TestCluster(
+            node -> command -> network.inside(node, trouble(node).in(command)),
+            IntStream.rangeClosed(1, places).mapToObj(FarCluster::peer).toList(),
+            "cluster.tls=" + certificate(places),
+            "listeners=[{kind: line, host: 127.0.0.1, port: 6666}]",
+            "accept-timeout=1s");
+  }
+
+  /** One for all nodes. */
+  private String certificate(int places) {
+    Path cert = folder.resolve("cert.pem");
+    Path key = folder.resolve("key.pem");
+    String addresses =
+        IntStream.rangeClosed(1, places)
+            .mapToObj(node -> "IP:" + Network.address(node))
+            .collect(Collectors.joining(","));
+    String make =
+        "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=nodes -days 2 -addext subjectAltName=";
+    try (Program openssl =
+        Program.start(
+            List.of((make + addresses + " -keyout " + key + " -out " + cert).split(" ", -1)))) {
+      assertEquals(0, openssl.exit());
+    }
+    return String.format("{cert: %s, key: %s, ca: %s}", cert, key, cert);
+  }
+
+  Network network() {
+    return network;
+  }
+
+  TestCluster nodes() {
+    return cluster;
+  }
+
+  Trouble trouble(int node) {
+    return troubles.get(node - 1);
+  }
+
+  /** Where that node listens for the others. */
+  static String peer(int node) {
+    return Network.address(node) + ":6690";
+  }
+
+  /** A client of that node. */
+  Program nc(int node) {
+    return Program.start(network.inside(node, List.of("nc.openbsd", "127.0.0.1", "6666")));
+  }
+
+  /** Sends that node a signal, such as {@code STOP}. */
+  void signal(String signal, int node) {
+    String pid = String.valueOf(cluster.node(node).pid());
+    try (Program kill = Program.start(List.of("kill", "-" + signal, pid))) {
+      assertEquals(0, kill.exit());
+    }
+  }
+
+  /** Network, clocks and disks are as they should be. */
+  void heal() {
+    network.heal();
+    troubles.forEach(Trouble::none);
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+    network.close();
+  }
+}
