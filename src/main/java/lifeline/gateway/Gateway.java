@@ -97,7 +97,9 @@ final class Gateway implements GatewayHandler, OrderHandler {
   /** Takes over what can change while running. */
   void settings(Settings changed) {
     settings = changed;
-    connections.values().forEach(connection -> connection.maxLine(changed.limits().maxLine()));
+    connections
+        .values()
+        .forEach(connection -> connection.inbox().maxLine(changed.limits().maxLine()));
   }
 
   Encoders encoders() {

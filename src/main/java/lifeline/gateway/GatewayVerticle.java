@@ -163,7 +163,7 @@ public final class GatewayVerticle extends VerticleBase {
             wire);
     // Vert.x has no timer of 0 ms.
     long delay = Math.max(1, gateway.settings().limits().lobbyDelay().toMillis());
-    vertx.setTimer(delay, timer -> connection.lobbyDelayOver());
+    vertx.setTimer(delay, timer -> connection.speaking().lobbyDelayOver());
     return connection;
   }
 

@@ -40,9 +40,10 @@ final class Hearing {
     this.gateway = gateway;
   }
 
-  void join(RoomFeed feed, boolean plain, long cursor) {
-    Reading reading = new Reading(this, feed, plain, cursor);
-    readings.put(feed.room(), reading);
+  void join(Effect.Joined joined) {
+    RoomFeed feed = gateway.feed(joined.room(), joined.head());
+    Reading reading = new Reading(this, feed, joined.group() == null, joined.cursor());
+    readings.put(joined.room(), reading);
     feed.add(reading);
     gateway.pumpAfterEffects(this);
   }
@@ -201,8 +202,10 @@ final class Hearing {
     if (lines.done()) {
       given.remove(lines);
       if (lines.replay) {
-        connection.replied(
-            List.of(Message.Notice.of("history", lines.room + " " + lines.written + " lines")));
+        connection
+            .dialogue()
+            .replied(
+                List.of(Message.Notice.of("history", lines.room + " " + lines.written + " lines")));
       }
       return;
     }

@@ -141,8 +141,8 @@ final class Standstill {
   }
 
   private void again(byte[] line) {
-    connection.line(line, 0, line.length);
-    connection.submitLines();
+    connection.speaking().line(line, 0, line.length);
+    connection.speaking().submitLines();
   }
 
   private void refused(String what) {
