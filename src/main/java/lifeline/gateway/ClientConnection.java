@@ -160,7 +160,7 @@ final class ClientConnection implements SocketWire.Listener {
   void open(boolean operator) {
     this.operator = operator;
     inbox.awaitAnswer();
-    gateway.arrived(this);
+    gateway.roster().arrived(this);
   }
 
   /** Takes a name, as by {@code /name}, but also one that clients may not write. */
@@ -193,7 +193,7 @@ final class ClientConnection implements SocketWire.Listener {
   void openLate() {
     // Answers to what it has asked come to the id it has asked by.
     if (!opened() && !ending.begun() && !inbox.asking()) {
-      gateway.openLate(this);
+      gateway.roster().openLate(this);
     }
   }
 

@@ -75,7 +75,7 @@ public final class GatewayVerticle extends VerticleBase {
           gateway.sweep();
           gateway.sign();
         });
-    return bus.onStanding(gateway::onStanding).compose(known -> listen());
+    return bus.onStanding(gateway.roster()::onStanding).compose(known -> listen());
   }
 
   private Future<?> listen() {

@@ -26,6 +26,7 @@ final class Hearing {
   private final Outbound outbound;
   private final Proof proof;
   private final Gateway gateway;
+  private final Feeds feeds;
   private final Map<String, Reading> readings = new LinkedHashMap<>();
   private final GivenLines given = new GivenLines();
   private boolean fetching;
@@ -38,10 +39,11 @@ final class Hearing {
     this.outbound = outbound;
     this.proof = proof;
     this.gateway = gateway;
+    this.feeds = gateway.feeds();
   }
 
   void join(Effect.Joined joined) {
-    RoomFeed feed = gateway.feed(joined.room(), joined.head());
+    RoomFeed feed = feeds.feed(joined.room(), joined.head());
     Reading reading = new Reading(this, feed, joined.group() == null, joined.cursor());
     readings.put(joined.room(), reading);
     feed.add(reading);
@@ -58,7 +60,7 @@ final class Hearing {
 
   private void leave(Reading reading) {
     reading.feed.remove(reading);
-    gateway.left(reading.feed);
+    feeds.left(reading.feed);
   }
 
   /** Writes no lines but replays until {@link #thaw}: what is told of positions stays true. */
@@ -209,7 +211,7 @@ final class Hearing {
       }
       return;
     }
-    Chunk chunk = gateway.chunkWith(lines.room, lines.next);
+    Chunk chunk = feeds.chunkWith(lines.room, lines.next);
     if (chunk == null) {
       fetch(lines.room, lines.next);
     } else {

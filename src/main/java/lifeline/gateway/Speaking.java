@@ -155,7 +155,7 @@ final class Speaking implements Inbox.Owner {
 
   @Override
   public boolean overtakes() {
-    return gateway.unavailable() != null;
+    return gateway.roster().unavailable() != null;
   }
 
   @Override
