@@ -25,7 +25,6 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "bin/lifeline also has: start (run in the background), restart.",
       "Exit codes: 0 ended as asked, 1 failed or not running, 2 configuration or command line,",
       "3 address in use, 4 data folder, 5 engine."
     })
@@ -38,6 +37,9 @@ public final class Cli implements Runnable {
   public static CommandLine with(RunningServer.Starter starter) {
     CommandLine line = new CommandLine(new Cli());
     line.addSubcommand(new RunCommand(starter));
+    line.addSubcommand(
+        "start", background("Run the server in the background; returns when it is ready."));
+    line.addSubcommand("restart", background("End the server, then start it again."));
     line.addSubcommand(new WarmUpCommand(starter));
     line.addSubcommand(new VersionCommand());
     help(line);
@@ -46,6 +48,13 @@ public final class Cli implements Runnable {
     line.setParameterExceptionHandler(Cli::badCommandLine);
     line.setExecutionExceptionHandler(Cli::failed);
     return line;
+  }
+
+  private static CommandLine background(String description) {
+    CommandSpec spec = CommandSpec.forAnnotatedObject(new BackgroundCommand());
+    spec.addMixin("options", CommandSpec.forAnnotatedObject(new SettingsOptions()));
+    spec.usageMessage().description(description + " Takes the options of run.");
+    return new CommandLine(spec);
   }
 
   /** Every command knows {@code --help} and {@code --version}. */

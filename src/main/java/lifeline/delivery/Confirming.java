@@ -243,7 +243,7 @@ final class Confirming {
   private static void dispatchAll(Subscription place, Turn turn) {
     if (place instanceof Group group) {
       group.dispatch(turn);
-      group.members.stream()
+      group.members().stream()
           .map(member -> member.session)
           .toList()
           .forEach(session -> windowChanged(session, turn));

@@ -14,13 +14,13 @@ final class Connections {
   private static final String CONSOLE = "console";
 
   private final Tables tables;
-  private final Joining joining;
+  private final Leaving leaving;
   private final Renaming renaming;
 
-  Connections(Tables tables, Joining joining) {
+  Connections(Tables tables, Leaving leaving, Renaming renaming) {
     this.tables = tables;
-    this.joining = joining;
-    this.renaming = new Renaming(tables, joining);
+    this.leaving = leaving;
+    this.renaming = renaming;
   }
 
   void opened(Entry.Opened entry, Turn turn) {
@@ -78,7 +78,7 @@ final class Connections {
   void ended(Entry.Ended entry, Turn turn) {
     Session session = tables.sessions.get(entry.connection());
     if (session != null) {
-      boolean failed = Joining.counts(entry.cause(), entry.positions());
+      boolean failed = Leaving.counts(entry.cause(), entry.positions());
       end(session, entry.cause(), entry.positions(), failed, turn.now(), turn);
     }
   }
@@ -137,7 +137,7 @@ final class Connections {
     }
     for (Member member : List.copyOf(session.members.values())) {
       Position position = position(member, positions, cause == CloseCause.NODE_LOST);
-      joining.leave(member, position, failed, cause.word(), turn);
+      leaving.leave(member, position, failed, cause.word(), turn);
     }
     if (session.name == null) {
       tables.dropDirectRoom("@" + session.guest, turn);

@@ -46,8 +46,12 @@ public final class DeliveryMachine {
     tables = new Tables(limits, nodes);
     queries = new Queries(tables);
     keeping = new Keeping(tables);
-    Joining joining = new Joining(tables);
-    Connections connections = new Connections(tables, joining);
+    Announcing announcing = new Announcing(tables);
+    Entering entering = new Entering(tables, announcing);
+    Leaving leaving = new Leaving(announcing);
+    Joining joining = new Joining(tables, announcing, entering, leaving);
+    Renaming renaming = new Renaming(tables, announcing, entering, leaving);
+    Connections connections = new Connections(tables, leaving, renaming);
     Saying saying = new Saying(tables);
     Confirming confirming = new Confirming(tables);
     freed = confirming::giveToFreed;

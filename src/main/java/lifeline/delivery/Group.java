@@ -1,6 +1,5 @@
 package lifeline.delivery;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,8 @@ import lifeline.delivery.Entry.Position;
 
 /**
  * The place of a group in a room: each line goes to one member, in turn among the healthy ones with
- * room in their window. Open lines are fresh, to be given again, delayed, or held by a member.
+ * room in their window ({@link Rota}). An open line waits in the {@link GroupQueue}, is delayed
+ * after it failed ({@link Retries}), or is held by a member.
  */
 final class Group extends Subscription {
   final String key;
@@ -19,35 +19,29 @@ final class Group extends Subscription {
   /** As it was first written. */
   final String shown;
 
-  final List<Member> members = new ArrayList<>();
-
-  /** Lines never given to anybody, or given back unwritten. */
-  private final Seqs fresh = new Seqs();
-
-  /** Lines to be given again. */
-  private final Seqs again = new Seqs();
+  private final Rota members = new Rota();
+  private final GroupQueue queue;
 
   /** Lines that members hold no longer; to be taken from them with the next dispatch. */
   private final Map<Member, Seqs> withdrawn = new LinkedHashMap<>();
 
   private final Timers.Timed expiry = this::expired;
 
-  /** Every line up to this one is in one of the sets. */
-  private long known;
-
-  /** Index of the member whose turn it is. */
-  private int turnOf;
-
   Group(Tables tables, Room room, String key, String shown, long begin) {
     super(tables, room, begin);
     this.key = key;
     this.shown = shown;
-    this.known = begin;
+    this.queue = new GroupQueue(room, begin);
   }
 
   @Override
   String label() {
     return "group " + shown;
+  }
+
+  /** Its members, the one there longest first; not to be changed by the caller. */
+  List<Member> members() {
+    return members.all();
   }
 
   @Override
@@ -58,29 +52,29 @@ final class Group extends Subscription {
   @Override
   Seqs delivered() {
     Seqs held = new Seqs();
-    members.forEach(member -> held.addAll(member.given));
+    members.all().forEach(member -> held.addAll(member.given));
     return held;
   }
 
   @Override
   Seqs waiting() {
-    Seqs waiting = Seqs.copyOf(fresh);
-    waiting.add(known + 1, room.log.head());
-    waiting.addAll(again.without(doubt));
+    Seqs waiting = queue.without(doubt);
     waiting.addAll(retries.delayed());
     return waiting;
   }
 
   @Override
   List<Session> listeners() {
-    return members.stream().map(member -> member.session).filter(session -> !session.gone).toList();
+    return members.all().stream()
+        .map(member -> member.session)
+        .filter(session -> !session.gone)
+        .toList();
   }
 
   @Override
   void forget(Seqs lines) {
-    absorb();
-    fresh.removeAll(lines);
-    again.removeAll(lines);
+    queue.absorb();
+    queue.remove(lines);
     withdraw(lines);
   }
 
@@ -100,7 +94,7 @@ final class Group extends Subscription {
   void adopt(Seqs lines, Tries of) {
     Seqs more = adopt(lines);
     tries.addAll(of, more);
-    of.forEachRun(more, (first, last, times) -> (times > 0 ? again : fresh).add(first, last));
+    queue.add(more, of);
   }
 
   void enter(Member member) {
@@ -120,18 +114,15 @@ final class Group extends Subscription {
    */
   void leave(Member member, Position position, boolean clientFailed, Turn turn) {
     touch(turn);
-    int index = members.indexOf(member);
-    members.remove(index);
+    members.remove(member);
     withdrawn.remove(member);
-    turnOf = turnOf > index ? turnOf - 1 : turnOf;
     Seqs held = Seqs.copyOf(member.given);
     Seqs written = position == null ? held : held.and(position.unconfirmed());
     Seqs unwritten = held.without(written);
     takeFrom(member, held);
     tries.subtract(unwritten);
-    tries.forEachRun(
-        unwritten, (first, last, times) -> (times > 0 ? again : fresh).add(first, last));
-    again.addAll(written);
+    queue.add(unwritten, tries);
+    queue.addAgain(written);
     doubt.addAll(written);
     if (clientFailed && !written.isEmpty()) {
       charge(written.lowest());
@@ -152,24 +143,24 @@ final class Group extends Subscription {
   void failed(long seq, long delay, long holder, Turn turn) {
     Seqs line = Seqs.of(seq);
     doubt.removeAll(line);
-    again.removeAll(line);
+    queue.remove(line);
     withdraw(line);
     retries.delay(seq, turn.now() + delay, holder);
-    again.addAll(retries.due(turn.now()));
+    queue.addAgain(retries.due(turn.now()));
     setTimer();
   }
 
   @Override
   void reopened(Seqs lines, Turn turn) {
-    tries.forEachRun(lines, (first, last, times) -> (times > 0 ? again : fresh).add(first, last));
+    queue.add(lines, tries);
     dispatch(turn);
   }
 
   @Override
   public void due(Turn turn) {
     touch(turn);
-    again.addAll(retries.due(turn.now()));
-    for (Member member : List.copyOf(members)) {
+    queue.addAgain(retries.due(turn.now()));
+    for (Member member : List.copyOf(members.all())) {
       member
           .overdue(turn.now())
           .and(member.given)
@@ -186,13 +177,13 @@ final class Group extends Subscription {
 
   @Override
   void reckon(Turn turn) {
-    absorb();
+    queue.absorb();
     super.reckon(turn);
   }
 
   @Override
   void touch(Turn turn) {
-    absorb();
+    queue.absorb();
     if (overFull()) {
       super.reckon(turn);
     }
@@ -203,12 +194,13 @@ final class Group extends Subscription {
    * looked whether too many wait.
    */
   void dispatch(Turn turn) {
-    absorb();
+    queue.absorb();
     tellWithdrawn(turn);
     Map<Member, Parts> given = new LinkedHashMap<>();
     Map<Member, Seqs> awaited = new LinkedHashMap<>();
-    for (long seq = nextLine(); seq > 0; seq = nextLine()) {
-      Member member = nextMember(seq);
+    for (long seq = queue.next(); seq > 0; seq = queue.next()) {
+      // Not its last holder, unless nobody else can.
+      Member member = members.next(retries.lastHolder(seq));
       if (member == null) {
         break;
       }
@@ -229,11 +221,7 @@ final class Group extends Subscription {
 
   /** A member's health, window or level has changed. */
   void noteReady() {
-    boolean ready = false;
-    for (Member member : members) {
-      ready |= !member.session.suspect && member.session.hasRoomInWindow();
-    }
-    if (ready) {
+    if (members.ready()) {
       room.ready.add(this);
     } else {
       room.ready.remove(this);
@@ -251,33 +239,26 @@ final class Group extends Subscription {
   @Override
   void save(ByteOut out) {
     super.save(out);
-    fresh.write(out);
-    again.write(out);
-    out.number(known);
-    out.number(turnOf);
+    queue.save(out);
+    members.saveTurn(out);
     tables.timers.save(expiry, out);
   }
 
   @Override
   void load(ByteIn in) {
     super.load(in);
-    fresh.load(in);
-    again.load(in);
-    known = in.number();
-    turnOf = in.integer();
+    queue.load(in);
+    members.loadTurn(in);
     tables.timers.load(expiry, in);
   }
 
   /** Saves who is in the group; they are to be in the room before it is loaded. */
   void saveMembers(ByteOut out) {
-    out.number(members.size());
-    members.forEach(member -> out.id(member.session.id));
+    members.saveMembers(out);
   }
 
   void loadMembers(ByteIn in) {
-    for (int left = in.count(); left > 0; left--) {
-      members.add(room.member(in));
-    }
+    members.loadMembers(room, in);
   }
 
   /** By what the group is known beside the names. */
@@ -307,8 +288,7 @@ final class Group extends Subscription {
   }
 
   private void assign(Member member, long seq, Parts parts) {
-    fresh.remove(seq, seq);
-    again.remove(seq, seq);
+    queue.remove(seq);
     boolean urgent = room.urgent.contains(seq);
     int attempt = tries.of(seq) + 1;
     if (attempt == 1 && !urgent) {
@@ -322,54 +302,11 @@ final class Group extends Subscription {
     parts.add(seq, seq, attempt, urgent);
   }
 
-  private long nextLine() {
-    if (!again.isEmpty()) {
-      return again.lowest();
-    }
-    if (fresh.isEmpty()) {
-      return 0;
-    }
-    if (!room.urgent.isEmpty() && room.urgent.highest() >= fresh.lowest()) {
-      Seqs urgent = room.urgent.and(fresh);
-      if (!urgent.isEmpty()) {
-        return urgent.lowest();
-      }
-    }
-    return fresh.lowest();
-  }
-
-  /** Who gets the line: not its last holder, unless nobody else can. */
-  private Member nextMember(long seq) {
-    long avoid = retries.lastHolder(seq);
-    Member last = null;
-    for (int i = 0; i < members.size(); i++) {
-      int index = (turnOf + i) % members.size();
-      Member member = members.get(index);
-      Session session = member.session;
-      if (!session.hasRoomInWindow() || session.suspect || session.gone) {
-        continue;
-      }
-      if (session.id == avoid) {
-        last = member;
-      } else {
-        turnOf = index + 1;
-        return member;
-      }
-    }
-    return last;
-  }
-
-  private void absorb() {
-    fresh.add(known + 1, room.log.head());
-    known = room.log.head();
-  }
-
   private boolean overFull() {
-    DeliveryLimits.Queue queue = tables.limits.queue();
-    return queue.ttl() > 0
-        || openCount() > queue.maxLines()
-        || room.log.bytes(fresh.isEmpty() ? known + 1 : fresh.lowest(), room.log.head())
-            > queue.maxBytes();
+    DeliveryLimits.Queue limits = tables.limits.queue();
+    return limits.ttl() > 0
+        || openCount() > limits.maxLines()
+        || queue.freshBytes() > limits.maxBytes();
   }
 
   private Seqs takeFrom(Member member, Seqs lines) {
@@ -397,7 +334,7 @@ final class Group extends Subscription {
   }
 
   private void withdraw(Seqs lines) {
-    for (Member member : members) {
+    for (Member member : members.all()) {
       Seqs taken = takeFrom(member, lines);
       if (!taken.isEmpty()) {
         withdrawn.computeIfAbsent(member, m -> new Seqs()).addAll(taken);
@@ -406,10 +343,6 @@ final class Group extends Subscription {
   }
 
   private void setTimer() {
-    long next = retries.next();
-    for (Member member : members) {
-      next = Math.min(next, member.deadline());
-    }
-    tables.timers.set(this, next);
+    tables.timers.set(this, Math.min(retries.next(), members.deadline()));
   }
 }

@@ -32,7 +32,7 @@ final class Lost {
     List<Message> news = new ArrayList<>();
     Map<String, Long> rooms = byOwner.remove(owner);
     if (rooms != null) {
-      rooms.forEach((room, lines) -> news.add(Joining.parted(room, lines)));
+      rooms.forEach((room, lines) -> news.add(Leaving.parted(room, lines)));
     }
     return news;
   }

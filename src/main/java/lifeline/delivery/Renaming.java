@@ -13,11 +13,15 @@ final class Renaming {
   private static final String RENAMED = "renamed";
 
   private final Tables tables;
-  private final Joining joining;
+  private final Announcing announcing;
+  private final Entering entering;
+  private final Leaving leaving;
 
-  Renaming(Tables tables, Joining joining) {
+  Renaming(Tables tables, Announcing announcing, Entering entering, Leaving leaving) {
     this.tables = tables;
-    this.joining = joining;
+    this.announcing = announcing;
+    this.entering = entering;
+    this.leaving = leaving;
   }
 
   void rename(
@@ -33,11 +37,11 @@ final class Renaming {
         leaveDirect(member, position, turn);
       } else if (member.stay && session.name != null) {
         turn.emit(new Effect.Parted(session.id, member.room.name));
-        joining.leave(member, position, false, RENAMED, turn);
+        leaving.leave(member, position, false, RENAMED, turn);
         stay = member;
       } else {
         boolean last = member.room.presence.leave(member);
-        joining.tellPresence(member, last, RENAMED, turn);
+        announcing.left(member, last, RENAMED, turn);
         if (member.plain()) {
           plain.add(member);
           standAside(member, position, turn);
@@ -52,7 +56,7 @@ final class Renaming {
     for (Member member : plain) {
       member.room.unheard.leaveOwn(member, Connections.position(member, positions, true), turn);
       if (!member.stay) {
-        joining.takePlace(member, answers, turn);
+        entering.takePlace(member, answers, turn);
       }
     }
     for (Member member : plain) {
@@ -64,7 +68,7 @@ final class Renaming {
   private Member stayOn(Member old, String former, Position position, Turn turn) {
     long stands = stands(old, position);
     Room room = old.room;
-    Member member = joining.stay(old.session, room, stands, turn);
+    Member member = entering.stay(old.session, room, stands, turn);
     member.before.addAll(old.before);
     member.before.add(old.begin + 1, stands);
     member.before.addAll(position == null ? old.given : old.given.and(position.unconfirmed()));
@@ -113,14 +117,14 @@ final class Renaming {
     turn.emit(new Effect.Named(session.id, name.shown));
     for (Member member : List.copyOf(session.members.values())) {
       boolean first = member.room.presence.enter(member);
-      joining.tellPresence(member, first, null, turn);
+      announcing.came(member, first, turn);
     }
   }
 
   private void leaveDirect(Member member, Position position, Turn turn) {
     NamePlace old = member.place;
     Seqs had = Seqs.of(1, member.room.log.head());
-    joining.leave(member, position, false, RENAMED, turn);
+    leaving.leave(member, position, false, RENAMED, turn);
     if (old != null) {
       Seqs written = position == null ? had : position.unconfirmed();
       member.session.leftovers.add(new Session.Leftover(old, Seqs.copyOf(written)));

@@ -1,7 +1,5 @@
 package lifeline.delivery;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lifeline.codec.ByteIn;
@@ -41,8 +39,7 @@ abstract class Subscription implements Timers.Timed {
   /** Open lines that outlive retention: they were dead before. */
   private final Seqs rescued = new Seqs();
 
-  private final Map<String, Long> untoldDead = new LinkedHashMap<>();
-  private long untoldExpired;
+  private final Untold untold = new Untold();
   private long extraCount;
   private long confirmed;
   private long dropped;
@@ -171,7 +168,7 @@ abstract class Subscription implements Timers.Timed {
     Seqs gone = open().between(1, upTo).without(rescued);
     if (!gone.isEmpty()) {
       expired += gone.count();
-      untoldExpired += gone.count();
+      untold.expired(gone.count());
       settle(gone);
       tries.remove(gone);
     }
@@ -189,7 +186,7 @@ abstract class Subscription implements Timers.Timed {
             (first, last) ->
                 retries.forEachRun(
                     first, last, (from, to, charges) -> dead.add(from, to, charges, reason)));
-    untoldDead.merge(reason, lines.count(), Long::sum);
+    untold.dead(reason, lines.count());
     settle(lines);
     fallen.addAll(dead.dropBeyond(most));
     dropped += fallen.count();
@@ -244,21 +241,11 @@ abstract class Subscription implements Timers.Timed {
 
   /** Waiting lines that are too old or too many; nothing is changed. */
   final Map<String, Seqs> overLimits(long now) {
-    DeliveryLimits.Queue queue = tables.limits.queue();
-    Map<String, Seqs> over = new LinkedHashMap<>();
-    Seqs waiting = waiting();
-    // What came is looked at before what has grown old: the timer of the room does the latter.
-    long lines = waiting.count() - queue.maxLines();
-    Seqs many = lines <= 0 ? new Seqs() : waiting.butHighest(queue.maxLines());
-    many = overBytes(waiting, many, queue.maxBytes());
-    over.put(QUEUE_FULL, many);
-    over.put(TTL, tooOld(waiting, now).without(many));
-    return over;
+    return excess().of(waiting(), now);
   }
 
-  private Seqs tooOld(Seqs waiting, long now) {
-    long ttl = tables.limits.queue().ttl();
-    return ttl > 0 ? waiting.between(1, room.log.saidUpTo(now - ttl)).without(rescued) : new Seqs();
+  private Excess excess() {
+    return new Excess(room.log, tables.limits.queue(), rescued);
   }
 
   /** To be called before something changes, so that all is as if reckoned at once. */
@@ -270,7 +257,7 @@ abstract class Subscription implements Timers.Timed {
    */
   final void reckonAge(Turn turn) {
     if (tables.limits.queue().ttl() > 0) {
-      Seqs old = tooOld(waiting(), turn.now());
+      Seqs old = excess().tooOld(waiting(), turn.now());
       if (!old.isEmpty()) {
         die(old, TTL);
       }
@@ -290,24 +277,17 @@ abstract class Subscription implements Timers.Timed {
 
   /** What is to be told of lines that will not come; once. */
   final List<Message> news() {
-    List<Message> news = new ArrayList<>();
-    untoldDead.forEach(
-        (reason, lines) -> news.add(new Message.Notice("dead", lines + " lines dead: " + reason)));
-    untoldDead.clear();
-    if (untoldExpired > 0) {
-      news.add(new Message.Notice("expired", untoldExpired + " lines expired before you came"));
-      untoldExpired = 0;
-    }
-    return news;
+    return untold.take();
   }
 
   /** Tells the news to those who listen; keeps it if nobody does. */
   final void tellNews(Turn turn) {
-    if ((untoldDead.isEmpty() && untoldExpired == 0) || listeners().isEmpty()) {
+    List<Session> listeners = untold.isEmpty() ? List.of() : listeners();
+    if (listeners.isEmpty()) {
       return;
     }
     List<Message> news = news();
-    for (Session session : listeners()) {
+    for (Session session : listeners) {
       news.forEach(message -> turn.emit(new Effect.Told(session.id, message)));
     }
   }
@@ -342,13 +322,7 @@ abstract class Subscription implements Timers.Timed {
     settled.write(out);
     thrownAway.write(out);
     rescued.write(out);
-    out.number(untoldDead.size());
-    untoldDead.forEach(
-        (reason, lines) -> {
-          out.word(reason);
-          out.number(lines);
-        });
-    out.number(untoldExpired);
+    untold.save(out);
     out.number(extraCount);
     out.number(confirmed);
     out.number(dropped);
@@ -367,32 +341,12 @@ abstract class Subscription implements Timers.Timed {
       thrownAway.load(in);
     }
     rescued.load(in);
-    for (int left = in.count(); left > 0; left--) {
-      untoldDead.put(in.known(), in.number());
-    }
-    untoldExpired = in.number();
+    untold.load(in);
     extraCount = in.number();
     confirmed = in.number();
     dropped = in.number();
     expired = in.number();
     tables.timers.load(this, in);
-  }
-
-  /** {@code already}, and the oldest of the others beyond {@code maxBytes}. */
-  private Seqs overBytes(Seqs waiting, Seqs already, long maxBytes) {
-    Seqs left = waiting.without(already);
-    Seqs over = Seqs.copyOf(already);
-    long free = maxBytes;
-    for (int i = left.ranges() - 1; i >= 0; i--) {
-      long bytes = room.log.bytes(left.first(i), left.last(i));
-      if (bytes > free) {
-        long last = room.log.beyondBytes(left.first(i), left.last(i), free);
-        over.addAll(left.between(1, last));
-        return over;
-      }
-      free -= bytes;
-    }
-    return over;
   }
 
   private void settle(Seqs lines) {

@@ -8,7 +8,8 @@
  * texts). A {@code Subscription} is a place and owns what has become of each of its lines; {@code
  * NamePlace} and {@code Group} say who gets them, {@code Unheard} keeps what nobody has heard.
  * {@code Connections}, {@code Joining}, {@code Saying}, {@code Confirming}, {@code DeadCommands}
- * and {@code Keeping} do what entries ask for.
+ * and {@code Keeping} do what entries ask for; {@code Entering} and {@code Leaving} give a
+ * connection its place in a room and take it away.
  *
  * <p>{@code EntryCodec} makes bytes of entries. Each class that holds state has {@code save} and
  * {@code load} beside each other; who adds a field adds it there, as {@link lifeline.codec.Format}

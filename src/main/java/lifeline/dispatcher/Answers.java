@@ -6,53 +6,81 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import lifeline.bus.Bus;
 import lifeline.bus.Census;
 import lifeline.bus.ConnectionView;
+import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.Effect;
 import lifeline.delivery.Queries;
 import lifeline.delivery.Query;
 import lifeline.log.LineStore;
+import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Message;
 import lifeline.protocol.SaidLines;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers queries from the state machine, the line store and the registry. */
 final class Answers {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
   /** Bytes of text in one page of lines. */
   private static final int PAGE_BYTES = 256 * 1024;
 
   private final Node node;
   private final Queries queries;
   private final LineStore lines;
+  private final Bus bus;
   private final Context context;
 
   /**
+   * @param bus leads to the registry
    * @param context where answers are given
    */
-  Answers(Node node, Context context) {
+  Answers(Node node, Bus bus, Context context) {
     this.node = node;
+    this.bus = bus;
     this.queries = node.machine().queries();
     this.lines = node.lines();
     this.context = context;
   }
 
-  /** The registry's part: what it knows of the connections of this node. */
-  interface Registry {
-    Future<List<ConnectionView>> describe(List<Long> connections);
-
-    Future<Census> count();
+  /** What is told before the answer to {@code query} when there may be newer lines than known. */
+  static Effect stale(Query query) {
+    String words = "stale: most nodes can't be reached; there may be newer lines";
+    return new Effect.Told(query.connection(), new Message.Notice("stale", words));
   }
 
-  Future<Effect> answer(Query query, Registry registry) {
+  /** A query that cannot be answered is told so, or its connection would wait for ever. */
+  Future<Effect> answer(Query query) {
+    return find(query)
+        .otherwise(
+            failure -> {
+              LOG.error("no answer to {}", query, failure);
+              return sorry(query);
+            });
+  }
+
+  private static Effect sorry(Query query) {
+    if (query instanceof Query.Read) {
+      // Lines that are owed can't be read: whoever is owed them comes back for them.
+      return new Effect.End(query.connection(), CloseCause.SERVER_ERROR, false);
+    }
+    Message sorry = new Message.Problem(ErrorCode.UNAVAILABLE, "no answer, try again");
+    return new Effect.Replied(query.connection(), List.of(sorry));
+  }
+
+  private Future<Effect> find(Query query) {
     long id = query.connection();
     if (query instanceof Query.Read read) {
       return read(read);
     } else if (query instanceof Query.Rooms) {
       return done(new Effect.Replied(id, queries.rooms()));
     } else if (query instanceof Query.Who who) {
-      return who(who, registry);
+      return who(who);
     } else if (query instanceof Query.Stats) {
-      return registry.count().map(census -> new Effect.Replied(id, stats(id, census)));
+      return bus.count().map(census -> new Effect.Replied(id, stats(id, census)));
     } else if (query instanceof Query.Why why) {
       return done(new Effect.Replied(id, queries.why(why.name())));
     } else if (query instanceof Query.Dead dead) {
@@ -84,14 +112,13 @@ final class Answers {
         farewell.cause().word() + "; " + queries.kept(id) + " lines kept for " + queries.name(id));
   }
 
-  private Future<Effect> who(Query.Who who, Registry registry) {
+  private Future<Effect> who(Query.Who who) {
     Queries.WhoAnswer answer = queries.who(who.connection(), who.room());
     if (answer.problem() != null) {
       return done(new Effect.Replied(who.connection(), List.of(answer.problem())));
     }
     List<Long> ids = answer.connections().stream().map(Queries.Who::connection).toList();
-    return registry
-        .describe(ids)
+    return bus.describe(ids)
         .map(
             views -> {
               Map<Long, ConnectionView> byId = new HashMap<>();

@@ -3,6 +3,7 @@ package lifeline.dispatcher;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import lifeline.codec.Sections;
@@ -11,7 +12,10 @@ import lifeline.log.Log;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps snapshots of the state machine, so that the log may forget what they cover. */
+/**
+ * Keeps snapshots of the state machine, so that the log may forget what they cover, and makes
+ * copies of what is kept.
+ */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
@@ -80,8 +84,23 @@ final class Checkpoints {
     return last;
   }
 
+  /** Makes a copy of what this node keeps; {@code target} must not exist. */
+  Future<Void> backup(Path target) {
+    // In a cluster the log is kept by all together; what is copied is the snapshot.
+    Future<Void> kept = node.cluster() == null ? Future.succeededFuture() : keep();
+    return kept.compose(now -> without(() -> copy(target)));
+  }
+
+  private Future<Void> copy(Path target) {
+    return context.executeBlocking(
+        () -> {
+          node.backup(target);
+          return null;
+        });
+  }
+
   /** Runs the task when no snapshot is being kept; none is, and nothing forgotten, meanwhile. */
-  Future<Void> without(Supplier<Future<Void>> task) {
+  private Future<Void> without(Supplier<Future<Void>> task) {
     last =
         last.transform(
                 done -> {

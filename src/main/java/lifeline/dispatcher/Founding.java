@@ -35,8 +35,7 @@ final class Founding {
           .toCompletableFuture()
           .join();
     } finally {
-      alone.log().close();
-      alone.lines().close();
+      alone.close();
     }
     Beginning.in(raft.folder());
     ClusterData.founded(folder);

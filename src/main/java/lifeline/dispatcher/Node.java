@@ -178,6 +178,24 @@ public record Node(
     }
   }
 
+  /** Makes a copy of what this node keeps; {@code target} must not exist. Blocks. */
+  void backup(Path target) throws IOException {
+    if (cluster == null) {
+      data.backup(target);
+    } else {
+      ClusterBackup.make(cluster, this, target);
+    }
+  }
+
+  /** Closes the log and the store. Blocks. Fails if something is not kept as it was promised. */
+  void close() {
+    try {
+      log.close();
+    } finally {
+      lines.close();
+    }
+  }
+
   private static DeliveryMachine machine(
       Settings settings, List<String> names, LineStore.Snapshot snapshot) {
     if (snapshot == null) {

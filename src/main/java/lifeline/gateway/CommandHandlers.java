@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import lifeline.connection.CloseCause;
 import lifeline.delivery.Entry;
 import lifeline.delivery.Query;
@@ -22,38 +23,38 @@ final class CommandHandlers {
         (c, help) -> CommandParser.help(help.topic(), c.operator()).forEach(c::tell));
     on(
         Command.Name.class,
-        (c, name) -> c.enter(new Entry.Name(c.id(), name.name(), c.positions())));
+        (c, name) -> c.dialogue().enter(new Entry.Name(c.id(), name.name(), c.positions().all())));
     on(Command.Join.class, CommandHandlers::join);
-    on(
+    proposes(
         Command.Part.class,
-        (c, part) -> c.propose(new Entry.Part(c.id(), part.room(), c.leave(part.room()))));
+        (c, part) -> new Entry.Part(c.id(), part.room(), c.positions().leave(part.room())));
+    on(Command.Say.class, CommandHandlers::say);
     on(
-        Command.Say.class,
-        (c, say) -> c.say(new Entry.Say(c.id(), say.room(), say.urgent(), say.key(), say.text())));
-    on(Command.Msg.class, (c, msg) -> c.say(new Entry.Direct(c.id(), msg.name(), msg.text())));
+        Command.Msg.class,
+        (c, msg) -> c.dialogue().say(new Entry.Direct(c.id(), msg.name(), msg.text())));
     on(Command.Pipe.class, CommandHandlers::pipe);
-    on(
+    asks(
         Command.History.class,
-        (c, history) -> c.ask(new Query.History(c.id(), history.room(), history.lines())));
-    on(Command.Rooms.class, (c, rooms) -> c.ask(new Query.Rooms(c.id())));
-    on(Command.Who.class, (c, who) -> c.ask(new Query.Who(c.id(), who.room())));
-    on(Command.Why.class, (c, why) -> c.ask(new Query.Why(c.id(), why.name())));
-    on(Command.Stats.class, (c, stats) -> c.ask(new Query.Stats(c.id())));
+        (c, history) -> new Query.History(c.id(), history.room(), history.lines()));
+    asks(Command.Rooms.class, (c, rooms) -> new Query.Rooms(c.id()));
+    asks(Command.Who.class, (c, who) -> new Query.Who(c.id(), who.room()));
+    asks(Command.Why.class, (c, why) -> new Query.Why(c.id(), why.name()));
+    asks(Command.Stats.class, (c, stats) -> new Query.Stats(c.id()));
     on(Command.SetFormat.class, CommandHandlers::format);
     on(Command.Echo.class, CommandHandlers::echo);
     on(Command.Receipts.class, CommandHandlers::receipts);
-    on(Command.Confirm.class, (c, confirm) -> c.confirmBy(confirm.level()));
-    on(Command.Window.class, (c, w) -> c.propose(new Entry.Window(c.id(), w.lines())));
-    on(Command.Ack.class, (c, ack) -> c.ack(ack.ids()));
-    on(Command.AckUpTo.class, (c, ack) -> c.ackUpTo(ack.id()));
-    on(Command.Nack.class, (c, nack) -> c.nack(nack.id(), nack.seconds()));
-    on(Command.Dead.class, (c, dead) -> c.ask(new Query.Dead(c.id(), dead.room())));
-    on(Command.DeadRetry.class, (c, dead) -> c.propose(new Entry.DeadRetry(c.id(), dead.id())));
-    on(Command.DeadDrop.class, (c, dead) -> c.propose(new Entry.DeadDrop(c.id(), dead.id())));
+    on(Command.Confirm.class, (c, confirm) -> c.evidence().confirmBy(confirm.level()));
+    proposes(Command.Window.class, (c, window) -> new Entry.Window(c.id(), window.lines()));
+    on(Command.Ack.class, (c, ack) -> c.evidence().ack(ack.ids()));
+    on(Command.AckUpTo.class, (c, ack) -> c.evidence().ackUpTo(ack.id()));
+    on(Command.Nack.class, (c, nack) -> c.evidence().nack(nack.id(), nack.seconds()));
+    asks(Command.Dead.class, (c, dead) -> new Query.Dead(c.id(), dead.room()));
+    proposes(Command.DeadRetry.class, (c, dead) -> new Entry.DeadRetry(c.id(), dead.id()));
+    proposes(Command.DeadDrop.class, (c, dead) -> new Entry.DeadDrop(c.id(), dead.id()));
     on(Command.Heartbeat.class, CommandHandlers::heartbeat);
-    on(Command.Pong.class, (c, pong) -> c.pong(pong.token()));
+    on(Command.Pong.class, (c, pong) -> c.evidence().pong(pong.token()));
     on(Command.Drain.class, CommandHandlers::drain);
-    on(Command.Kick.class, (c, k) -> c.propose(new Entry.Kick(c.id(), k.name(), k.reset())));
+    proposes(Command.Kick.class, (c, kick) -> new Entry.Kick(c.id(), kick.name(), kick.reset()));
     on(Command.Ping.class, (c, ping) -> c.tell(notice("pong", ping.token())));
     on(Command.Quit.class, (c, quit) -> c.close(CloseCause.QUIT));
   }
@@ -65,24 +66,44 @@ final class CommandHandlers {
     TABLE.put(type, (connection, command) -> handler.accept(connection, type.cast(command)));
   }
 
+  /** The command becomes an entry, whose answer is waited for. */
+  private static <C extends Command> void proposes(
+      Class<C> type, BiFunction<ClientConnection, C, Entry> entry) {
+    on(type, (c, command) -> c.dialogue().propose(entry.apply(c, command)));
+  }
+
+  /** The command becomes a query. */
+  private static <C extends Command> void asks(
+      Class<C> type, BiFunction<ClientConnection, C, Query> query) {
+    on(type, (c, command) -> c.dialogue().ask(query.apply(c, command)));
+  }
+
   /** Carries the command out, or begins to. */
   static void handle(ClientConnection connection, Command command) {
     TABLE.get(command.getClass()).accept(connection, command);
   }
 
   private static void join(ClientConnection connection, Command.Join join) {
-    connection.join(
-        new Entry.Join(
-            connection.id(),
-            join.room(),
-            join.group(),
-            join.from(),
-            connection.leftBy(join.room())));
+    connection
+        .dialogue()
+        .join(
+            new Entry.Join(
+                connection.id(),
+                join.room(),
+                join.group(),
+                join.from(),
+                connection.positions().leftBy(join.room())));
+  }
+
+  private static void say(ClientConnection connection, Command.Say say) {
+    connection
+        .dialogue()
+        .say(new Entry.Say(connection.id(), say.room(), say.urgent(), say.key(), say.text()));
   }
 
   private static void pipe(ClientConnection connection, Command.Pipe pipe) {
     connection.tell(notice("pipe", pipe.room()));
-    connection.pipe(pipe.room());
+    connection.speaking().pipe(pipe.room());
   }
 
   private static void format(ClientConnection connection, Command.SetFormat format) {
@@ -96,7 +117,7 @@ final class CommandHandlers {
   }
 
   private static void receipts(ClientConnection connection, Command.Receipts receipts) {
-    connection.receipts(receipts.on());
+    connection.dialogue().receipts(receipts.on());
     connection.tell(notice("receipts", onOff(receipts.on())));
   }
 

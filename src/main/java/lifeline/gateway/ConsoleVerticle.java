@@ -48,7 +48,7 @@ public final class ConsoleVerticle extends VerticleBase {
           gateway.drain(others);
           return Future.succeededFuture();
         });
-    return bus.onStanding(gateway::onStanding);
+    return bus.onStanding(gateway.roster()::onStanding);
   }
 
   /** Opens the terminal; {@code output} is called on this verticle's event loop. */

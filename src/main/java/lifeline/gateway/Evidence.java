@@ -62,35 +62,41 @@ final class Evidence {
   }
 
   /**
-   * From now on this confirms lines.
-   *
-   * @return the level that can be had: where the platform cannot tell, received is written
+   * {@code /confirm}: from now on this confirms lines. The dispatcher is told what can be had:
+   * where the platform cannot tell, received is written.
    */
-  ConfirmLevel level(ConfirmLevel wanted) {
+  void confirmBy(ConfirmLevel wanted) {
     proof.level(wanted, outbound.written());
     boolean tells = connection.vitals().tellsReceived();
-    return wanted == ConfirmLevel.RECEIVED && !tells ? ConfirmLevel.WRITTEN : wanted;
+    ConfirmLevel had = wanted == ConfirmLevel.RECEIVED && !tells ? ConfirmLevel.WRITTEN : wanted;
+    connection.dialogue().propose(new Entry.Level(connection.id(), had));
   }
 
-  /** The client has named these lines; the state machine decides what that confirms. */
-  void acked(List<LineId> ids) {
+  /** {@code /ack ID…}: the state machine decides what that confirms. */
+  void ack(List<LineId> ids) {
     ids.forEach(line -> proof.acked(line.room(), line.seq()));
+    connection.dialogue().request(new Entry.Ack(connection.id(), ids));
   }
 
-  /** The client gives that line back. */
-  void nacked(LineId line) {
+  /** {@code /nack ID}, with −1 seconds where none were said: the client gives that line back. */
+  void nack(LineId line, int seconds) {
     proof.nacked(line.room(), line.seq());
+    connection.dialogue().request(new Entry.Nack(connection.id(), line, seconds));
   }
 
-  /** The client has all that it was written of that room, up to that line. */
-  void ackedUpTo(LineId line) {
-    proof.ackedUpTo(line.room(), line.seq());
-    tell();
+  /** {@code /ack ..ID}: the client has all that it was written of that room, up to that line. */
+  void ackUpTo(LineId line) {
+    if (Names.isDirect(line.room()) && !line.room().equals("@" + Names.fold(connection.name()))) {
+      connection.dialogue().request(new Entry.Ack(connection.id(), List.of(line)));
+    } else {
+      proof.ackedUpTo(line.room(), line.seq());
+      tell();
+    }
   }
 
-  /** The client has all that was written before that ping. */
-  void answered(String ping) {
-    if (proof.answered(ping)) {
+  /** {@code /pong N}: the client has all that was written before that ping. */
+  void pong(String token) {
+    if (proof.answered(token)) {
       tell();
     }
   }

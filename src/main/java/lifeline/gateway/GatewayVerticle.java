@@ -75,7 +75,7 @@ public final class GatewayVerticle extends VerticleBase {
           gateway.sweep();
           gateway.sign();
         });
-    return bus.onStanding(gateway::onStanding).compose(known -> listen());
+    return bus.onStanding(gateway.roster()::onStanding).compose(known -> listen());
   }
 
   private Future<?> listen() {
@@ -163,7 +163,7 @@ public final class GatewayVerticle extends VerticleBase {
             wire);
     // Vert.x has no timer of 0 ms.
     long delay = Math.max(1, gateway.settings().limits().lobbyDelay().toMillis());
-    vertx.setTimer(delay, timer -> connection.lobbyDelayOver());
+    vertx.setTimer(delay, timer -> connection.speaking().lobbyDelayOver());
     return connection;
   }
 

@@ -28,6 +28,7 @@ final class Hearing {
   private final Outbound outbound;
   private final Proof proof;
   private final Gateway gateway;
+  private final Feeds feeds;
   private final Map<String, Reading> readings = new LinkedHashMap<>();
   private final GivenLines given = new GivenLines();
 
@@ -44,11 +45,13 @@ final class Hearing {
     this.outbound = outbound;
     this.proof = proof;
     this.gateway = gateway;
+    this.feeds = gateway.feeds();
   }
 
-  void join(RoomFeed feed, boolean plain, long cursor) {
-    Reading reading = new Reading(this, feed, plain, cursor);
-    readings.put(feed.room(), reading);
+  void join(Effect.Joined joined) {
+    RoomFeed feed = feeds.feed(joined.room(), joined.head());
+    Reading reading = new Reading(this, feed, joined.group() == null, joined.cursor());
+    readings.put(joined.room(), reading);
     feed.add(reading);
     gateway.pumpAfterEffects(this);
   }
@@ -69,7 +72,7 @@ final class Hearing {
 
   private void leave(Reading reading) {
     reading.feed.remove(reading);
-    gateway.left(reading.feed);
+    feeds.left(reading.feed);
   }
 
   /** Writes no lines but replays until {@link #thaw}: what is told of positions stays true. */
@@ -217,12 +220,14 @@ final class Hearing {
     if (lines.done()) {
       given.remove(lines);
       if (lines.replay) {
-        connection.replied(
-            List.of(Message.Notice.of("history", lines.room + " " + lines.written + " lines")));
+        connection
+            .dialogue()
+            .replied(
+                List.of(Message.Notice.of("history", lines.room + " " + lines.written + " lines")));
       }
       return;
     }
-    Chunk chunk = gateway.chunkWith(lines.room, lines.next);
+    Chunk chunk = feeds.chunkWith(lines.room, lines.next);
     if (chunk == null) {
       fetch(lines.room, lines.next);
     } else {

@@ -99,7 +99,7 @@ final class Standstill {
 
   /** Nothing gets into the log: who has not been greeted yet is told so, once. */
   void begin(boolean greeted) {
-    String why = gateway.unavailable();
+    String why = gateway.roster().unavailable();
     if (why != null && !greeted && !told) {
       told = true;
       tell(why + "; /history ROOM shows what this node has");
@@ -141,12 +141,12 @@ final class Standstill {
   }
 
   private void again(byte[] line) {
-    connection.line(line, 0, line.length);
-    connection.submitLines();
+    connection.speaking().line(line, 0, line.length);
+    connection.speaking().submitLines();
   }
 
   private void refused(String what) {
-    tell(what + " refused: " + gateway.unavailable());
+    tell(what + " refused: " + gateway.roster().unavailable());
   }
 
   private void tell(String words) {

@@ -107,10 +107,10 @@ class LauncherIT {
 
   @Test
   void shouldHelpWhoAsksAnyCommandForHelp() throws Exception {
-    for (String command : new String[] {"run", "start", "status", "stop", "check"}) {
+    for (String command : new String[] {"run", "start", "restart", "status", "stop", "check"}) {
       Ended help = run(command, 0, "--help");
       assertEquals(0, help.code(), help.said());
-      assertTrue(help.said().contains("Usage: lifeline "), help.said());
+      assertTrue(help.said().contains("Usage: lifeline " + command + " "), help.said());
     }
     Ended version = run("status", 0, "--version");
     assertEquals(0, version.code());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,9 +36,17 @@ class SettingsLoaderTest {
   private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
   private final BlockingQueue<List<String>> broken = new LinkedBlockingQueue<>();
 
+  private final List<SettingsLoader> loaders = new ArrayList<>();
+
   @BeforeEach
   void nameTheFile() {
     file = folder.resolve("lifeline.yaml");
+  }
+
+  /** A scan must not meet a Vert.x that is closed. */
+  @AfterEach
+  void lookAtTheFileNoMore() {
+    loaders.forEach(loader -> join(loader.close()));
   }
 
   @Test
@@ -153,15 +164,17 @@ class SettingsLoaderTest {
   }
 
   private void watch(Vertx vertx, String... sets) {
-    new SettingsLoader(vertx, source(true, sets), SCAN)
-        .watch(changes::add, broken::add)
-        .toCompletionStage()
-        .toCompletableFuture()
-        .join();
+    join(loader(vertx, source(true, sets)).watch(changes::add, broken::add));
   }
 
   private SettingsLoader loader(Vertx vertx, boolean required) {
-    return new SettingsLoader(vertx, source(required), SCAN);
+    return loader(vertx, source(required));
+  }
+
+  private SettingsLoader loader(Vertx vertx, Source source) {
+    SettingsLoader loader = new SettingsLoader(vertx, source, SCAN);
+    loaders.add(loader);
+    return loader;
   }
 
   private Source source(boolean required, String... sets) {
@@ -169,7 +182,11 @@ class SettingsLoaderTest {
   }
 
   private static Settings get(SettingsLoader loader) {
-    return loader.load().toCompletionStage().toCompletableFuture().join();
+    return join(loader.load());
+  }
+
+  private static <T> T join(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
   }
 
   private List<String> failure(Vertx vertx, boolean required) {

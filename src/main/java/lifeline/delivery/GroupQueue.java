@@ -1,0 +1,95 @@
+package lifeline.delivery;
+
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+
+/**
+ * Open lines of a group that no member holds and that are due: those to be given again first, then
+ * urgent ones, then the rest, each by seq.
+ */
+final class GroupQueue {
+  private final Room room;
+
+  /** Lines never given to anybody, or given back unwritten. */
+  private final Seqs fresh = new Seqs();
+
+  /** Lines to be given again. */
+  private final Seqs again = new Seqs();
+
+  /** Every line of the room up to this one was taken over. */
+  private long known;
+
+  GroupQueue(Room room, long begin) {
+    this.room = room;
+    this.known = begin;
+  }
+
+  /** Takes over what has been said in the room. */
+  void absorb() {
+    fresh.add(known + 1, room.log.head());
+    known = room.log.head();
+  }
+
+  /**
+   * Adds lines: those that were given to somebody, as {@code tries} says, are to be given again.
+   */
+  void add(Seqs lines, Tries tries) {
+    tries.forEachRun(lines, (first, last, times) -> (times > 0 ? again : fresh).add(first, last));
+  }
+
+  void addAgain(Seqs lines) {
+    again.addAll(lines);
+  }
+
+  void remove(Seqs lines) {
+    fresh.removeAll(lines);
+    again.removeAll(lines);
+  }
+
+  void remove(long seq) {
+    fresh.remove(seq, seq);
+    again.remove(seq, seq);
+  }
+
+  /** The line that is due first; 0 if none is. */
+  long next() {
+    if (!again.isEmpty()) {
+      return again.lowest();
+    }
+    if (fresh.isEmpty()) {
+      return 0;
+    }
+    if (!room.urgent.isEmpty() && room.urgent.highest() >= fresh.lowest()) {
+      Seqs urgent = room.urgent.and(fresh);
+      if (!urgent.isEmpty()) {
+        return urgent.lowest();
+      }
+    }
+    return fresh.lowest();
+  }
+
+  /** All but {@code doubt}, also what was said and not taken over yet. */
+  Seqs without(Seqs doubt) {
+    Seqs lines = Seqs.copyOf(fresh);
+    lines.add(known + 1, room.log.head());
+    lines.addAll(again.without(doubt));
+    return lines;
+  }
+
+  /** Bytes of the room from the oldest line on that was never given; at least those of all such. */
+  long freshBytes() {
+    return room.log.bytes(fresh.isEmpty() ? known + 1 : fresh.lowest(), room.log.head());
+  }
+
+  void save(ByteOut out) {
+    fresh.write(out);
+    again.write(out);
+    out.number(known);
+  }
+
+  void load(ByteIn in) {
+    fresh.load(in);
+    again.load(in);
+    known = in.number();
+  }
+}
