@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import lifeline.cli.Cli;
 import lifeline.cli.RunningServer;
 import lifeline.config.Settings;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Composition root. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    // What libraries tell java.util.logging goes into the one log too.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     System.exit(Cli.with(Main::start).execute(args));
   }
 

@@ -19,6 +19,7 @@ import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
@@ -52,7 +53,7 @@ final class Replica extends BaseStateMachine {
   private TermIndex committedBefore;
 
   /** Index of the last record that says who the nodes are, of those that are committed. */
-  private volatile long nodesSince;
+  private volatile long nodesSince = RaftLog.INVALID_LOG_INDEX;
 
   /** Gets what Ratis tells, on its threads. */
   interface Listener {
@@ -173,7 +174,7 @@ final class Replica extends BaseStateMachine {
   public long takeSnapshot() throws IOException {
     TermIndex upTo = next;
     if (upTo == null) {
-      return org.apache.ratis.server.raftlog.RaftLog.INVALID_LOG_INDEX;
+      return RaftLog.INVALID_LOG_INDEX;
     }
     kept = upTo;
     copies.keepOnly(upTo);
@@ -223,7 +224,7 @@ final class Replica extends BaseStateMachine {
     nodesSince = Math.max(nodesSince, index);
   }
 
-  /** Index of the last committed record that says who the nodes are; 0 if there was none. */
+  /** Index of the last committed record that says who the nodes are; −1 if there was none. */
   long nodesSince() {
     return nodesSince;
   }
