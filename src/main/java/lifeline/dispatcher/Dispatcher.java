@@ -228,8 +228,11 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
 
   @Override
   public void onRefused(List<Entry> entries, Log.Refusal refusal) {
+    if (left) {
+      return;
+    }
     for (Entry entry : entries) {
-      Refusals.of(entry, refusal).ifPresent(outboxes::add);
+      Refusals.of(entry, refusal).ifPresent(outboxes::refused);
     }
     told(entries.size());
   }

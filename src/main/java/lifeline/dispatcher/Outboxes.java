@@ -11,7 +11,10 @@ final class Outboxes {
   private int node = -1;
   private final List<List<Effect>> outboxes = new ArrayList<>();
 
-  /** Effects of what was applied while it is in doubt whether anybody may see them; else null. */
+  /**
+   * Effects of what was applied while it is in doubt whether anybody may see them; else null. What
+   * the others say in the time that it takes to commit one batch.
+   */
   private List<Effect> held;
 
   /**
@@ -49,6 +52,22 @@ final class Outboxes {
     } else {
       held.add(effect);
     }
+  }
+
+  /** A refusal, which does not overtake earlier answers to lines of its connection. */
+  void refused(Effect.Refused effect) {
+    boolean behind =
+        held != null && held.stream().anyMatch(earlier -> answersLines(earlier, effect));
+    if (behind) {
+      held.add(effect);
+    } else {
+      add(effect);
+    }
+  }
+
+  private static boolean answersLines(Effect earlier, Effect.Refused refused) {
+    return (earlier instanceof Effect.Said || earlier instanceof Effect.Refused)
+        && ((Effect.ToConnection) earlier).connection() == refused.connection();
   }
 
   /** Gives an effect to whom it concerns. */

@@ -12,7 +12,7 @@ final class Refusals {
   private Refusals() {}
 
   /** Empty for an entry without lines. */
-  static Optional<Effect> of(Entry entry, Log.Refusal refusal) {
+  static Optional<Effect.Refused> of(Entry entry, Log.Refusal refusal) {
     if (entry instanceof Entry.Say say) {
       return Optional.of(of(say.connection(), say.lines().count(), refusal));
     } else if (entry instanceof Entry.Direct direct) {
@@ -26,7 +26,7 @@ final class Refusals {
     return batch.disowned() ? batch.entries().stream().filter(Entry::saysLines).count() : 0;
   }
 
-  private static Effect of(long connection, int lines, Log.Refusal refusal) {
+  private static Effect.Refused of(long connection, int lines, Log.Refusal refusal) {
     String what = refusal.unknown() ? " lines unknown: " : " lines refused: ";
     return new Effect.Refused(
         connection, new Message.Problem(ErrorCode.UNAVAILABLE, lines + what + refusal.reason()));

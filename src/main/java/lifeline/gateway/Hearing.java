@@ -370,7 +370,7 @@ final class Hearing {
         connection.echo() ? -1 : connection.id(),
         reading.early,
         (bytes, first, last, ends) -> sent(room, first, last, outbound.line(bytes), ends));
-    reading.cursor = chunk.lastSeq();
+    reading.cursor = Math.max(reading.cursor, chunk.lastSeq());
     if (!reading.early.isEmpty()) {
       reading.early.remove(1, reading.cursor);
     }

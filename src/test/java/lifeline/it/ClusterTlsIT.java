@@ -72,6 +72,7 @@ class ClusterTlsIT {
     stranger.kill();
     ServerProcess third = start(3, "ours");
     awaitTakesPart(third);
+    third.awaitReady();
     try (Client carol = new Client(third.ports().get("line"))) {
       carol.send("/history ops").skipToMatching("\\[ops] .*: before");
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import lifeline.Programs;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -21,11 +22,14 @@ final class FarServer implements BeforeAllCallback, AfterEachCallback, AfterAllC
   private static final int FIRST_PORT = 20_000;
 
   private final String[] settings;
-  private final List<Peer> peers = new ArrayList<>();
+
+  /** Of the tests that run, each on a thread of its own. */
+  private final ThreadLocal<List<Peer>> peers = ThreadLocal.withInitial(ArrayList::new);
+
   private Namespace namespace;
   private ServerProcess process;
   private Map<String, Integer> ports;
-  private int lastPort = FIRST_PORT;
+  private final AtomicInteger lastPort = new AtomicInteger(FIRST_PORT);
 
   FarServer(String... settings) {
     this.settings = settings;
@@ -94,7 +98,7 @@ final class FarServer implements BeforeAllCallback, AfterEachCallback, AfterAllC
   /** nc at that listener. */
   Peer nc(String listener) {
     Programs.need("nc.openbsd");
-    int port = ++lastPort;
+    int port = lastPort.incrementAndGet();
     Peer peer =
         start(List.of("nc.openbsd", "-p", "" + port, "127.0.0.1", "" + port(listener)), port);
     peer.program.skipToMatching(".*\\* welcome: .*");
@@ -108,7 +112,7 @@ final class FarServer implements BeforeAllCallback, AfterEachCallback, AfterAllC
 
   /** nc that has a name, has joined, and has then sent FIN. */
   Peer ncThatEndsItsInput(String name, String join) {
-    int port = ++lastPort;
+    int port = lastPort.incrementAndGet();
     Programs.need("nc.openbsd");
     Peer peer =
         start(List.of("nc.openbsd", "-N", "-p", "" + port, "127.0.0.1", "" + port("line")), port);
@@ -159,7 +163,7 @@ final class FarServer implements BeforeAllCallback, AfterEachCallback, AfterAllC
 
   private Peer start(List<String> command, int port) {
     Peer peer = new Peer(Program.start(namespace.inside(command)), port);
-    peers.add(peer);
+    peers.get().add(peer);
     return peer;
   }
 
@@ -180,9 +184,9 @@ final class FarServer implements BeforeAllCallback, AfterEachCallback, AfterAllC
 
   @Override
   public void afterEach(ExtensionContext context) {
-    namespace.heal();
-    peers.forEach(peer -> peer.program.close());
-    peers.clear();
+    // What is cut stays so: no port is used twice.
+    peers.get().forEach(peer -> peer.program.close());
+    peers.remove();
     List<String> errors =
         process.output().lines().filter(line -> line.matches(".* (ERROR|WARN) .*")).toList();
     assertEquals(List.of(), errors, "the log tells of errors");

@@ -70,6 +70,7 @@ class MembershipIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldAddANodeAlthoughTheLeaderFreezesMeanwhile() {
     String before = cluster.node(follower).output();
     ServerProcess adding = cluster.ask(follower, "cluster", "add", FOURTH);
@@ -91,6 +92,7 @@ class MembershipIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldTellThatTheLeaderDoesNotReachANewNodeAndAddItLater() {
     network.cut(leader, 4);
     TestCluster.Said said = end(cluster.ask(follower, "cluster", "add", FOURTH));

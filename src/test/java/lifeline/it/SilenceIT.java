@@ -2,11 +2,18 @@ package lifeline.it;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Heartbeats of each kind, with real programs and packets that really vanish. */
+@Execution(ExecutionMode.CONCURRENT)
 class SilenceIT {
+  /** How many clients are half-closed is told of the server as a whole. */
+  private static final String HALF_CLOSED = "half-closed";
+
   /** How long a silent client has to live, seconds; 600 is what the figure asks for. */
   private static final int SILENCE = Integer.getInteger("lifeline.silence", 12);
 
@@ -49,6 +56,7 @@ class SilenceIT {
   }
 
   @Test
+  @ResourceLock(HALF_CLOSED)
   void shouldLetASilentClientLiveWhileItsMachineAnswers() {
     FarServer.Peer silent = SERVER.nc("silent", "silence");
     FarServer.Peer telnet = SERVER.join(SERVER.nc("telnet"), "silent-telnet", "silence");
@@ -153,7 +161,7 @@ class SilenceIT {
 
   @Test
   void shouldNotTakeAShutWindowForSilence() {
-    FarServer.Peer clock = SERVER.nc("shut-clock", "elsewhere");
+    FarServer.Peer clock = SERVER.nc("shut-clock", "beside-shut");
     FarServer.Peer shut = SERVER.nc("shut", "shut");
     shut.freeze();
     SERVER.flood(clock, "shut");
@@ -169,6 +177,7 @@ class SilenceIT {
   }
 
   @Test
+  @ResourceLock(HALF_CLOSED)
   void shouldCountHalfClosedSocketsAndGoOnProbingThem() {
     FarServer.Peer witness = SERVER.nc("half-witness", "half");
     FarServer.Peer half = SERVER.ncThatEndsItsInput("half-closed", "half");

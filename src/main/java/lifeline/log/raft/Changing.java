@@ -94,8 +94,7 @@ final class Changing {
       after.removeIf(peer -> peer.getId().toString().equals(name));
       findMajority(leader, after);
       if (to == null && leader.toString().equals(name)) {
-        handover.to(null);
-        return "node " + name + " still leads";
+        return handOver(name);
       }
       if (to != null) {
         after.add(to.toRaft());
@@ -111,6 +110,16 @@ final class Changing {
     } catch (IOException e) {
       LOG.debug("the nodes can't be changed yet", e);
       return "node " + leader + " led and does not answer, or does not lead any more";
+    }
+  }
+
+  /** Why it can't go on just now. */
+  private String handOver(String leader) {
+    try {
+      handover.to(null);
+      return "node " + leader + " still leads";
+    } catch (IOException e) {
+      return e.getMessage();
     }
   }
 

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file {@code committed}: term and index (8 bytes each) of a record that is known to be
@@ -16,9 +18,11 @@ import org.apache.ratis.server.protocol.TermIndex;
  * that from the others. It may be older than what was known; it is not synced.
  */
 final class CommitFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitFile.class);
   private static final String NAME = "committed";
 
   private final FileChannel file;
+  private boolean failing;
 
   /** Opens it, or makes an empty one. */
   CommitFile(Path folder) throws IOException {
@@ -33,10 +37,19 @@ final class CommitFile implements AutoCloseable {
         : TermIndex.valueOf(bytes.flip().getLong(), bytes.getLong());
   }
 
-  void write(TermIndex committed) throws IOException {
+  /** That it can't be written is told once, and is no reason to end. */
+  void write(TermIndex committed) {
     ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
     bytes.putLong(committed.getTerm()).putLong(committed.getIndex());
-    file.write(bytes.flip(), 0);
+    try {
+      file.write(bytes.flip(), 0);
+      failing = false;
+    } catch (IOException e) {
+      if (!failing && file.isOpen()) {
+        LOG.warn("what is committed can't be written down: {}", e.toString());
+      }
+      failing = true;
+    }
   }
 
   @Override

@@ -48,6 +48,7 @@ public final class RaftLog implements Log {
   private final Replica replica;
   private final Batcher batcher;
   private final Origins origins;
+  private final Contact contact;
   private final Semaphore untold = new Semaphore(MOST_UNTOLD);
   private final ExecutorService helper =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "raft-forget"));
@@ -66,8 +67,9 @@ public final class RaftLog implements Log {
 
   private CompletableFuture<Void> forgetting = CompletableFuture.completedFuture(null);
   private volatile boolean closed;
+
+  /** This node is to begin again, with another store or with what its log says of the nodes. */
   private volatile boolean replaced;
-  private final Contact contact;
 
   /** The others have taken this node out. */
   private final AtomicBoolean out = new AtomicBoolean();
@@ -260,6 +262,12 @@ public final class RaftLog implements Log {
     }
   }
 
+  /** What was appended is not told any more, and must not be waited for. */
+  private void beginAgain() {
+    batcher.lost().forEach(Runnable::run);
+    listener.onReplaced();
+  }
+
   private void removed() {
     if (closed || out.getAndSet(true)) {
       return;
@@ -310,10 +318,10 @@ public final class RaftLog implements Log {
         listener.onOthers(new Batch(index, lastTime, record.entries(), false));
       } else {
         listener.onCommitted(new Batch(index, lastTime, record.entries(), sent.disowned()));
-        sent.tasks().forEach(Runnable::run);
         if (contact.provenBy(sent.made(), System.nanoTime())) {
           listener.onSure();
         }
+        sent.tasks().forEach(Runnable::run);
       }
       return;
     }
@@ -359,7 +367,7 @@ public final class RaftLog implements Log {
     public void onForgotten() {
       replaced = true;
       LOG.warn("this node has lost count of who the nodes are; it begins again");
-      executor.execute(listener::onReplaced);
+      executor.execute(RaftLog.this::beginAgain);
     }
 
     @Override
@@ -376,6 +384,7 @@ public final class RaftLog implements Log {
       }
       untold.acquire();
       if (closed) {
+        untold.release();
         return;
       }
       executor.execute(
@@ -397,7 +406,7 @@ public final class RaftLog implements Log {
       try {
         replica.copies().takeOut(store.next());
         LOG.warn("this node has missed too much; it takes over a copy of the others' data");
-        executor.execute(listener::onReplaced);
+        executor.execute(RaftLog.this::beginAgain);
       } catch (IOException e) {
         onFailed(e);
       }

@@ -206,7 +206,7 @@ final class Replica extends BaseStateMachine {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(e);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       // Ratis would end the group and leave the process running.
       listener.onFailed(e);
       return CompletableFuture.failedFuture(e);

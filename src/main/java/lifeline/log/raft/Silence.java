@@ -1,10 +1,15 @@
 package lifeline.log.raft;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
+import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 
 /** Which nodes the leader has not heard of for too long. */
 final class Silence {
@@ -35,19 +40,28 @@ final class Silence {
         .toList();
   }
 
-  /** How long ago, in ms, this node and most others were in touch; the maximum if they are not. */
-  static long sinceContact(DivisionInfo info, int nodes) {
+  /**
+   * How long ago, in ms, this node and most others were in touch; the maximum if they are not.
+   *
+   * @param nodes all that have a vote
+   */
+  static long sinceContact(DivisionInfo info, Collection<RaftPeer> nodes) {
     RoleInfoProto role = info.getRoleInfoProto();
-    if (info.isFollower()) {
-      return role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs();
+    if (role.hasFollowerInfo()) {
+      long ago = role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs();
+      // Ratis says 0 also when it does not know.
+      return ago == 0 ? Long.MAX_VALUE : ago;
     }
-    if (nodes == 1) {
+    if (nodes.size() == 1) {
       return 0;
     }
+    Set<ByteString> voters =
+        nodes.stream().map(node -> node.getId().toByteString()).collect(Collectors.toSet());
     return followers(info).stream()
+        .filter(follower -> voters.contains(follower.getId().getId()))
         .map(ServerRpcProto::getLastRpcElapsedTimeMs)
         .sorted()
-        .skip(nodes / 2 - 1)
+        .skip(nodes.size() / 2 - 1)
         .findFirst()
         .orElse(Long.MAX_VALUE);
   }

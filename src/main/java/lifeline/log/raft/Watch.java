@@ -144,7 +144,7 @@ final class Watch {
     if (alone()) {
       return;
     }
-    long ago = Silence.sinceContact(station.division().getInfo(), station.nodes().size());
+    long ago = Silence.sinceContact(station.division().getInfo(), station.nodes());
     if (ago < settings.deadAfter().toMillis()) {
       long time = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ago);
       executor.execute(() -> listener.onTouch(time));
@@ -195,7 +195,10 @@ final class Watch {
   /** The nodes that this one should hear from and does not. */
   private List<String> silent() {
     if (station.leads()) {
-      return Silence.of(station.division().getInfo(), settings.deadAfter().toMillis());
+      // One that is being added has no vote yet, and does not count.
+      return Silence.of(station.division().getInfo(), settings.deadAfter().toMillis()).stream()
+          .filter(station::has)
+          .toList();
     }
     return alone() && unavailable != null ? station.others() : List.of();
   }
