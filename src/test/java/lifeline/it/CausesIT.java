@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -78,17 +77,8 @@ class CausesIT {
   @Test
   void shouldNameWhatCannotBeTlsAfterTheHandshake() throws Exception {
     Path folder = ServerProcess.newFolder();
-    Program openssl =
-        Program.start(
-            List.of(
-                ("openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -days 2 -keyout "
-                        + folder.resolve("key.pem")
-                        + " -out "
-                        + folder.resolve("cert.pem"))
-                    .split(" ", -1)));
-    assertEquals(0, openssl.exit());
-    String tls =
-        "{cert: " + folder.resolve("cert.pem") + ", key: " + folder.resolve("key.pem") + "}";
+    Certificate own = Certificate.make(folder, "localhost");
+    String tls = "{cert: " + own.cert() + ", key: " + own.key() + "}";
     try (ServerProcess server =
         ServerProcess.start(
             "listeners=[{kind: line, host: 127.0.0.1, port: 0},"
@@ -101,7 +91,7 @@ class CausesIT {
         int port = server.ports().get("framed");
         try (Socket plain = new Socket(host, port);
             SSLSocket tina =
-                (SSLSocket) trusting(folder).createSocket(plain, "localhost", port, false)) {
+                (SSLSocket) trusting(own).createSocket(plain, "localhost", port, false)) {
           tina.setSoTimeout(10_000);
           tina.startHandshake();
           tina.getOutputStream().write(FramedClient.frame("/name tina".getBytes(US_ASCII)));
@@ -132,11 +122,11 @@ class CausesIT {
     client.close();
   }
 
-  private static SSLSocketFactory trusting(Path folder)
+  private static SSLSocketFactory trusting(Certificate own)
       throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
-    try (InputStream pem = Files.newInputStream(folder.resolve("cert.pem"))) {
+    try (InputStream pem = Files.newInputStream(own.cert())) {
       trusted.setCertificateEntry(
           "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
     }

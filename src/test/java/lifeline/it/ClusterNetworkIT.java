@@ -33,7 +33,6 @@ class ClusterNetworkIT {
   private static FullDisk disk;
   private static TestCluster cluster;
   @TempDir private static Path folder;
-  private static int rooms;
   private FarLoad load;
   private int leader;
 
@@ -50,18 +49,12 @@ class ClusterNetworkIT {
   @BeforeEach
   void load() {
     leader = cluster.leader();
-    rooms++;
-    load = new FarLoad("r" + rooms, far::nc, 1, 2, 3);
-    load.run(300);
+    load = far.load();
   }
 
   @AfterEach
   void check() {
-    far.heal();
-    if (load != null) {
-      load.close();
-    }
-    cluster.assertNoErrors();
+    far.check();
   }
 
   @AfterAll

@@ -1,6 +1,5 @@
 package lifeline.it;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -8,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import lifeline.Programs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,31 +17,13 @@ class ClusterTlsIT {
   private final List<Integer> ports = TestCluster.freePorts(3);
   private final List<ServerProcess> nodes = new ArrayList<>();
   @TempDir private Path folder;
+  private Certificate ours;
+  private Certificate foreign;
 
-  /** Two authorities, and a certificate of each for each node. */
   @BeforeEach
   void certify() {
-    Programs.need("openssl");
-    for (String authority : List.of("ours", "foreign")) {
-      certify(authority, "");
-      for (int node = 1; node <= 3; node++) {
-        String signed = String.format(" -CA %s.pem -CAkey %1$s.key", folder.resolve(authority));
-        certify(
-            authority + node,
-            signed + " -addext subjectAltName=IP:127.0.0.1 -addext basicConstraints=CA:FALSE");
-      }
-    }
-  }
-
-  private void certify(String name, String options) {
-    String command =
-        String.format(
-            "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=%s -keyout %s.key -out"
-                + " %2$s.pem",
-            name, folder.resolve(name));
-    try (Program openssl = Program.start(List.of((command + options).split(" ", -1)))) {
-      assertEquals(0, openssl.exit());
-    }
+    ours = Certificate.make(folder, "ours");
+    foreign = Certificate.make(folder, "foreign");
   }
 
   @AfterEach
@@ -53,9 +33,9 @@ class ClusterTlsIT {
 
   @Test
   void shouldLetOnlyNodesTakePartThatTheAuthorityKnows() {
-    ServerProcess first = start(1, "ours");
-    ServerProcess second = start(2, "ours");
-    ServerProcess stranger = start(3, "foreign");
+    ServerProcess first = start(1, ours);
+    ServerProcess second = start(2, ours);
+    ServerProcess stranger = start(3, foreign);
     nodes.forEach(ServerProcess::awaitReady);
     awaitTakesPart(first);
     awaitTakesPart(second);
@@ -70,7 +50,7 @@ class ClusterTlsIT {
     assertNotEquals(0, anonymous(), "who shows no certificate is sent away");
 
     stranger.kill();
-    ServerProcess third = start(3, "ours");
+    ServerProcess third = start(3, ours);
     awaitTakesPart(third);
     third.awaitReady();
     try (Client carol = new Client(third.ports().get("line"))) {
@@ -82,16 +62,16 @@ class ClusterTlsIT {
     TestCluster.await(() -> node.output().contains(" takes part"), "it takes part");
   }
 
-  private ServerProcess start(int node, String authority) {
-    Path own = folder.resolve(authority + node);
+  private ServerProcess start(int node, Certificate authority) {
+    Certificate own = authority.sign(folder, "n" + node, "127.0.0.1");
     String peers =
         String.format(
             "cluster.peers={n1: '127.0.0.1:%d', n2: '127.0.0.1:%d', n3: '127.0.0.1:%d'}",
             ports.toArray());
     String tls =
         String.format(
-            "cluster.tls={cert: '%s.pem', key: '%s.key', ca: '%s.pem'}",
-            own, own, folder.resolve(authority));
+            "cluster.tls={cert: '%s', key: '%s', ca: '%s'}",
+            own.cert(), own.key(), authority.cert());
     ServerProcess server =
         ServerProcess.beginIn(
             UnaryOperator.identity(),
@@ -105,8 +85,8 @@ class ClusterTlsIT {
   private int anonymous() {
     String command =
         String.format(
-            "openssl s_client -quiet -no_ign_eof -alpn h2 -connect 127.0.0.1:%d -CAfile %s.pem",
-            ports.get(0), folder.resolve("ours"));
+            "openssl s_client -quiet -no_ign_eof -alpn h2 -connect 127.0.0.1:%d -CAfile %s",
+            ports.get(0), ours.cert());
     try (Program client = Program.start(List.of(command.split(" ", -1)))) {
       return client.exit();
     }

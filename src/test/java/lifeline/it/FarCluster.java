@@ -19,6 +19,8 @@ final class FarCluster implements AutoCloseable {
   private final Network network;
   private final TestCluster cluster;
   private final List<Trouble> troubles = new ArrayList<>();
+  private int loads;
+  private FarLoad load;
 
   /**
    * Three nodes, not started yet.
@@ -45,20 +47,12 @@ final class FarCluster implements AutoCloseable {
 
   /** One for all nodes. */
   private String certificate(int places) {
-    Path cert = folder.resolve("cert.pem");
-    Path key = folder.resolve("key.pem");
     String addresses =
         IntStream.rangeClosed(1, places)
             .mapToObj(node -> "IP:" + Network.address(node))
-            .collect(Collectors.joining(","));
-    String make =
-        "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=nodes -days 2 -addext subjectAltName=";
-    try (Program openssl =
-        Program.start(
-            List.of((make + addresses + " -keyout " + key + " -out " + cert).split(" ", -1)))) {
-      assertEquals(0, openssl.exit());
-    }
-    return String.format("{cert: %s, key: %s, ca: %s}", cert, key, cert);
+            .collect(Collectors.joining(",", "subjectAltName=", ""));
+    Certificate nodes = Certificate.make(folder, "nodes", "-addext", addresses);
+    return String.format("{cert: %s, key: %s, ca: %1$s}", nodes.cert(), nodes.key());
   }
 
   Network network() {
@@ -89,6 +83,24 @@ final class FarCluster implements AutoCloseable {
     try (Program kill = Program.start(List.of("kill", "-" + signal, pid))) {
       assertEquals(0, kill.exit());
     }
+  }
+
+  /** Begins a load on nodes 1 to 3, in a room of its own. */
+  FarLoad load() {
+    loads++;
+    load = new FarLoad("r" + loads, this::nc, 1, 2, 3);
+    load.run(300);
+    return load;
+  }
+
+  /** To be called after each test: heals all, ends the load, and no node has told of errors. */
+  void check() {
+    heal();
+    if (load != null) {
+      load.close();
+      load = null;
+    }
+    cluster.assertNoErrors();
   }
 
   /** Network, clocks and disks are as they should be. */

@@ -3,12 +3,9 @@ package lifeline.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import lifeline.Programs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,7 +14,7 @@ class LoginTimeoutIT {
   @TempDir Path folder;
 
   @Test
-  void shouldCloseWhoDoesNotFinishTlsInTime() throws IOException, InterruptedException {
+  void shouldCloseWhoDoesNotFinishTlsInTime() {
     try (ServerProcess server = startWithTls("liveness.login-timeout=1s");
         Client stranger = new Client(server.ports().get("line"))) {
       long start = System.nanoTime();
@@ -32,7 +29,7 @@ class LoginTimeoutIT {
   }
 
   @Test
-  void shouldShowThatTlsConfirmsWhatWasWritten() throws IOException, InterruptedException {
+  void shouldShowThatTlsConfirmsWhatWasWritten() {
     try (ServerProcess server = startWithTls("liveness.heartbeat-misses=2");
         Program client =
             Program.start(
@@ -53,36 +50,13 @@ class LoginTimeoutIT {
     }
   }
 
-  private ServerProcess startWithTls(String setting) throws IOException, InterruptedException {
-    Programs.need("openssl");
-    Path cert = folder.resolve("cert.pem");
-    Path key = folder.resolve("key.pem");
-    Process openssl =
-        new ProcessBuilder(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "1",
-                "-subj",
-                "/CN=localhost",
-                "-out",
-                cert.toString(),
-                "-keyout",
-                key.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertTrue(openssl.waitFor(30, TimeUnit.SECONDS));
-    assertEquals(0, openssl.exitValue());
+  private ServerProcess startWithTls(String setting) {
+    Certificate own = Certificate.make(folder, "localhost");
     return ServerProcess.start(
         "listeners=[{kind: line, host: 127.0.0.1, port: 0, tls: {cert: "
-            + cert
+            + own.cert()
             + ", key: "
-            + key
+            + own.key()
             + "}}]",
         setting);
   }

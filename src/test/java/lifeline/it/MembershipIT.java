@@ -28,7 +28,6 @@ class MembershipIT {
   private static Network network;
   private static TestCluster cluster;
   @TempDir private static Path folder;
-  private static int rooms;
   private FarLoad load;
   private int leader;
   private int follower;
@@ -48,18 +47,12 @@ class MembershipIT {
     leader = cluster.leader();
     follower = TestCluster.otherThan(leader);
     other = TestCluster.otherThan(leader, follower);
-    rooms++;
-    load = new FarLoad("m" + rooms, far::nc, 1, 2, 3);
-    load.run(300);
+    load = far.load();
   }
 
   @AfterEach
   void check() {
-    far.heal();
-    if (load != null) {
-      load.close();
-    }
-    cluster.assertNoErrors();
+    far.check();
   }
 
   @AfterAll
@@ -143,7 +136,7 @@ class MembershipIT {
     filler.close();
     // A backup takes a snapshot, which is what a new node is given.
     for (int node = 1; node <= 3; node++) {
-      Path backup = cluster.node(node).folder().resolve("backup" + rooms);
+      Path backup = cluster.node(node).folder().resolve("backup");
       assertEquals(0, cluster.command(node, "backup", backup.toString()).code());
     }
     network.slowTo(4);
