@@ -175,15 +175,13 @@ final class Batcher {
   }
 
   /**
-   * Finds lines that have waited for too long.
+   * Finds lines that have waited since {@code time}, ns, or for longer.
    *
-   * @param patience in ns
    * @param listener called with the lines and whether they may still be committed; must not block
    */
-  void giveUp(long patience, BiConsumer<List<Entry>, Boolean> listener) {
+  void giveUp(long time, BiConsumer<List<Entry>, Boolean> listener) {
     lock.lock();
     try {
-      long time = System.nanoTime() - patience;
       tell(run.takeUnknown(time), run.takeRefused(time), listener);
     } finally {
       lock.unlock();

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import lifeline.delivery.Entry;
 import lifeline.delivery.EntryCodec;
 import lifeline.log.LogTime;
@@ -16,6 +19,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -28,6 +32,7 @@ import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
+import org.apache.ratis.util.ProtoUtils;
 
 /**
  * What Ratis calls a state machine: gets what is committed, on Ratis's thread, and hands it on.
@@ -52,8 +57,7 @@ final class Replica extends BaseStateMachine {
   private CommitFile committed;
   private TermIndex committedBefore;
 
-  /** Index of the last record that says who the nodes are, of those that are committed. */
-  private volatile long nodesSince = RaftLog.INVALID_LOG_INDEX;
+  private volatile Nodes nodes = Nodes.of(RaftLog.INVALID_LOG_INDEX, List.of());
 
   /** Gets what Ratis tells, on its threads. */
   interface Listener {
@@ -71,6 +75,22 @@ final class Replica extends BaseStateMachine {
 
     /** This node can't go on. */
     void onFailed(Throwable failure);
+  }
+
+  /**
+   * Who the nodes are.
+   *
+   * @param since index of the committed record that says so; −1 if there was none
+   * @param peers each as {@code NAME=ADDRESS}; Ratis holds all of one name for equal
+   */
+  record Nodes(long since, Set<String> peers) {
+    static Nodes of(long since, Collection<RaftPeer> peers) {
+      return new Nodes(
+          since,
+          peers.stream()
+              .map(peer -> peer.getId() + "=" + peer.getAddress())
+              .collect(Collectors.toSet()));
+    }
   }
 
   /** A committed record. */
@@ -221,12 +241,14 @@ final class Replica extends BaseStateMachine {
   @Override
   public void notifyConfigurationChanged(
       long term, long index, RaftConfigurationProto newRaftConfiguration) {
-    nodesSince = Math.max(nodesSince, index);
+    if (index > nodes.since()) {
+      nodes = Nodes.of(index, ProtoUtils.toRaftPeers(newRaftConfiguration.getPeersList()));
+    }
   }
 
-  /** Index of the last committed record that says who the nodes are; −1 if there was none. */
-  long nodesSince() {
-    return nodesSince;
+  /** Who the nodes are by what is committed. */
+  Nodes nodes() {
+    return nodes;
   }
 
   /** Told of the one division when the leader has said so, of all when the server is closed. */

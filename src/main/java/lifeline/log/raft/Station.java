@@ -20,6 +20,7 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -236,9 +237,15 @@ final class Station {
         && division.getRaftConf().getPeer(division.getId(), RaftPeerRole.FOLLOWER) != null;
   }
 
-  /** Whether what is known here of the nodes is what the log has told last. */
+  /** Whether Ratis takes those for the nodes that the log has told of last, or of later ones. */
   boolean knowsNodes() {
-    return division == null || division.getRaftConf().getLogEntryIndex() >= replica.nodesSince();
+    if (division == null) {
+      return true;
+    }
+    RaftConfiguration conf = division.getRaftConf();
+    Replica.Nodes known = Replica.Nodes.of(conf.getLogEntryIndex(), conf.getAllPeers());
+    Replica.Nodes told = replica.nodes();
+    return known.since() >= told.since() || known.peers().equals(told.peers());
   }
 
   /** Whether nothing of the cluster's log was here when this node began. */

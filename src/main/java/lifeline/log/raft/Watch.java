@@ -109,11 +109,11 @@ final class Watch {
       findForgotten();
       noteContact();
       tellWhetherAvailable();
-      executor.execute(this::answerLate);
+      long time = System.nanoTime() - settings.patience().toNanos();
+      executor.execute(() -> answerLate(time));
       answerAlone();
-      List<String> silent = silent();
-      redial.look(silent);
-      endLost(silent);
+      redial.look(silent());
+      executor.execute(this::endLost);
       station.lookAfterJoining();
     } catch (RuntimeException e) {
       listener.onFailed(e);
@@ -129,8 +129,9 @@ final class Watch {
 
   /**
    * Ratis goes back to former nodes when it is sent records for a second time that are before those
-   * that tell of the new ones, as happens to a process that was frozen. As a leader this node would
-   * make them the nodes again. When it begins anew it knows them by its log.
+   * that tell of the new ones, as happens to a process that was frozen; and when those that do take
+   * the place of others that were never committed. As a leader this node would make them the nodes
+   * again. When it begins anew it knows them by its log.
    */
   private void findForgotten() {
     // Those that tell of the new ones may be on their way again.
@@ -152,14 +153,17 @@ final class Watch {
   }
 
   /**
-   * Gives up what waits for too long. Where committed records are told: what is committed and waits
-   * for its turn there is not given up, or its refusal would come behind later receipts.
+   * Gives up what waits for too long. Where committed records are told: what is committed by now
+   * and waits for its turn there is not given up, or its refusal would come behind later receipts.
+   *
+   * @param time ns; what waits since then, or for longer, is late. Of the look and not of the turn,
+   *     which may come so late that what was appended behind the look would be late too
    */
-  private void answerLate() {
+  private void answerLate(long time) {
     if (hurried && unavailable != null) {
       batcher.abandon(this::refuse).forEach(Runnable::run);
     } else {
-      batcher.giveUp(settings.patience().toNanos(), this::refuse);
+      batcher.giveUp(time, this::refuse);
     }
   }
 
@@ -203,14 +207,14 @@ final class Watch {
     return alone() && unavailable != null ? station.others() : List.of();
   }
 
-  private void endLost(List<String> silent) {
+  private void endLost() {
+    // Found again, as the turn may come when they have begun anew.
+    List<String> silent = silent();
     int nodes = station.nodes().size();
     if (station.leads() && 2 * (nodes - silent.size()) > nodes) {
-      executor.execute(
-          () ->
-              origins.names().stream()
-                  .filter(name -> silent.contains(name) || !station.has(name))
-                  .forEach(this::endLost));
+      origins.names().stream()
+          .filter(name -> silent.contains(name) || !station.has(name))
+          .forEach(this::endLost);
     }
   }
 

@@ -99,6 +99,7 @@ class RaftLogTest {
     List<Node> others = trio.followers();
     CountDownLatch held = new CountDownLatch(1);
     busy.hold(held);
+    Trio.await(busy::waits, "a look from before what is said is behind it too");
     busy.say("old");
     awaitLines(others, 1);
     long old = System.nanoTime();

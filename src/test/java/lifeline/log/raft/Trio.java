@@ -12,9 +12,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -111,7 +111,7 @@ final class Trio implements AutoCloseable {
     RaftLog log;
     volatile long clockShift;
     private long index;
-    private ExecutorService executor;
+    private ThreadPoolExecutor executor;
 
     Node(RaftSettings settings) {
       this.settings = settings;
@@ -122,7 +122,7 @@ final class Trio implements AutoCloseable {
       started.clear();
       times.clear();
       run = null;
-      executor = Executors.newSingleThreadExecutor();
+      executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
       log =
           new RaftLog(
               settings,
@@ -170,6 +170,11 @@ final class Trio implements AutoCloseable {
               Thread.currentThread().interrupt();
             }
           });
+    }
+
+    /** Whether anything waits to be told to it. */
+    boolean waits() {
+      return !executor.getQueue().isEmpty();
     }
 
     /** Forgets all there was. */
