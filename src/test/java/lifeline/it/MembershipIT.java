@@ -77,10 +77,29 @@ class MembershipIT {
     assertTrue(said.text().startsWith("a cluster of 4 nodes"), said::text);
     load.untilAllAccept();
     load.verify(4);
+    awaitFour(leader);
+    takeOutTheFourth();
+  }
+
+  /**
+   * What it has of the log and nobody else is dropped, and with it Ratis drops the records of the
+   * same message that tell of the new node.
+   */
+  @Test
+  @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
+  void shouldKnowANodeThatWasAddedWhileItLedAMinority() {
+    network.cutOff(leader);
+    int receipts = load.speaker(follower).receipts();
+    load.until(() -> load.speaker(follower).receipts() > receipts + 20, "the others go on");
+    addTheFourth();
+    network.heal();
+    load.untilAllAccept();
+    // Who leads makes those the nodes that it knows.
     load.until(
-        () ->
-            cluster.command(leader, "cluster", "status").text().startsWith("a cluster of 4 nodes"),
-        "the one that was frozen knows it too");
+        () -> cluster.command(follower, "cluster", "transfer", "n" + leader).code() == 0,
+        "it leads again");
+    awaitFour(leader);
+    load.verify(4);
     takeOutTheFourth();
   }
 
@@ -94,6 +113,7 @@ class MembershipIT {
     assertTrue(said.text().contains(why), said::text);
     network.heal();
     addTheFourth();
+    load.untilAllAccept();
     load.verify(4);
     takeOutTheFourth();
   }
@@ -149,6 +169,7 @@ class MembershipIT {
     assertTrue(said.text().contains("node n4 does not answer"), said::text);
     network.heal();
     addTheFourth();
+    load.untilAllAccept();
     assertTrue(cluster.node(4).output().contains("takes over a copy"), "it has got a copy");
     load.verify(4);
     takeOutTheFourth();
@@ -181,6 +202,7 @@ class MembershipIT {
       end(adding);
       heal();
       addTheFourth();
+      load.untilAllAccept();
       ServerProcess removing = cluster.ask(asked, "cluster", "remove", "n4");
       load.run(random.nextInt(2500));
       fault(random);
@@ -221,7 +243,12 @@ class MembershipIT {
   private void addTheFourth() {
     TestCluster.Said in = end(cluster.ask(follower, "cluster", "add", FOURTH));
     assertEquals(0, in.code(), in::text);
-    load.untilAllAccept();
+  }
+
+  private void awaitFour(int asked) {
+    load.until(
+        () -> cluster.command(asked, "cluster", "status").text().startsWith("a cluster of 4 nodes"),
+        "it knows all nodes");
   }
 
   /** It waits on an empty folder to be added when this returns. */
