@@ -162,7 +162,8 @@ final class StormWire {
     return endMillis;
   }
 
-  private void close(boolean reset) {
+  /** Not while {@link #closeInput} closes the socket, which then takes no option any more. */
+  private synchronized void close(boolean reset) {
     try {
       if (reset && !socket.isClosed()) {
         socket.setSoLinger(true, 0);
@@ -178,7 +179,7 @@ final class StormWire {
   private void pump(Consumer<String> ear) {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     byte[] block = new byte[8192];
-    try (in) {
+    try {
       for (int read = next(block); read >= 0; read = next(block)) {
         for (int i = 0; i < read; i++) {
           if (block[i] == '\n') {
@@ -192,10 +193,19 @@ final class StormWire {
     } catch (IOException e) {
       line.reset(); // a reset is one of the ends that the storm makes
     } finally {
+      closeInput();
       awaitExit();
       endMillis = System.currentTimeMillis();
       endNanos = System.nanoTime();
       ended.countDown();
+    }
+  }
+
+  private synchronized void closeInput() {
+    try {
+      in.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
