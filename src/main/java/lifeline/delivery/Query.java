@@ -28,6 +28,6 @@ public sealed interface Query {
   /** The last words for a connection that is about to be closed. */
   record Farewell(long connection, CloseCause cause) implements Query {}
 
-  /** The lines from {@code first} on, as many as make a page. */
-  record Read(long connection, String room, long first) implements Query {}
+  /** The lines from {@code first} to {@code last}, or as many of them as make a page. */
+  record Read(long connection, String room, long first, long last) implements Query {}
 }

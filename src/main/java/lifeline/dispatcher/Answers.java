@@ -186,7 +186,7 @@ final class Answers {
   /** Lines that the log had when this was asked; whoever asks knows of no others. */
   private Future<Effect> read(Query.Read read) {
     long head = queries.head(read.room());
-    return read(read.room(), read.first(), PAGE_BYTES)
+    return read(read.room(), read.first(), read.last(), PAGE_BYTES)
         .map(
             page -> {
               boolean none = page.lines().isEmpty();
@@ -196,8 +196,8 @@ final class Answers {
             });
   }
 
-  private Future<LineStore.Page> read(String room, long first, int bytes) {
-    return Checkpoints.on(context, lines.read(room, first, bytes));
+  private Future<LineStore.Page> read(String room, long first, long last, int bytes) {
+    return Checkpoints.on(context, lines.read(room, first, last, bytes));
   }
 
   private Future<List<Message>> dead(Query.Dead query) {
@@ -234,7 +234,7 @@ final class Answers {
   }
 
   private Future<String> text(String room, long seq) {
-    return read(room, seq, 1)
+    return read(room, seq, seq, 1)
         .map(
             page -> {
               for (SaidLines said : page.lines()) {

@@ -32,6 +32,19 @@ final class GivenLines {
     return replays.peek();
   }
 
+  /** Seq of the last line that waits of that room in the queue of {@code due}. */
+  long last(Given due) {
+    return queue(due).stream()
+        .filter(lines -> lines.room.equals(due.room))
+        .mapToLong(lines -> lines.last)
+        .max()
+        .orElse(due.last);
+  }
+
+  private Deque<Given> queue(Given due) {
+    return due.replay ? replays : nextQueue();
+  }
+
   private Deque<Given> nextQueue() {
     if (!repeats.isEmpty()) {
       return repeats;
@@ -45,7 +58,7 @@ final class GivenLines {
 
   /** Takes out what is done. */
   void remove(Given first) {
-    (first.replay ? replays : nextQueue()).removeFirstOccurrence(first);
+    queue(first).removeFirstOccurrence(first);
   }
 
   /** Urgent lines that overtake the cursor. */

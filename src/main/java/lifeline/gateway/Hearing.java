@@ -229,7 +229,7 @@ final class Hearing {
     }
     Chunk chunk = feeds.chunkWith(lines.room, lines.next);
     if (chunk == null) {
-      fetch(lines.room, lines.next);
+      fetch(lines.room, lines.next, given.last(lines));
     } else {
       write(lines, chunk);
       gateway.written(connection);
@@ -241,7 +241,7 @@ final class Hearing {
       if (reading.behind()) {
         Chunk chunk = reading.feed.chunkWith(reading.cursor + 1);
         if (chunk == null) {
-          fetch(reading.feed.room(), reading.cursor + 1);
+          fetch(reading.feed.room(), reading.cursor + 1, Long.MAX_VALUE);
         } else {
           write(reading, chunk);
           gateway.written(connection);
@@ -252,9 +252,9 @@ final class Hearing {
     return false;
   }
 
-  private void fetch(String room, long first) {
+  private void fetch(String room, long first, long last) {
     fetching = true;
-    gateway.ask(new Query.Read(connection.id(), room, first));
+    gateway.ask(new Query.Read(connection.id(), room, first, last));
   }
 
   /**

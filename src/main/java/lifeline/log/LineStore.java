@@ -41,13 +41,14 @@ public interface LineStore {
   void applied(long index);
 
   /**
-   * Kept lines of {@code room} that contain seq {@code first} or follow it, oldest first, up to
-   * about {@code maxBytes} of text but at least one batch if there is any. The first batch may
-   * begin before {@code first}. {@code next} is {@code first} if nothing is kept from there on.
+   * Kept lines of {@code room} that contain seq {@code first} or follow it, oldest first, up to the
+   * batch that has {@code last} and about {@code maxBytes} of text, but at least one batch if there
+   * is any. The first batch may begin before {@code first}, and the last one end behind {@code
+   * last}. {@code next} is {@code first} if nothing is kept from there on.
    *
    * @return completes on any thread; fails if what is kept can't be read
    */
-  CompletionStage<Page> read(String room, long first, int maxBytes);
+  CompletionStage<Page> read(String room, long first, long last, int maxBytes);
 
   /**
    * Keeps a snapshot, for all batches that have been told as applied.

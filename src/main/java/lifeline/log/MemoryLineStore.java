@@ -46,8 +46,8 @@ public final class MemoryLineStore implements LineStore {
   public void applied(long index) {}
 
   @Override
-  public CompletionStage<Page> read(String room, long first, int maxBytes) {
-    return CompletableFuture.completedFuture(page(room, first, maxBytes));
+  public CompletionStage<Page> read(String room, long first, long last, int maxBytes) {
+    return CompletableFuture.completedFuture(page(room, first, last, maxBytes));
   }
 
   @Override
@@ -67,7 +67,7 @@ public final class MemoryLineStore implements LineStore {
     rooms.clear();
   }
 
-  Page page(String room, long first, int maxBytes) {
+  Page page(String room, long first, long last, int maxBytes) {
     TreeMap<Long, SaidLines> kept = rooms.get(room);
     if (kept == null) {
       return new Page(first, List.of());
@@ -79,7 +79,7 @@ public final class MemoryLineStore implements LineStore {
     List<SaidLines> page = new ArrayList<>();
     long next = first;
     int bytes = 0;
-    while (entry != null && bytes < maxBytes) {
+    while (entry != null && next <= last && bytes < maxBytes) {
       SaidLines lines = entry.getValue();
       page.add(lines);
       bytes += lines.lines().size();

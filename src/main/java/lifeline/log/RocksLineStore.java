@@ -110,12 +110,12 @@ public final class RocksLineStore implements LineStore {
   }
 
   @Override
-  public CompletionStage<Page> read(String room, long first, int maxBytes) {
+  public CompletionStage<Page> read(String room, long first, long last, int maxBytes) {
     CompletableFuture<Page> page = new CompletableFuture<>();
     thread.execute(
         () -> {
           try {
-            page.complete(page(room, first, maxBytes));
+            page.complete(page(room, first, last, maxBytes));
           } catch (RocksDBException e) {
             if (codeOf(e) == Status.Code.Corruption) {
               end(e);
@@ -307,13 +307,13 @@ public final class RocksLineStore implements LineStore {
     }
   }
 
-  private Page page(String room, long first, int maxBytes) throws RocksDBException {
-    Page page = lines.page(room, first, maxBytes, trims);
+  private Page page(String room, long first, long last, int maxBytes) throws RocksDBException {
+    Page page = lines.page(room, first, last, maxBytes, trims);
     int bytes = page.lines().stream().mapToInt(said -> said.lines().size()).sum();
-    if (bytes >= maxBytes || unwritten.isEmpty()) {
+    if (page.next() > last || bytes >= maxBytes || unwritten.isEmpty()) {
       return page;
     }
-    Page more = unwrittenLines.page(room, page.next(), maxBytes - bytes);
+    Page more = unwrittenLines.page(room, page.next(), last, maxBytes - bytes);
     List<SaidLines> both = new ArrayList<>(page.lines());
     both.addAll(more.lines());
     return new Page(more.next(), both);

@@ -18,7 +18,8 @@ final class RocksLines {
   }
 
   /** What {@link LineStore#read} says, without what is hidden. */
-  LineStore.Page page(String room, long first, int maxBytes, Trims trims) throws RocksDBException {
+  LineStore.Page page(String room, long first, long last, int maxBytes, Trims trims)
+      throws RocksDBException {
     return files.read(
         files.lines(),
         LineRecord.end(room),
@@ -27,7 +28,7 @@ final class RocksLines {
           List<SaidLines> page = new ArrayList<>();
           long next = first;
           int bytes = 0;
-          while (lines.isValid() && bytes < maxBytes) {
+          while (lines.isValid() && next <= last && bytes < maxBytes) {
             SaidLines said = LineRecord.read(lines.key(), lines.value());
             if (!trims.hides(said)) {
               page.add(said);

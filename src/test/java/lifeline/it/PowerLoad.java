@@ -125,7 +125,7 @@ final class PowerLoad {
     LineStore.Page page;
     do {
       long first = lines.size() + 1L;
-      page = node.lines().read(room, first, PAGE).toCompletableFuture().get();
+      page = node.lines().read(room, first, Long.MAX_VALUE, PAGE).toCompletableFuture().get();
       for (var said : page.lines()) {
         if (said.firstSeq() != lines.size() + 1L) {
           return List.of(room + ": after " + lines.size() + " comes " + said.firstSeq());

@@ -58,6 +58,18 @@ abstract class LineStoreContractTest {
   }
 
   @Test
+  void shouldReadUpToTheBatchThatHasTheLastLine() {
+    assertEquals(List.of(1L), firsts(read("ops", 1, 2, PLENTY)));
+    LineStore.Page page = read("ops", 1, 3, PLENTY);
+    assertEquals(4, page.next());
+    assertEquals(List.of(1L, 3L), firsts(page));
+    assertEquals(List.of(1L, 3L, 4L), firsts(read("ops", 1, 5, PLENTY)));
+    store.trim("ops", 3, Seqs.of(1, 1));
+    store.applied(2);
+    assertEquals(List.of(4L), firsts(read("ops", 3, 3, PLENTY)), "the next there is");
+  }
+
+  @Test
   void shouldReadNothingBehindTheLastLineOrOfAnotherRoom() {
     assertEquals(new LineStore.Page(6, List.of()), read("ops", 6, PLENTY));
     assertEquals(new LineStore.Page(1, List.of()), read("news", 1, PLENTY));
@@ -133,8 +145,12 @@ abstract class LineStoreContractTest {
   }
 
   LineStore.Page read(String room, long first, int bytes) {
+    return read(room, first, Long.MAX_VALUE, bytes);
+  }
+
+  private LineStore.Page read(String room, long first, long last, int bytes) {
     return store
-        .read(room, first, bytes)
+        .read(room, first, last, bytes)
         .toCompletableFuture()
         .orTimeout(20, TimeUnit.SECONDS)
         .join();

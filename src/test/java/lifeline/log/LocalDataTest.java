@@ -86,7 +86,12 @@ class LocalDataTest {
   }
 
   private static int stored(LocalData data) {
-    return data.lines().read("ops", 1, 1000).toCompletableFuture().join().lines().size();
+    return data.lines()
+        .read("ops", 1, Long.MAX_VALUE, 1000)
+        .toCompletableFuture()
+        .join()
+        .lines()
+        .size();
   }
 
   private static void close(LocalData data) {

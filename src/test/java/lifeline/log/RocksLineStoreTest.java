@@ -120,7 +120,8 @@ class RocksLineStoreTest extends LineStoreContractTest {
     RocksFiles copy = RocksFiles.open(folder.resolve("copy"));
     try {
       assertEquals(1, new RocksState(copy).read().index());
-      LineStore.Page page = new RocksLines(copy).page("ops", 1, PLENTY, new Trims());
+      LineStore.Page page =
+          new RocksLines(copy).page("ops", 1, Long.MAX_VALUE, PLENTY, new Trims());
       assertEquals(List.of(1L, 3L, 4L, 6L), firsts(page));
     } finally {
       copy.close();
