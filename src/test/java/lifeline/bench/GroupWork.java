@@ -8,17 +8,19 @@ final class GroupWork {
   private static final int WORKERS = 4;
   private static final int WINDOW = 16;
 
-  /** Lines said and not done, at most: the workers never wait, and no queue grows. */
-  private static final int BACKLOG = 2000;
-
   private static final int SAID_AT_ONCE = 100;
   private static final String TEXT = "x".repeat(100);
 
   private final Jobs jobs;
+  private final int backlog;
   private final Crew crew = new Crew();
 
-  GroupWork(Jobs jobs) {
+  /**
+   * @param backlog lines said and not done, at most: the workers never wait, and no queue grows
+   */
+  GroupWork(Jobs jobs, int backlog) {
     this.jobs = jobs;
+    this.backlog = backlog;
   }
 
   Crew.Figures measure(double warmup, double seconds) throws IOException, InterruptedException {
@@ -51,7 +53,7 @@ final class GroupWork {
     String batch = jobs.said(TEXT).repeat(SAID_AT_ONCE);
     long said = 0;
     while (!crew.over()) {
-      if (said - crew.done() > BACKLOG - SAID_AT_ONCE) {
+      if (said - crew.done() > backlog - SAID_AT_ONCE) {
         LockSupport.parkNanos(100_000);
       } else {
         publisher.send(batch);
