@@ -296,27 +296,13 @@ class ClusterNetworkIT {
   }
 
   private void fault(Random random) {
-    int one = 1 + random.nextInt(3);
-    int other = 1 + (one + random.nextInt(2)) % 3;
     switch (random.nextInt(8)) {
-      case 0 -> network.cutOneWay(one, other);
-      case 1 -> network.cut(one, other);
-      case 2 -> network.cutOff(one);
-      case 3 -> {
-        far.signal("STOP", one);
-        load.run(random.nextInt(4000));
-        far.signal("CONT", one);
-      }
-      case 4 -> {
-        cluster.kill(one);
-        load.run(random.nextInt(3000));
-        cluster.restart(one);
-      }
-      case 5 -> far.trouble(one).clock(random.nextInt(1200) - 600);
-      default -> {
+      case 0 -> far.trouble(1 + random.nextInt(3)).clock(random.nextInt(1200) - 600);
+      case 1, 2 -> {
         network.heal();
         load.untilAllAccept();
       }
+      default -> far.fault(random, 3);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lifeline.Programs;
@@ -82,6 +83,27 @@ final class FarCluster implements AutoCloseable {
     String pid = String.valueOf(cluster.node(node).pid());
     try (Program kill = Program.start(List.of("kill", "-" + signal, pid))) {
       assertEquals(0, kill.exit());
+    }
+  }
+
+  /** Lets one of so many nodes, or a link between two of them, fail; cut links stay cut. */
+  void fault(Random random, int nodes) {
+    int one = 1 + random.nextInt(nodes);
+    int other = 1 + (one + random.nextInt(nodes - 1)) % nodes;
+    switch (random.nextInt(5)) {
+      case 0 -> network.cutOneWay(one, other);
+      case 1 -> network.cut(one, other);
+      case 2 -> network.cutOff(one);
+      case 3 -> {
+        signal("STOP", one);
+        load.run(random.nextInt(5000));
+        signal("CONT", one);
+      }
+      default -> {
+        cluster.kill(one);
+        load.run(random.nextInt(3000));
+        cluster.restart(one);
+      }
     }
   }
 

@@ -198,40 +198,20 @@ class MembershipIT {
       int asked = 1 + random.nextInt(3);
       ServerProcess adding = cluster.ask(asked, "cluster", "add", FOURTH);
       load.run(random.nextInt(2500));
-      fault(random);
+      far.fault(random, 4);
       end(adding);
       heal();
       addTheFourth();
       load.untilAllAccept();
       ServerProcess removing = cluster.ask(asked, "cluster", "remove", "n4");
       load.run(random.nextInt(2500));
-      fault(random);
+      far.fault(random, 4);
       end(removing);
       heal();
       load.verify();
       TestCluster.Said again = end(cluster.ask(follower, "cluster", "remove", "n4"));
       assertTrue(again.code() == 0 || again.text().contains("no node n4"), again::text);
       emptyTheFourth();
-    }
-  }
-
-  private void fault(Random random) {
-    int one = 1 + random.nextInt(4);
-    int two = 1 + (one + random.nextInt(3)) % 4;
-    switch (random.nextInt(5)) {
-      case 0 -> network.cutOneWay(one, two);
-      case 1 -> network.cut(one, two);
-      case 2 -> network.cutOff(one);
-      case 3 -> {
-        far.signal("STOP", one);
-        load.run(random.nextInt(6000));
-        far.signal("CONT", one);
-      }
-      default -> {
-        cluster.kill(one);
-        load.run(random.nextInt(3000));
-        cluster.restart(one);
-      }
     }
   }
 
