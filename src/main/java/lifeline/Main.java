@@ -4,8 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import lifeline.cli.Cli;
-import lifeline.cli.RunningServer;
 import lifeline.config.Settings;
+import lifeline.server.RunningServer;
+import lifeline.server.Server;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Composition root. */

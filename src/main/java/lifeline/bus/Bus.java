@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import lifeline.config.Settings;
-import lifeline.delivery.Effect;
+import lifeline.delivery.entry.Effect;
 
 /**
  * The typed messages between the verticles of this process. Each verb is sent by a proxy and
  * received by the handler method of the same name: {@code submit} by {@link DispatcherHandler},
  * {@code carry} by {@link GatewayHandler}, {@code orders} by {@link OrderHandler}, {@code report},
  * {@code describe} and {@code count} by {@link RegistryHandler}, {@code admit} by {@link
- * DoorHandler}; {@code settings} and {@code drain} by who needs them.
+ * AdmissionHandler}; {@code settings} and {@code drain} by who needs them.
  */
 public final class Bus {
   private static final String DISPATCHER = "lifeline.dispatcher";
@@ -56,13 +56,13 @@ public final class Bus {
             DescribeRequest.class,
             DescribeReply.class,
             CountRequest.class,
-            Census.class,
+            ConnectionCounts.class,
             Orders.class,
             DrainRequest.class,
             DrainGateway.class,
-            Standing.class,
+            LogStatus.class,
             StandingRequest.class,
-            Visits.class,
+            AdmissionRequest.class,
             Admitted.class,
             Settings.class)) {
       register(vertx.eventBus(), type);
@@ -105,11 +105,12 @@ public final class Bus {
   }
 
   /** How the connections of this node are. */
-  public Future<Census> count() {
-    return bus.<Census>request(REGISTRY_COUNT, new CountRequest(), LOCAL).map(Message::body);
+  public Future<ConnectionCounts> count() {
+    return bus.<ConnectionCounts>request(REGISTRY_COUNT, new CountRequest(), LOCAL)
+        .map(Message::body);
   }
 
-  public void orders(int gateway, List<Order> orders) {
+  public void orders(int gateway, List<ConnectionOrder> orders) {
     bus.send(ORDERS + gateway, new Orders(orders), LOCAL);
   }
 
@@ -128,13 +129,13 @@ public final class Bus {
         REGISTRY_COUNT, message -> message.reply(handler.onCount(), LOCAL));
   }
 
-  /** Asks who of the arrivals may come in; the answer is {@link DoorHandler#onAdmit}'s. */
-  public Future<List<Long>> admit(Visits visits) {
+  /** Asks who of the arrivals may come in; the answer is {@link AdmissionHandler#onAdmit}'s. */
+  public Future<List<Long>> admit(AdmissionRequest visits) {
     return bus.<Admitted>request(DOOR, visits, PATIENT).map(reply -> reply.body().waits());
   }
 
-  public void onAdmit(DoorHandler handler) {
-    bus.<Visits>localConsumer(
+  public void onAdmit(AdmissionHandler handler) {
+    bus.<AdmissionRequest>localConsumer(
         DOOR, message -> message.reply(new Admitted(handler.onAdmit(message.body())), LOCAL));
   }
 
@@ -148,7 +149,7 @@ public final class Bus {
   }
 
   /** How the node stands has changed; told to all gateways. */
-  public void standing(Standing standing) {
+  public void standing(LogStatus standing) {
     bus.publish(STANDING, standing, LOCAL);
   }
 
@@ -158,9 +159,9 @@ public final class Bus {
    *
    * @return completes when it has been told how the node stands now
    */
-  public Future<Void> onStanding(Consumer<Standing> handler) {
-    consume(STANDING, Standing.class, handler);
-    return bus.<Standing>request(STANDING_NOW, new StandingRequest(), PATIENT)
+  public Future<Void> onStanding(Consumer<LogStatus> handler) {
+    consume(STANDING, LogStatus.class, handler);
+    return bus.<LogStatus>request(STANDING_NOW, new StandingRequest(), PATIENT)
         .map(
             reply -> {
               handler.accept(reply.body());
@@ -219,7 +220,7 @@ public final class Bus {
 
   private record CountRequest() {}
 
-  private record Orders(List<Order> orders) {}
+  private record Orders(List<ConnectionOrder> orders) {}
 
   private record DescribeReply(List<ConnectionView> views) {}
 }

@@ -11,5 +11,5 @@ public interface DispatcherHandler {
   Future<Void> onSettle();
 
   /** How this node stands now. */
-  Standing onStanding();
+  LogStatus onStanding();
 }

@@ -1,7 +1,7 @@
 package lifeline.bus;
 
 import java.util.List;
-import lifeline.delivery.Effect;
+import lifeline.delivery.entry.Effect;
 
 /** Receives what is sent to one gateway. */
 @FunctionalInterface

@@ -6,5 +6,5 @@ import java.util.List;
 @FunctionalInterface
 public interface OrderHandler {
   /** To be carried out in their order; connections may have gone meanwhile. */
-  void onOrders(List<Order> orders);
+  void onOrders(List<ConnectionOrder> orders);
 }

@@ -11,5 +11,5 @@ public interface RegistryHandler {
   List<ConnectionView> onDescribe(List<Long> connections);
 
   /** How all of them are. */
-  Census onCount();
+  ConnectionCounts onCount();
 }

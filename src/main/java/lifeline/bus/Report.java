@@ -1,8 +1,8 @@
 package lifeline.bus;
 
 import java.util.List;
-import lifeline.connection.Asking;
-import lifeline.connection.LifeSigns;
+import lifeline.liveness.Activity;
+import lifeline.liveness.ProbeKind;
 
 /** What a gateway tells the registry about its connections, at most once in a turn. */
 public record Report(List<Sign> signs) {
@@ -30,8 +30,8 @@ public record Report(List<Sign> signs) {
    */
   public record Seen(
       long connection,
-      LifeSigns signs,
-      Asking asking,
+      Activity signs,
+      ProbeKind asking,
       long interval,
       boolean halfClosed,
       int rttMicros)

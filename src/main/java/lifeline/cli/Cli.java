@@ -1,7 +1,22 @@
 package lifeline.cli;
 
 import java.io.PrintWriter;
-import lifeline.cli.bench.BenchCommand;
+import lifeline.cli.command.BackupCommand;
+import lifeline.cli.command.CheckCommand;
+import lifeline.cli.command.ClusterCommand;
+import lifeline.cli.command.DataFolderCommand;
+import lifeline.cli.command.LauncherCommand;
+import lifeline.cli.command.RunCommand;
+import lifeline.cli.command.StatusCommand;
+import lifeline.cli.command.StopCommand;
+import lifeline.cli.command.VersionCommand;
+import lifeline.cli.command.WarmUpCommand;
+import lifeline.cli.control.FailureMessages;
+import lifeline.cli.process.SettingsOptions;
+import lifeline.loadgen.BenchCommand;
+import lifeline.server.ExitCode;
+import lifeline.server.RunningServer;
+import lifeline.server.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -51,7 +66,7 @@ public final class Cli implements Runnable {
   }
 
   private static CommandLine background(String description) {
-    CommandSpec spec = CommandSpec.forAnnotatedObject(new BackgroundCommand());
+    CommandSpec spec = CommandSpec.forAnnotatedObject(new LauncherCommand());
     spec.addMixin("options", CommandSpec.forAnnotatedObject(new SettingsOptions()));
     spec.usageMessage().description(description + " Takes the options of run.");
     return new CommandLine(spec);
@@ -81,7 +96,7 @@ public final class Cli implements Runnable {
   }
 
   private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
-    StartException told = Failures.told(failure);
+    StartException told = FailureMessages.told(failure);
     for (String problem : told.getMessage().split("\n", -1)) {
       line.getErr().println("lifeline: " + oneLine(problem));
     }

@@ -39,12 +39,12 @@ public final class ByteIn {
     this.level = level;
   }
 
-  /** Reads bytes without a {@link Frame}, of the newest {@link Format#LEVEL}. */
+  /** Reads bytes without a {@link Frame}, of the newest {@link CodecVersion#LEVEL}. */
   public static ByteIn of(String what, byte[] bytes) {
-    return new ByteIn(what, bytes, 0, bytes.length, Format.LEVEL);
+    return new ByteIn(what, bytes, 0, bytes.length, CodecVersion.LEVEL);
   }
 
-  /** The {@link Format#LEVEL} that the bytes were written with. */
+  /** The {@link CodecVersion#LEVEL} that the bytes were written with. */
   public int level() {
     return level;
   }

@@ -22,18 +22,18 @@ public final class ByteOut {
   private byte[] bytes = new byte[FIRST_BYTES];
   private int size;
 
-  /** For the newest {@link Format#LEVEL}. */
+  /** For the newest {@link CodecVersion#LEVEL}. */
   public ByteOut() {
-    this(Format.LEVEL);
+    this(CodecVersion.LEVEL);
   }
 
   /**
    * @param level what is written must be readable by servers of this level, 1 to {@link
-   *     Format#LEVEL}
+   *     CodecVersion#LEVEL}
    */
   public ByteOut(int level) {
-    if (level < 1 || level > Format.LEVEL) {
-      throw new IllegalArgumentException("level " + level + " of " + Format.LEVEL);
+    if (level < 1 || level > CodecVersion.LEVEL) {
+      throw new IllegalArgumentException("level " + level + " of " + CodecVersion.LEVEL);
     }
     this.level = level;
   }

@@ -4,8 +4,8 @@ import java.util.zip.CRC32C;
 
 /**
  * What is around all bytes that are kept or sent: one byte for what they are, one for {@link
- * Format#VERSION}, {@link Format#LEVEL} as a number; then the content; then four bytes of CRC-32C
- * of all before them.
+ * CodecVersion#VERSION}, {@link CodecVersion#LEVEL} as a number; then the content; then four bytes
+ * of CRC-32C of all before them.
  */
 public enum Frame {
   /** A batch of entries of the log. */
@@ -30,7 +30,7 @@ public enum Frame {
     int start = out.size();
     out.forget();
     out.octet(tag);
-    out.octet(Format.VERSION);
+    out.octet(CodecVersion.VERSION);
     out.number(out.level());
     return start;
   }
@@ -67,9 +67,9 @@ public enum Frame {
     if (bytes[from] != tag) {
       throw new UnreadableException(what + ": begins with byte " + bytes[from] + ", not " + tag);
     }
-    check(what, "format version", bytes[from + 1] & OCTET, Format.VERSION);
-    long level = new ByteIn(what, bytes, from + 2, to - CHECKSUM, Format.LEVEL).number();
-    check(what, "feature level", level, Format.LEVEL);
+    check(what, "format version", bytes[from + 1] & OCTET, CodecVersion.VERSION);
+    long level = new ByteIn(what, bytes, from + 2, to - CHECKSUM, CodecVersion.LEVEL).number();
+    check(what, "feature level", level, CodecVersion.LEVEL);
     ByteIn in = new ByteIn(what, bytes, from + 2, to - CHECKSUM, (int) level);
     in.number();
     return in;

@@ -6,7 +6,7 @@ package lifeline.config;
  * @param port 0 to 65535; 0 takes a free one
  * @param tls null for plain TCP
  */
-public record Listener(Kind kind, String host, int port, Tls tls, HalfClose halfClose) {
+public record Listener(Kind kind, String host, int port, TlsSettings tls, HalfClose halfClose) {
   /** What is spoken on a port. */
   public enum Kind {
     LINE(6666),

@@ -27,13 +27,13 @@ public record Settings(
     boolean allowAnonymous,
     Path accounts,
     List<Listener> listeners,
-    Admin admin,
-    Liveness liveness,
-    Delivery delivery,
-    Retention retention,
-    Limits limits,
+    AdminSettings admin,
+    LivenessSettings liveness,
+    DeliverySettings delivery,
+    RetentionSettings retention,
+    LimitSettings limits,
     Map<String, RoomRules> rooms,
-    Cluster cluster) {
+    ClusterSettings cluster) {
   public Settings {
     listeners = List.copyOf(listeners);
     rooms = Map.copyOf(rooms);

@@ -3,10 +3,10 @@ package lifeline.config;
 import java.util.Locale;
 
 /** Names of enum values as they are written in the configuration: lower case with hyphens. */
-final class Words {
+public final class Words {
   private Words() {}
 
-  static String of(Enum<?> value) {
+  public static String of(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

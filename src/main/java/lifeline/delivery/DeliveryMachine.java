@@ -6,35 +6,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lifeline.codec.Sections;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry;
 
 /**
  * Decides who hears what. Deterministic: the same entries at the same times give the same effects,
  * on every node. Knows no texts, only how long lines are; nothing happens but in {@link #apply}.
  *
- * <p>An entry that came from a client's request is answered by exactly one {@link Effect.Said},
- * {@link Effect.Refused} or {@link Effect.Answered}, behind its other effects. Entries of
- * connections that are not known, or no longer, have no effect.
+ * <p>An entry that came from a client's request is answered by exactly one {@link
+ * Effect.Receipted}, {@link Effect.Refused} or {@link Effect.Answered}, behind its other effects.
+ * Entries of connections that are not known, or no longer, have no effect.
  */
 public final class DeliveryMachine {
   private static final String SECTION = "machine";
 
-  private final Tables tables;
+  private final State tables;
   private final Queries queries;
-  private final Keeping keeping;
-  private final Consumer<Turn> freed;
+  private final RetentionHandler keeping;
+  private final Consumer<ApplyContext> freed;
   private final Map<Class<?>, Handler> handlers = new LinkedHashMap<>();
   private long lastTime;
 
   /** What is done with one kind of entry. */
   @FunctionalInterface
   private interface Handler {
-    void apply(Entry entry, Turn turn);
+    void apply(Entry entry, ApplyContext turn);
   }
 
   /** Like {@link Handler}, for a certain kind. */
   @FunctionalInterface
   private interface HandlerOf<E extends Entry> {
-    void apply(E entry, Turn turn);
+    void apply(E entry, ApplyContext turn);
   }
 
   /**
@@ -43,19 +46,19 @@ public final class DeliveryMachine {
    * @param nodes names of the nodes, by their number; may grow, on all nodes before the same entry
    */
   public DeliveryMachine(DeliveryLimits limits, List<String> nodes) {
-    tables = new Tables(limits, nodes);
+    tables = new State(limits, nodes);
     queries = new Queries(tables);
-    keeping = new Keeping(tables);
-    Announcing announcing = new Announcing(tables);
-    Entering entering = new Entering(tables, announcing);
-    Leaving leaving = new Leaving(announcing);
-    Joining joining = new Joining(tables, announcing, entering, leaving);
-    Renaming renaming = new Renaming(tables, announcing, entering, leaving);
-    Connections connections = new Connections(tables, leaving, renaming);
-    Saying saying = new Saying(tables);
-    Confirming confirming = new Confirming(tables);
+    keeping = new RetentionHandler(tables);
+    PresenceNotices announcing = new PresenceNotices(tables);
+    RoomEntry entering = new RoomEntry(tables, announcing);
+    RoomExit leaving = new RoomExit(announcing);
+    JoinHandler joining = new JoinHandler(tables, announcing, entering, leaving);
+    RenameHandler renaming = new RenameHandler(tables, announcing, entering, leaving);
+    SessionHandler connections = new SessionHandler(tables, leaving, renaming);
+    SayHandler saying = new SayHandler(tables);
+    ConfirmHandler confirming = new ConfirmHandler(tables);
     freed = confirming::giveToFreed;
-    DeadCommands dead = new DeadCommands(tables);
+    DeadLetterHandler dead = new DeadLetterHandler(tables);
     on(Entry.NodeStarted.class, (entry, turn) -> connections.nodeStarted(entry, lastTime, turn));
     on(Entry.Opened.class, connections::opened);
     on(Entry.Name.class, connections::name);
@@ -89,7 +92,7 @@ public final class DeliveryMachine {
    */
   public void apply(Entry entry, long timeMillis, Consumer<Effect> effects) {
     long now = Math.max(lastTime, timeMillis);
-    Turn turn = new Turn(now, effects);
+    ApplyContext turn = new ApplyContext(now, effects);
     Handler handler = handlers.get(entry.getClass());
     if (entry instanceof Entry.NodeStarted) {
       handler.apply(entry, turn);

@@ -2,6 +2,8 @@ package lifeline.delivery;
 
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.lines.DeliveryCounts;
+import lifeline.delivery.lines.SeqSet;
 
 /**
  * Open lines of a group that no member holds and that are due: those to be given again first, then
@@ -11,10 +13,10 @@ final class GroupQueue {
   private final Room room;
 
   /** Lines never given to anybody, or given back unwritten. */
-  private final Seqs fresh = new Seqs();
+  private final SeqSet fresh = new SeqSet();
 
   /** Lines to be given again. */
-  private final Seqs again = new Seqs();
+  private final SeqSet again = new SeqSet();
 
   /** Every line of the room up to this one was taken over. */
   private long known;
@@ -33,15 +35,15 @@ final class GroupQueue {
   /**
    * Adds lines: those that were given to somebody, as {@code tries} says, are to be given again.
    */
-  void add(Seqs lines, Tries tries) {
+  void add(SeqSet lines, DeliveryCounts tries) {
     tries.forEachRun(lines, (first, last, times) -> (times > 0 ? again : fresh).add(first, last));
   }
 
-  void addAgain(Seqs lines) {
+  void addAgain(SeqSet lines) {
     again.addAll(lines);
   }
 
-  void remove(Seqs lines) {
+  void remove(SeqSet lines) {
     fresh.removeAll(lines);
     again.removeAll(lines);
   }
@@ -60,7 +62,7 @@ final class GroupQueue {
       return 0;
     }
     if (!room.urgent.isEmpty() && room.urgent.highest() >= fresh.lowest()) {
-      Seqs urgent = room.urgent.and(fresh);
+      SeqSet urgent = room.urgent.and(fresh);
       if (!urgent.isEmpty()) {
         return urgent.lowest();
       }
@@ -69,8 +71,8 @@ final class GroupQueue {
   }
 
   /** All but {@code doubt}, also what was said and not taken over yet. */
-  Seqs without(Seqs doubt) {
-    Seqs lines = Seqs.copyOf(fresh);
+  SeqSet without(SeqSet doubt) {
+    SeqSet lines = SeqSet.copyOf(fresh);
     lines.add(known + 1, room.log.head());
     lines.addAll(again.without(doubt));
     return lines;

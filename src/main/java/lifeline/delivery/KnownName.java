@@ -17,7 +17,7 @@ final class KnownName {
   final String shown;
 
   /** By room, in the order in which they began. */
-  final Map<String, NamePlace> places = new LinkedHashMap<>();
+  final Map<String, NameSubscription> places = new LinkedHashMap<>();
 
   final Set<Session> sessions = new LinkedHashSet<>();
 
@@ -35,7 +35,7 @@ final class KnownName {
   /** Lines that wait for the name in all rooms, or are not confirmed by its connections. */
   long open() {
     long open = 0;
-    for (NamePlace place : places.values()) {
+    for (NameSubscription place : places.values()) {
       open += place.openCount();
     }
     return open;
@@ -50,7 +50,7 @@ final class KnownName {
   }
 
   /** The connections are to be loaded before. */
-  void load(Tables tables, ByteIn in) {
+  void load(State tables, ByteIn in) {
     directWaiting = in.number();
     tables.timers.load(expiry, in);
     for (int left = in.count(); left > 0; left--) {
@@ -67,11 +67,11 @@ final class KnownName {
   }
 
   /** The rooms are to be loaded before. */
-  void loadPlaces(Tables tables, ByteIn in) {
+  void loadPlaces(State tables, ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
       String word = in.known();
       Room room = tables.room(word.equals(DIRECT) ? DIRECT + key : word, in);
-      NamePlace place = room.places.get(key);
+      NameSubscription place = room.places.get(key);
       if (place == null) {
         throw in.unreadable(key + " has no place in " + room.name);
       }

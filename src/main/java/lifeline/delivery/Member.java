@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.lines.SeqSet;
 
 /** A connection in a room. */
 final class Member {
@@ -12,10 +13,10 @@ final class Member {
   final Room room;
 
   /** Null for a plain join. */
-  final Group group;
+  final GroupSubscription group;
 
   /** Null for guests, stays and members of groups. */
-  NamePlace place;
+  NameSubscription place;
 
   /** Put into the lobby without having asked. */
   boolean stay;
@@ -24,25 +25,25 @@ final class Member {
   long begin;
 
   /** Lines it was given beside its turn; in a group, those it holds unconfirmed. */
-  final Seqs given = new Seqs();
+  final SeqSet given = new SeqSet();
 
   /** Lines that came to it under a former name. */
-  final Seqs before = new Seqs();
+  final SeqSet before = new SeqSet();
 
   /** Lines that are no longer held for its own, but whose acknowledgement may still come. */
-  final Seqs late = new Seqs();
+  final SeqSet late = new SeqSet();
 
   /** Lines that it gave back, and has not been given again. */
-  final Seqs returned = new Seqs();
+  final SeqSet returned = new SeqSet();
 
   /**
    * What a member without place is known to have confirmed; of one with a place, what may have come
    * to it before its turn.
    */
-  final Seqs confirmed = new Seqs();
+  final SeqSet confirmed = new SeqSet();
 
   /** When a member without place gets {@link #returned} lines again; null if it never gave any. */
-  GivenBack back;
+  GuestRetries back;
 
   /** The highest line it was given without a mark, or may have heard so. */
   long highest;
@@ -50,9 +51,9 @@ final class Member {
   private final Deque<Batch> batches = new ArrayDeque<>();
 
   /** Lines given at one moment to a member that is to acknowledge them. */
-  private record Batch(long deadline, Seqs lines) {}
+  private record Batch(long deadline, SeqSet lines) {}
 
-  Member(Session session, Room room, Group group) {
+  Member(Session session, Room room, GroupSubscription group) {
     this.session = session;
     this.room = room;
     this.group = group;
@@ -76,8 +77,8 @@ final class Member {
   }
 
   /** Lines behind {@code cursor} that came to a plain member otherwise than by its cursor. */
-  Seqs aheadOf(long cursor) {
-    Seqs ahead = Seqs.copyOf(confirmed);
+  SeqSet aheadOf(long cursor) {
+    SeqSet ahead = SeqSet.copyOf(confirmed);
     ahead.addAll(returned);
     ahead.addAll(given);
     ahead.remove(1, cursor);
@@ -90,25 +91,25 @@ final class Member {
   }
 
   /** It was given the lines, in the order of their seqs. */
-  void note(Seqs lines) {
+  void note(SeqSet lines) {
     highest = Math.max(highest, lines.isEmpty() ? 0 : lines.highest());
   }
 
   /** Those of {@code lines} that a plain member neither has nor will get. */
-  Seqs lacks(Seqs lines) {
-    Seqs left = lines.between(Long.MIN_VALUE, begin);
+  SeqSet lacks(SeqSet lines) {
+    SeqSet left = lines.between(Long.MIN_VALUE, begin);
     left.addAll(lines.and(returned));
     left.removeAll(given);
     return left;
   }
 
   /** The lines are to be acknowledged until {@code deadline}. */
-  void await(long deadline, Seqs lines) {
-    batches.add(new Batch(deadline, Seqs.copyOf(lines)));
+  void await(long deadline, SeqSet lines) {
+    batches.add(new Batch(deadline, SeqSet.copyOf(lines)));
   }
 
   /** The lines are no longer awaited. */
-  void release(Seqs lines) {
+  void release(SeqSet lines) {
     for (Iterator<Batch> all = batches.iterator(); all.hasNext(); ) {
       Batch batch = all.next();
       batch.lines().removeAll(lines);
@@ -124,8 +125,8 @@ final class Member {
   }
 
   /** Takes out the lines whose acknowledgement is overdue. */
-  Seqs overdue(long now) {
-    Seqs lines = new Seqs();
+  SeqSet overdue(long now) {
+    SeqSet lines = new SeqSet();
     while (deadline() <= now) {
       lines.addAll(batches.remove().lines());
     }
@@ -153,7 +154,7 @@ final class Member {
     }
   }
 
-  void load(Tables tables, ByteIn in) {
+  void load(State tables, ByteIn in) {
     stay = in.flag();
     begin = in.number();
     given.load(in);
@@ -163,10 +164,10 @@ final class Member {
     confirmed.load(in);
     highest = in.number();
     for (int left = in.count(); left > 0; left--) {
-      batches.add(new Batch(in.number(), Seqs.read(in)));
+      batches.add(new Batch(in.number(), SeqSet.read(in)));
     }
     if (in.flag()) {
-      back = new GivenBack(tables, this);
+      back = new GuestRetries(tables, this);
       back.load(in);
     }
   }

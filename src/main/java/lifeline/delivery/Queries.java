@@ -6,14 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lifeline.connection.ConfirmLevel;
+import lifeline.delivery.lines.DeadLetters;
+import lifeline.delivery.lines.SeqSet;
+import lifeline.delivery.lines.SubscriptionTotals;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Message;
 
 /** What can be asked of the state machine; nothing is changed by asking. */
 public final class Queries {
-  private final Tables tables;
+  private final State tables;
 
-  Queries(Tables tables) {
+  Queries(State tables) {
     this.tables = tables;
   }
 
@@ -33,7 +36,7 @@ public final class Queries {
   public record DeadAnswer(List<Dead> letters, Message.Problem problem) {}
 
   /** A subscription and its sums. */
-  public record Queue(String room, String subscription, boolean live, Sums sums) {}
+  public record Queue(String room, String subscription, boolean live, SubscriptionTotals sums) {}
 
   /** A room as {@code /rooms} and the admin port show it. */
   public record RoomInfo(String name, int connections, long lines, long head, long bytes) {}
@@ -83,7 +86,7 @@ public final class Queries {
               .toList(),
           null);
     }
-    String name = Tables.fold(room);
+    String name = State.fold(room);
     Message.Problem problem = refusal(connection, name);
     Room known = tables.rooms.get(name);
     if (problem != null || known == null) {
@@ -105,7 +108,7 @@ public final class Queries {
 
   /** The last {@code lines} lines of the room that are kept. */
   public Range historyRange(long connection, String room, long lines) {
-    String name = Tables.fold(room);
+    String name = State.fold(room);
     Message.Problem problem = refusal(connection, name);
     Room known = tables.rooms.get(name);
     if (problem != null || known == null) {
@@ -122,7 +125,8 @@ public final class Queries {
     if (session == null) {
       return answers;
     }
-    List<Subscription> places = session.operator ? all() : DeadCommands.seenBy(session, tables);
+    List<Subscription> places =
+        session.operator ? all() : DeadLetterHandler.seenBy(session, tables);
     for (Subscription place : places) {
       answers.add(
           Message.Notice.of(
@@ -141,11 +145,11 @@ public final class Queries {
   /** The dead letters the connection may see, of one room or, if it is null, of all. */
   public DeadAnswer dead(long connection, String room, long now) {
     Session session = tables.sessions.get(connection);
-    String name = room == null ? null : Tables.fold(room);
+    String name = room == null ? null : State.fold(room);
     Message.Problem problem = name == null ? null : refusal(connection, name);
     List<Dead> letters = new ArrayList<>();
     if (session != null && problem == null) {
-      for (Subscription place : DeadCommands.seenBy(session, tables)) {
+      for (Subscription place : DeadLetterHandler.seenBy(session, tables)) {
         if (name == null || name.equals(place.room.name)) {
           addDead(place, now, letters);
         }
@@ -160,7 +164,7 @@ public final class Queries {
     if (!ends.isEmpty()) {
       return ends;
     }
-    String key = Tables.fold(name);
+    String key = State.fold(name);
     if (tables.names.containsKey(key) || tables.guests.containsKey(key)) {
       return List.of(Message.Notice.of("end", name + " has not ended yet"));
     }
@@ -208,8 +212,8 @@ public final class Queries {
   }
 
   /** Lines whose texts a Trim must leave: dead letters, and those that were dead and wait again. */
-  public Seqs pinned(String room) {
-    Seqs pinned = new Seqs();
+  public SeqSet pinned(String room) {
+    SeqSet pinned = new SeqSet();
     Room known = tables.rooms.get(room);
     if (known != null) {
       known.subscriptions().forEach(place -> pinned.addAll(place.pinned()));
@@ -245,7 +249,7 @@ public final class Queries {
     letters.addAll(over > 0 ? all.subList(over, all.size()) : all);
   }
 
-  private static Seqs newest(Seqs lines, int most) {
+  private static SeqSet newest(SeqSet lines, int most) {
     return lines.without(lines.butHighest(most));
   }
 

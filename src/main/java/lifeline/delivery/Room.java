@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.lines.OnceKeys;
+import lifeline.delivery.lines.RoomLog;
+import lifeline.delivery.lines.SeqSet;
 
 /** A room: its log, who is in it, and the places in it. */
 final class Room {
@@ -15,27 +18,27 @@ final class Room {
   final RoomLog log = new RoomLog();
   final Presence presence = new Presence();
   final OnceKeys once = new OnceKeys();
-  final Unheard unheard;
+  final UnheardLines unheard;
 
-  final Aging aging;
+  final LineExpiry aging;
 
   /** Whether it is the room of a name's direct lines. */
   private final boolean direct;
 
   /** Urgent lines that are still kept. */
-  final Seqs urgent = new Seqs();
+  final SeqSet urgent = new SeqSet();
 
   /** Lines that somebody confirmed who has left no place. */
-  final Seqs heard = new Seqs();
+  final SeqSet heard = new SeqSet();
 
   /** By connection, the one there longest first. */
   final Map<Long, Member> members = new LinkedHashMap<>();
 
-  final Map<String, NamePlace> places = new LinkedHashMap<>();
-  final Map<String, Group> groups = new LinkedHashMap<>();
+  final Map<String, NameSubscription> places = new LinkedHashMap<>();
+  final Map<String, GroupSubscription> groups = new LinkedHashMap<>();
 
   /** Groups with a healthy member that has room in its window. */
-  final Set<Group> ready = new LinkedHashSet<>();
+  final Set<GroupSubscription> ready = new LinkedHashSet<>();
 
   /** Places of names without live connection. */
   int away;
@@ -46,11 +49,11 @@ final class Room {
   /** Live plain connections. */
   int plain;
 
-  Room(Tables tables, String name) {
+  Room(State tables, String name) {
     this.name = name;
     this.direct = name.startsWith("@");
-    this.unheard = new Unheard(this, tables.limits.rooms().unheard());
-    this.aging = new Aging(tables, this);
+    this.unheard = new UnheardLines(this, tables.limits.rooms().unheard());
+    this.aging = new LineExpiry(tables, this);
   }
 
   /** Whether it is the room of a name's direct lines. */
@@ -97,8 +100,8 @@ final class Room {
   }
 
   /** The lines of {@code lines} that were said by {@code key} or through {@code connection}. */
-  Seqs saidBy(String key, long connection, Seqs lines) {
-    Seqs own = new Seqs();
+  SeqSet saidBy(String key, long connection, SeqSet lines) {
+    SeqSet own = new SeqSet();
     log.forEachSender(
         lines,
         (first, last, sender, through) -> {
@@ -122,13 +125,13 @@ final class Room {
     unheard.save(out);
     once.save(out);
     out.number(places.size());
-    for (NamePlace place : places.values()) {
+    for (NameSubscription place : places.values()) {
       out.word(place.owner.key);
       out.number(place.begin);
       place.save(out);
     }
     out.number(groups.size());
-    for (Group group : groups.values()) {
+    for (GroupSubscription group : groups.values()) {
       out.word(group.key);
       out.word(group.shown);
       out.number(group.begin);
@@ -152,7 +155,7 @@ final class Room {
   }
 
   /** Connections and names are to be loaded before, and told of it afterwards. */
-  void load(Tables tables, RoomLog.PageReader pages, ByteIn in) {
+  void load(State tables, RoomLog.PageReader pages, ByteIn in) {
     log.load(in, pages);
     tables.timers.load(aging, in);
     urgent.load(in);
@@ -161,12 +164,13 @@ final class Room {
     once.load(in);
     for (int left = in.count(); left > 0; left--) {
       KnownName owner = tables.name(in);
-      NamePlace place = new NamePlace(tables, this, owner, in.number());
+      NameSubscription place = new NameSubscription(tables, this, owner, in.number());
       place.load(in);
       places.put(owner.key, place);
     }
     for (int left = in.count(); left > 0; left--) {
-      Group group = new Group(tables, this, in.known(), in.known(), in.number());
+      GroupSubscription group =
+          new GroupSubscription(tables, this, in.known(), in.known(), in.number());
       group.load(in);
       groups.put(group.key, group);
     }
@@ -200,17 +204,17 @@ final class Room {
   }
 
   /** The place that is named by its owner's key. */
-  NamePlace place(ByteIn in) {
+  NameSubscription place(ByteIn in) {
     String key = in.known();
-    NamePlace place = places.get(key);
+    NameSubscription place = places.get(key);
     if (place == null) {
       throw in.unreadable(key + " has no place in " + name);
     }
     return place;
   }
 
-  private Group group(String key, ByteIn in) {
-    Group group = groups.get(key);
+  private GroupSubscription group(String key, ByteIn in) {
+    GroupSubscription group = groups.get(key);
     if (group == null) {
       throw in.unreadable("there is no group " + key + " in " + name);
     }

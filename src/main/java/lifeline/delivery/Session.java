@@ -7,6 +7,8 @@ import java.util.Map;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.connection.ConfirmLevel;
+import lifeline.delivery.entry.EnumWords;
+import lifeline.delivery.lines.SeqSet;
 
 /** One connection, from Opened to Ended. */
 final class Session {
@@ -42,7 +44,7 @@ final class Session {
   private int window;
 
   /** Lines of a former name's place. */
-  record Leftover(NamePlace place, Seqs lines) {
+  record Leftover(NameSubscription place, SeqSet lines) {
     boolean isKept() {
       return place.owner.places.get(place.room.name) == place;
     }
@@ -85,7 +87,7 @@ final class Session {
     window = lines;
   }
 
-  boolean inOtherThan(Group group) {
+  boolean inOtherThan(GroupSubscription group) {
     return members.values().stream()
         .anyMatch(member -> member.group != null && member.group != group);
   }
@@ -110,7 +112,7 @@ final class Session {
   static Session read(ByteIn in, int usualWindow) {
     Session session =
         new Session(in.number(), in.text(), in.flag(), in.text(), in.number(), usualWindow);
-    session.level = Words.level(in);
+    session.level = EnumWords.level(in);
     session.suspect = in.flag();
     session.held = in.number();
     session.window = in.signedInteger();
@@ -131,7 +133,7 @@ final class Session {
   }
 
   /** The rooms are to be loaded before. */
-  void loadRooms(ByteIn in, Tables tables) {
+  void loadRooms(ByteIn in, State tables) {
     for (int left = in.count(); left > 0; left--) {
       Room room = tables.room(in);
       Member member = room.members.get(id);
@@ -142,7 +144,7 @@ final class Session {
     }
     for (int left = in.count(); left > 0; left--) {
       Room room = tables.room(in);
-      leftovers.add(new Leftover(room.place(in), Seqs.read(in)));
+      leftovers.add(new Leftover(room.place(in), SeqSet.read(in)));
     }
   }
 }

@@ -4,6 +4,12 @@ import java.util.List;
 import java.util.Map;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.lines.DeadLetters;
+import lifeline.delivery.lines.DeliveryCounts;
+import lifeline.delivery.lines.RetrySchedule;
+import lifeline.delivery.lines.SeqSet;
+import lifeline.delivery.lines.SubscriptionTotals;
 import lifeline.protocol.Message;
 
 /**
@@ -17,35 +23,35 @@ abstract class Subscription implements Timers.Timed {
   static final String QUEUE_FULL = "queue-full";
 
   final Room room;
-  final Tables tables;
+  final State tables;
   final DeadLetters dead = new DeadLetters();
-  final Tries tries = new Tries();
-  final Retries retries = new Retries();
+  final DeliveryCounts tries = new DeliveryCounts();
+  final RetrySchedule retries = new RetrySchedule();
 
   /** Open lines that were written to a connection that failed; some may be given again by now. */
-  final Seqs doubt = new Seqs();
+  final SeqSet doubt = new SeqSet();
 
   /** Every line behind this one belongs to the subscription. */
   final long begin;
 
   /** Older lines that belong to it too: nobody had heard them. */
-  private final Seqs extra = new Seqs();
+  private final SeqSet extra = new SeqSet();
 
-  private final Seqs settled = new Seqs();
+  private final SeqSet settled = new SeqSet();
 
   /** Lines that were thrown away, as far as the room still keeps them. */
-  private final Seqs thrownAway = new Seqs();
+  private final SeqSet thrownAway = new SeqSet();
 
   /** Open lines that outlive retention: they were dead before. */
-  private final Seqs rescued = new Seqs();
+  private final SeqSet rescued = new SeqSet();
 
-  private final Untold untold = new Untold();
+  private final PendingNotices untold = new PendingNotices();
   private long extraCount;
   private long confirmed;
   private long dropped;
   private long expired;
 
-  Subscription(Tables tables, Room room, long begin) {
+  Subscription(State tables, Room room, long begin) {
     this.tables = tables;
     this.room = room;
     this.begin = begin;
@@ -57,13 +63,13 @@ abstract class Subscription implements Timers.Timed {
   abstract boolean live();
 
   /** Open lines that a live connection has, or will get in its turn, and has not confirmed. */
-  abstract Seqs delivered();
+  abstract SeqSet delivered();
 
   /** Open lines that nobody holds and that are not in doubt. */
-  abstract Seqs waiting();
+  abstract SeqSet waiting();
 
   /** Lines of {@link #doubt} that nobody holds. */
-  final Seqs inDoubt() {
+  final SeqSet inDoubt() {
     return doubt.isEmpty() ? doubt : doubt.without(delivered());
   }
 
@@ -71,13 +77,13 @@ abstract class Subscription implements Timers.Timed {
   abstract List<Session> listeners();
 
   /** The lines are no longer open: forget where they were. */
-  abstract void forget(Seqs lines);
+  abstract void forget(SeqSet lines);
 
   /** Lines that were given up are open again. */
-  abstract void reopened(Seqs lines, Turn turn);
+  abstract void reopened(SeqSet lines, ApplyContext turn);
 
   /** A connection, in the room or (null) not, has said or shown that it has these lines. */
-  abstract void confirm(Member by, Seqs lines);
+  abstract void confirm(Member by, SeqSet lines);
 
   /** Whether the line was delivered and not confirmed. */
   abstract boolean isDelivered(long seq);
@@ -86,7 +92,7 @@ abstract class Subscription implements Timers.Timed {
   abstract void cameTo(long holder, long seq);
 
   /** The line failed at {@code holder}, which wants it again in {@code delay} milliseconds. */
-  abstract void failed(long seq, long delay, long holder, Turn turn);
+  abstract void failed(long seq, long delay, long holder, ApplyContext turn);
 
   final long accepted() {
     return extraCount + room.log.head() - begin;
@@ -100,23 +106,23 @@ abstract class Subscription implements Timers.Timed {
     return (seq > begin && seq <= room.log.head()) || extra.contains(seq);
   }
 
-  final Seqs inScope(Seqs lines) {
+  final SeqSet inScope(SeqSet lines) {
     if (extra.isEmpty() && (lines.isEmpty() || lines.highest() <= begin)) {
-      return new Seqs();
+      return new SeqSet();
     }
-    Seqs in = lines.between(begin + 1, room.log.head());
+    SeqSet in = lines.between(begin + 1, room.log.head());
     in.addAll(lines.and(extra));
     return in;
   }
 
-  final Seqs open() {
-    Seqs open = Seqs.copyOf(extra);
+  final SeqSet open() {
+    SeqSet open = SeqSet.copyOf(extra);
     open.add(begin + 1, room.log.head());
     open.removeAll(settled);
     return open;
   }
 
-  final Seqs open(Seqs lines) {
+  final SeqSet open(SeqSet lines) {
     return inScope(lines).without(settled);
   }
 
@@ -134,21 +140,21 @@ abstract class Subscription implements Timers.Timed {
     return settled.isEmpty() ? begin : Math.max(begin, settled.highest());
   }
 
-  final Seqs settled() {
+  final SeqSet settled() {
     return settled;
   }
 
   /** Older lines become the subscription's; returns those that were not yet. */
-  final Seqs adopt(Seqs lines) {
-    Seqs more = lines.between(1, begin).without(extra);
+  final SeqSet adopt(SeqSet lines) {
+    SeqSet more = lines.between(1, begin).without(extra);
     extra.addAll(more);
     extraCount += more.count();
     return more;
   }
 
   /** Confirms those of the lines that are open; returns them. */
-  final Seqs confirm(Seqs lines) {
-    Seqs now = open(lines);
+  final SeqSet confirm(SeqSet lines) {
+    SeqSet now = open(lines);
     if (!now.isEmpty()) {
       confirmed += now.count();
       settle(now);
@@ -165,7 +171,7 @@ abstract class Subscription implements Timers.Timed {
 
   /** The lines are no longer kept by the room. */
   final void expire(long upTo) {
-    Seqs gone = open().between(1, upTo).without(rescued);
+    SeqSet gone = open().between(1, upTo).without(rescued);
     if (!gone.isEmpty()) {
       expired += gone.count();
       untold.expired(gone.count());
@@ -176,9 +182,9 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** Gives the open lines up. */
-  final void die(Seqs lines, String reason) {
+  final void die(SeqSet lines, String reason) {
     int most = tables.limits.queue().deadLines();
-    Seqs fallen = lines.butHighest(most);
+    SeqSet fallen = lines.butHighest(most);
     dead.skip(fallen.count());
     lines
         .without(fallen)
@@ -199,13 +205,13 @@ abstract class Subscription implements Timers.Timed {
     if (retries.charge(seq) < tables.limits.attempts().most()) {
       return true;
     }
-    die(Seqs.of(seq), MAX_ATTEMPTS);
+    die(SeqSet.of(seq), MAX_ATTEMPTS);
     return false;
   }
 
   /** Milliseconds until an open line that was charged an attempt is given again. */
   final long backoff(long seq) {
-    return Backoff.millis(tables.limits.attempts(), room.name, seq, retries.charges(seq));
+    return tables.limits.attempts().backoff(room.name, seq, retries.charges(seq));
   }
 
   /** A dead letter is thrown away for good; whether it was there. */
@@ -215,12 +221,12 @@ abstract class Subscription implements Timers.Timed {
     if (there && seq >= room.log.oldest()) {
       thrownAway.add(seq, seq);
     }
-    tries.remove(Seqs.of(seq));
+    tries.remove(SeqSet.of(seq));
     return there;
   }
 
   /** Dead letters wait again, without charges and without regard to their age. */
-  final void retry(Seqs lines, Turn turn) {
+  final void retry(SeqSet lines, ApplyContext turn) {
     lines.forEachRange(
         (first, last) -> {
           for (long seq = first; seq <= last; seq++) {
@@ -233,31 +239,31 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** Lines whose texts must be kept although the room no longer keeps them. */
-  final Seqs pinned() {
-    Seqs pinned = dead.seqs();
+  final SeqSet pinned() {
+    SeqSet pinned = dead.seqs();
     pinned.addAll(rescued);
     return pinned;
   }
 
   /** Waiting lines that are too old or too many; nothing is changed. */
-  final Map<String, Seqs> overLimits(long now) {
+  final Map<String, SeqSet> overLimits(long now) {
     return excess().of(waiting(), now);
   }
 
-  private Excess excess() {
-    return new Excess(room.log, tables.limits.queue(), rescued);
+  private QueueLimits excess() {
+    return new QueueLimits(room.log, tables.limits.queue(), rescued);
   }
 
   /** To be called before something changes, so that all is as if reckoned at once. */
-  abstract void touch(Turn turn);
+  abstract void touch(ApplyContext turn);
 
   /**
    * Lines that somebody held wait again: those that have grown too old meanwhile are dead at once,
    * and make no others too many.
    */
-  final void reckonAge(Turn turn) {
+  final void reckonAge(ApplyContext turn) {
     if (tables.limits.queue().ttl() > 0) {
-      Seqs old = excess().tooOld(waiting(), turn.now());
+      SeqSet old = excess().tooOld(waiting(), turn.now());
       if (!old.isEmpty()) {
         die(old, TTL);
       }
@@ -265,7 +271,7 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** Waiting lines that are too old or too many become dead letters. */
-  void reckon(Turn turn) {
+  void reckon(ApplyContext turn) {
     overLimits(turn.now())
         .forEach(
             (reason, lines) -> {
@@ -281,7 +287,7 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** Tells the news to those who listen; keeps it if nobody does. */
-  final void tellNews(Turn turn) {
+  final void tellNews(ApplyContext turn) {
     List<Session> listeners = untold.isEmpty() ? List.of() : listeners();
     if (listeners.isEmpty()) {
       return;
@@ -293,15 +299,15 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** The sums at {@code now}, limits reckoned. */
-  final Sums sums(long now) {
+  final SubscriptionTotals sums(long now) {
     long over = 0;
-    for (Seqs lines : overLimits(now).values()) {
+    for (SeqSet lines : overLimits(now).values()) {
       over += lines.count();
     }
     long letters = Math.min(dead.size() + over, tables.limits.queue().deadLines());
     long delivered = delivered().count();
     long inDoubt = inDoubt().count();
-    return new Sums(
+    return new SubscriptionTotals(
         accepted(),
         confirmed,
         openCount() - delivered - inDoubt - over,
@@ -349,7 +355,7 @@ abstract class Subscription implements Timers.Timed {
     tables.timers.load(this, in);
   }
 
-  private void settle(Seqs lines) {
+  private void settle(SeqSet lines) {
     settled.addAll(lines);
     doubt.removeAll(lines);
     rescued.removeAll(lines);

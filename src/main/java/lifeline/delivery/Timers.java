@@ -14,7 +14,7 @@ final class Timers {
 
   /** Something that wants to be told when its time has come. */
   interface Timed {
-    void due(Turn turn);
+    void due(ApplyContext turn);
   }
 
   /** A time, and the number of its setting. */
@@ -53,7 +53,7 @@ final class Timers {
   }
 
   /** Tells all that are due, each once, the earliest first. */
-  void run(Turn turn) {
+  void run(ApplyContext turn) {
     while (next() <= turn.now()) {
       Map.Entry<Due, Timed> first = byTime.firstEntry();
       Timed timed = first.getValue();

@@ -8,16 +8,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import lifeline.bus.Bus;
 import lifeline.bus.DispatcherHandler;
-import lifeline.bus.Standing;
+import lifeline.bus.LogStatus;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
-import lifeline.connection.NodeRun;
-import lifeline.delivery.DeliveryLimits;
-import lifeline.delivery.Entry;
-import lifeline.delivery.Query;
+import lifeline.connection.NodeEpoch;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.Query;
 import lifeline.log.Log;
 import lifeline.log.RemovedException;
 import lifeline.log.ReplacedException;
+import lifeline.node.BatchApplier;
+import lifeline.node.LimitsMapping;
+import lifeline.node.NodeStorage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,21 +31,21 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher implements DispatcherHandler, Log.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-  private final Node node;
+  private final NodeStorage node;
   private final Log log;
   private final Bus bus;
   private final Context context;
   private final Consumer<Throwable> failed;
-  private final Applying applying;
-  private final Timekeeper timekeeper;
-  private final Checkpoints checkpoints;
-  private final Answers answers;
+  private final BatchApplier applying;
+  private final DeadlineScheduler timekeeper;
+  private final SnapshotSchedule checkpoints;
+  private final QueryHandler answers;
   private final Outboxes outboxes;
   private final List<Submission> waiting = new ArrayList<>();
   private final List<Promise<Void>> settling = new ArrayList<>();
   private final Promise<Void> begun = Promise.promise();
   private DeliveryLimits figures;
-  private Standing standing = new Standing(null, null);
+  private LogStatus standing = new LogStatus(null, null);
   private boolean turnDue;
   private boolean inTurn;
   private boolean broken;
@@ -60,8 +63,8 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
    */
   Dispatcher(
       Settings settings,
-      Node node,
-      Checkpoints checkpoints,
+      NodeStorage node,
+      SnapshotSchedule checkpoints,
       int gateways,
       Bus bus,
       Context context,
@@ -71,11 +74,11 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
     this.bus = bus;
     this.context = context;
     this.failed = failed;
-    this.figures = Figures.of(settings);
-    this.applying = new Applying(node.machine(), node.lines());
-    this.timekeeper = new Timekeeper(node, applying, context.owner(), this::append);
+    this.figures = LimitsMapping.of(settings);
+    this.applying = new BatchApplier(node.machine(), node.lines());
+    this.timekeeper = new DeadlineScheduler(node, applying, context.owner(), this::append);
     this.checkpoints = checkpoints;
-    this.answers = new Answers(node, bus, context);
+    this.answers = new QueryHandler(node, bus, context);
     this.outboxes = new Outboxes(gateways);
   }
 
@@ -150,7 +153,7 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
 
   private void answer(Query query) {
     if (query instanceof Query.History && log.alone()) {
-      outboxes.add(Answers.stale(query));
+      outboxes.add(QueryHandler.stale(query));
     }
     answers
         .answer(query)
@@ -187,7 +190,7 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
 
   /** The figures go through the log, so that every replay has them from the same line on. */
   void change(Settings settings) {
-    DeliveryLimits changed = Figures.of(settings);
+    DeliveryLimits changed = LimitsMapping.of(settings);
     if (!changed.equals(figures)) {
       figures = changed;
       append(List.of(new Entry.Limits(changed)));
@@ -246,27 +249,27 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
   // From the log: how this node stands
 
   @Override
-  public void onBegun(NodeRun run) {
+  public void onBegun(NodeEpoch run) {
     LOG.info("node {} takes part, run {}", node.self(), run.epoch());
     runs(run);
   }
 
   /** Before anything else of a run its figures go through the log. */
-  private void runs(NodeRun run) {
+  private void runs(NodeEpoch run) {
     outboxes.node(run.node());
     append(List.of(new Entry.Limits(figures)));
     // That it has begun was committed: nothing stands in the way, whatever was said before.
-    stands(new Standing(run, null));
+    stands(new LogStatus(run, null));
     begun.tryComplete();
   }
 
-  private void stands(Standing changed) {
+  private void stands(LogStatus changed) {
     standing = changed;
     bus.standing(changed);
   }
 
   @Override
-  public Standing onStanding() {
+  public LogStatus onStanding() {
     return standing;
   }
 
@@ -277,7 +280,7 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
     } else {
       LOG.warn("no line is taken for now: {}", reason);
     }
-    stands(new Standing(standing.run(), reason));
+    stands(new LogStatus(standing.run(), reason));
   }
 
   @Override
@@ -296,7 +299,7 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
   public void onLost() {
     outstanding = 0;
     // Before anything that was held, so that it finds nobody.
-    stands(new Standing(null, standing.unavailable()));
+    stands(new LogStatus(null, standing.unavailable()));
     onSure();
     settle();
   }

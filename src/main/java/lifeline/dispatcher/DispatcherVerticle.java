@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import lifeline.bus.Bus;
 import lifeline.config.Settings;
+import lifeline.node.NodeStorage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,11 +16,11 @@ public final class DispatcherVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherVerticle.class);
 
   private final Settings settings;
-  private final Node node;
+  private final NodeStorage node;
   private final int gateways;
   private final Consumer<Throwable> failed;
   private final Promise<Void> finished = Promise.promise();
-  private Checkpoints checkpoints;
+  private SnapshotSchedule checkpoints;
   private Dispatcher dispatcher;
   private boolean finishing;
 
@@ -28,7 +29,7 @@ public final class DispatcherVerticle extends VerticleBase {
    * @param failed told when nothing can be accepted any more and the process must end
    */
   public DispatcherVerticle(
-      Settings settings, Node node, int gateways, Consumer<Throwable> failed) {
+      Settings settings, NodeStorage node, int gateways, Consumer<Throwable> failed) {
     this.settings = settings;
     this.node = node;
     this.gateways = gateways;
@@ -38,7 +39,7 @@ public final class DispatcherVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    checkpoints = new Checkpoints(node, context);
+    checkpoints = new SnapshotSchedule(node, context);
     dispatcher = new Dispatcher(settings, node, checkpoints, gateways, bus, context, failed);
     return vertx
         .executeBlocking(

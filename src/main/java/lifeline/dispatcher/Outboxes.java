@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lifeline.bus.Bus;
 import lifeline.connection.ConnectionId;
-import lifeline.delivery.Effect;
+import lifeline.delivery.entry.Effect;
 
 /** Effects on their way to the gateways of this node. */
 final class Outboxes {
@@ -66,7 +66,7 @@ final class Outboxes {
   }
 
   private static boolean answersLines(Effect earlier, Effect.Refused refused) {
-    return (earlier instanceof Effect.Said || earlier instanceof Effect.Refused)
+    return (earlier instanceof Effect.Receipted || earlier instanceof Effect.Refused)
         && ((Effect.ToConnection) earlier).connection() == refused.connection();
   }
 

@@ -1,8 +1,8 @@
 package lifeline.dispatcher;
 
 import java.util.Optional;
-import lifeline.delivery.Effect;
-import lifeline.delivery.Entry;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry;
 import lifeline.log.Log;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Message;

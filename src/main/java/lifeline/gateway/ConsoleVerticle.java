@@ -8,12 +8,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import lifeline.bus.Bus;
-import lifeline.cli.RunningServer;
 import lifeline.config.HalfClose;
 import lifeline.config.Settings;
+import lifeline.gateway.client.ClientConnection;
+import lifeline.gateway.wire.ConsoleWire;
 import lifeline.protocol.Framing;
-import lifeline.protocol.LineDecoder;
+import lifeline.protocol.in.LineDecoder;
 
 /** The server's terminal: a gateway with one client, which is called {@code server}. */
 public final class ConsoleVerticle extends VerticleBase {
@@ -29,6 +31,7 @@ public final class ConsoleVerticle extends VerticleBase {
   private final Settings settings;
   private final int index;
   private Gateway gateway;
+  private ClientConnection connection;
 
   /**
    * @param index the number of this gateway, behind those of all others
@@ -41,7 +44,7 @@ public final class ConsoleVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    gateway = LoopEnvironment.gateway(vertx, context, bus, settings, index);
+    gateway = VertxEventLoop.gateway(vertx, context, bus, settings, index);
     bus.onDrain(
         index,
         others -> {
@@ -51,23 +54,15 @@ public final class ConsoleVerticle extends VerticleBase {
     return bus.onStanding(gateway.roster()::onStanding);
   }
 
-  /** Opens the terminal; {@code output} is called on this verticle's event loop. */
-  public RunningServer.Console open(Consumer<Buffer> output) {
+  /**
+   * Opens the terminal.
+   *
+   * @param output gets what a client would get, on this verticle's event loop
+   * @return takes typed bytes, cut anywhere, and completes when more may come; called on any thread
+   */
+  public Function<Buffer, Future<Void>> open(Consumer<Buffer> output) {
     ConsoleWire wire = new ConsoleWire(output);
-    ClientConnection connection =
-        new ClientConnection(
-            "console",
-            HalfClose.KEEP,
-            Framing.LF,
-            new LineDecoder(settings.limits().maxLine()),
-            gateway,
-            wire);
-    context.runOnContext(
-        open -> {
-          connection.open(true);
-          connection.takeName(NAME);
-          connection.onBytes(Unpooled.copiedBuffer(BEGIN, UTF_8));
-        });
+    context.runOnContext(open -> connect(wire));
     return bytes -> {
       Promise<Void> taken = Promise.promise();
       context.runOnContext(
@@ -77,5 +72,19 @@ public final class ConsoleVerticle extends VerticleBase {
           });
       return taken.future();
     };
+  }
+
+  private void connect(ConsoleWire wire) {
+    connection =
+        new ClientConnection(
+            "console",
+            HalfClose.KEEP,
+            Framing.LF,
+            new LineDecoder(settings.limits().maxLine()),
+            gateway,
+            wire);
+    connection.open(true);
+    connection.takeName(NAME);
+    connection.onBytes(Unpooled.copiedBuffer(BEGIN, UTF_8));
   }
 }

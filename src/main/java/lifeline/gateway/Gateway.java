@@ -4,39 +4,45 @@ import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import lifeline.bus.ConnectionOrder;
 import lifeline.bus.GatewayHandler;
-import lifeline.bus.Order;
 import lifeline.bus.OrderHandler;
 import lifeline.bus.Report;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
 import lifeline.connection.CloseCause;
-import lifeline.delivery.Effect;
-import lifeline.delivery.Entry;
-import lifeline.delivery.Query;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.Query;
+import lifeline.gateway.client.ClientConnection;
+import lifeline.gateway.client.InFlightBudget;
+import lifeline.gateway.client.LineReader;
+import lifeline.gateway.feed.Encoders;
+import lifeline.gateway.feed.Feeds;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.Message;
 
 /**
- * What the connections of one event loop share: who they are ({@link Roster}), the rooms they hear
- * ({@link Feeds}), what is done once for all of them ({@link EndOfTurn}), and limits and buffers.
+ * What the connections of one event loop share: who they are ({@link ConnectionTable}), the rooms
+ * they hear ({@link Feeds}), what is done once for all of them ({@link TurnBatch}), and limits and
+ * buffers.
  */
-final class Gateway implements GatewayHandler, OrderHandler {
+public final class Gateway implements GatewayHandler, OrderHandler {
   /** Over how many seconds clients are asked to come back after a drain. */
   private static final int DRAIN_SPREAD_SECONDS = 5;
 
   private final Environment environment;
   private final Encoders encoders;
-  private final Budget budget = new Budget();
+  private final InFlightBudget budget = new InFlightBudget();
   private final Feeds feeds = new Feeds();
   private final LineBlock.Builder lines = new LineBlock.Builder();
-  private final HalfClosed halfClosed;
-  private final ProofRounds unproven;
-  private final EndOfTurn endOfTurn;
-  private final Roster roster;
+  private final HalfClosedConnections halfClosed;
+  private final AckPoller unproven;
+  private final TurnBatch endOfTurn;
+  private final ConnectionTable roster;
   private Settings settings;
   private byte[] scratch = new byte[64 * 1024];
-  private final Set<Hearing> waiting = new LinkedHashSet<>();
+  private final Set<LineReader> waiting = new LinkedHashSet<>();
 
   /** What the gateway needs of the world around it. */
   interface Environment {
@@ -61,14 +67,14 @@ final class Gateway implements GatewayHandler, OrderHandler {
     this.environment = environment;
     this.encoders = encoders;
     this.settings = settings;
-    this.halfClosed = new HalfClosed(environment);
-    this.unproven = new ProofRounds(environment);
-    this.endOfTurn = new EndOfTurn(index, environment);
-    this.roster = new Roster(index, this);
+    this.halfClosed = new HalfClosedConnections(environment);
+    this.unproven = new AckPoller(environment);
+    this.endOfTurn = new TurnBatch(index, environment);
+    this.roster = new ConnectionTable(index, this);
   }
 
   /** The settings as they are now. */
-  Settings settings() {
+  public Settings settings() {
     return settings;
   }
 
@@ -79,36 +85,36 @@ final class Gateway implements GatewayHandler, OrderHandler {
   }
 
   /** Who is here. */
-  Roster roster() {
+  public ConnectionTable roster() {
     return roster;
   }
 
   /** What is heard here. */
-  Feeds feeds() {
+  public Feeds feeds() {
     return feeds;
   }
 
-  Encoders encoders() {
+  public Encoders encoders() {
     return encoders;
   }
 
   /** What may be submitted and not answered, by all connections together. */
-  Budget budget() {
+  public InFlightBudget budget() {
     return budget;
   }
 
   /** Collects the lines of one connection during one call of its decoder; empty in between. */
-  LineBlock.Builder lines() {
+  public LineBlock.Builder lines() {
     return lines;
   }
 
   /** Milliseconds of the clock that everything here is timed by. */
-  long steady() {
+  public long steady() {
     return environment.steady();
   }
 
   /** The bytes on the heap; the array is everybody's and valid for this call only. */
-  byte[] toScratch(ByteBuf bytes) {
+  public byte[] toScratch(ByteBuf bytes) {
     int length = bytes.readableBytes();
     if (scratch.length < length) {
       scratch = new byte[length];
@@ -117,7 +123,7 @@ final class Gateway implements GatewayHandler, OrderHandler {
     return scratch;
   }
 
-  void ended(ClientConnection connection) {
+  public void ended(ClientConnection connection) {
     roster.remove(connection);
     endOfTurn.remove(connection);
     halfClosed.remove(connection);
@@ -125,7 +131,7 @@ final class Gateway implements GatewayHandler, OrderHandler {
   }
 
   /** The connection stays although its peer has ended its input. */
-  void halfClosed(ClientConnection connection) {
+  public void halfClosed(ClientConnection connection) {
     connection.vitals().halfClosed();
     halfClosed.add(connection);
   }
@@ -156,15 +162,15 @@ final class Gateway implements GatewayHandler, OrderHandler {
   }
 
   @Override
-  public void onOrders(List<Order> orders) {
-    for (Order order : orders) {
+  public void onOrders(List<ConnectionOrder> orders) {
+    for (ConnectionOrder order : orders) {
       ClientConnection connection = roster.get(order.connection());
       if (connection == null) {
         continue;
       }
-      if (order instanceof Order.End end) {
+      if (order instanceof ConnectionOrder.End end) {
         connection.close(end.cause());
-      } else if (order instanceof Order.Ask) {
+      } else if (order instanceof ConnectionOrder.Ask) {
         connection.ask();
       } else {
         connection.vitals().lookAndReport();
@@ -172,15 +178,15 @@ final class Gateway implements GatewayHandler, OrderHandler {
     }
   }
 
-  void propose(Entry entry) {
+  public void propose(Entry entry) {
     endOfTurn.submit(new Submission.Item(entry, null));
   }
 
-  void ask(Query query) {
+  public void ask(Query query) {
     endOfTurn.submit(new Submission.Item(null, query));
   }
 
-  void sign(Report.Sign sign) {
+  public void sign(Report.Sign sign) {
     endOfTurn.sign(sign);
   }
 
@@ -190,24 +196,24 @@ final class Gateway implements GatewayHandler, OrderHandler {
   }
 
   /** Runs the task after a while. */
-  void after(long millis, Runnable task) {
+  public void after(long millis, Runnable task) {
     environment.after(millis, task);
   }
 
   /** An operator wants the server to end. */
-  void drainServer() {
+  public void drainServer() {
     environment.drainServer();
   }
 
   /** Something was written to the connection and is to be flushed in this turn. */
-  void written(ClientConnection connection) {
+  public void written(ClientConnection connection) {
     endOfTurn.written(connection);
   }
 
   @Override
   public void onCarry(List<Effect> effects) {
     for (Effect effect : effects) {
-      if (effect instanceof Effect.Accepted accepted) {
+      if (effect instanceof Effect.LinesAppended accepted) {
         feeds.append(accepted.lines());
       } else if (effect instanceof Effect.Presence presence) {
         if (settings.room(presence.room()).presence()) {
@@ -221,18 +227,18 @@ final class Gateway implements GatewayHandler, OrderHandler {
       }
     }
     feeds.offer();
-    waiting.forEach(Hearing::pump);
+    waiting.forEach(LineReader::pump);
     waiting.clear();
     endOfTurn.flush();
   }
 
   /** Something waits to be written when the effects that came together are all carried out. */
-  void pumpAfterEffects(Hearing hearing) {
+  public void pumpAfterEffects(LineReader hearing) {
     waiting.add(hearing);
   }
 
   /** Something was written to the connection whose arrival is not proven yet. */
-  void unproven(ClientConnection connection) {
+  public void unproven(ClientConnection connection) {
     unproven.add(connection);
   }
 }

@@ -22,11 +22,14 @@ import java.util.concurrent.TimeUnit;
 import lifeline.bus.Bus;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
-import lifeline.protocol.Decoder;
-import lifeline.protocol.FrameDecoder;
+import lifeline.gateway.client.ClientConnection;
+import lifeline.gateway.wire.SocketWire;
+import lifeline.gateway.wire.TcpInfo;
 import lifeline.protocol.Framing;
-import lifeline.protocol.LineDecoder;
-import lifeline.protocol.TelnetDecoder;
+import lifeline.protocol.in.Decoder;
+import lifeline.protocol.in.FrameDecoder;
+import lifeline.protocol.in.LineDecoder;
+import lifeline.protocol.in.TelnetDecoder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +54,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final Set<SocketWire> wires = new HashSet<>();
   private final List<NetServer> servers = new ArrayList<>();
   private Gateway gateway;
-  private Door door;
+  private AdmissionGate door;
   private boolean draining;
   private final Promise<Void> drained = Promise.promise();
 
@@ -66,8 +69,8 @@ public final class GatewayVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    gateway = LoopEnvironment.gateway(vertx, context, bus, settings, index);
-    door = new Door(gateway, bus);
+    gateway = VertxEventLoop.gateway(vertx, context, bus, settings, index);
+    door = new AdmissionGate(gateway, bus);
     bus.onDrain(index, this::drain);
     vertx.setPeriodic(
         SWEEP_MILLIS,
@@ -149,7 +152,7 @@ public final class GatewayVerticle extends VerticleBase {
       wire.reset();
       return;
     }
-    door.arrive(new Stranger(wire, framing(listener), () -> connection(wire, listener)));
+    door.arrive(new PendingSocket(wire, framing(listener), () -> connection(wire, listener)));
   }
 
   private ClientConnection connection(SocketWire wire, Listener listener) {

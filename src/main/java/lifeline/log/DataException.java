@@ -16,7 +16,7 @@ public final class DataException extends RuntimeException {
     super(message, cause);
   }
 
-  DataException(IOException cause) {
+  public DataException(IOException cause) {
     super(words(cause), cause);
   }
 

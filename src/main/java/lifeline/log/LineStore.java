@@ -3,7 +3,7 @@ package lifeline.log;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import lifeline.codec.Sections;
-import lifeline.delivery.Seqs;
+import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.SaidLines;
 
 /**
@@ -32,7 +32,7 @@ public interface LineStore {
    * Forgets the lines of {@code room} up to {@code upTo}, as far as whole batches go, but none that
    * has a line of {@code pinned}.
    */
-  void trim(String room, long upTo, Seqs pinned);
+  void trim(String room, long upTo, SeqSet pinned);
 
   /** Forgets all lines of the room; a new one of that name begins at seq 1. */
   void drop(String room);

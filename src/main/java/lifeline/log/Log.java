@@ -3,8 +3,8 @@ package lifeline.log;
 import java.util.List;
 import java.util.concurrent.Executor;
 import lifeline.codec.Sections;
-import lifeline.connection.NodeRun;
-import lifeline.delivery.Entry;
+import lifeline.connection.NodeEpoch;
+import lifeline.delivery.entry.Entry;
 
 /**
  * Orders entries and keeps them. Each entry that is appended is told to the {@link Listener}
@@ -58,7 +58,7 @@ public interface Log {
      * This node's run has begun; connections may be opened in it. Only by a log that has several
      * nodes; its runs begin and end by {@link Entry.NodeStarted} told to {@link #onOthers}.
      */
-    default void onBegun(NodeRun run) {}
+    default void onBegun(NodeEpoch run) {}
 
     /**
      * The other nodes have ended this node's run and its connections. What was appended in it and

@@ -2,18 +2,18 @@ package lifeline.log;
 
 import java.util.List;
 import java.util.concurrent.Executor;
-import lifeline.delivery.Entry;
+import lifeline.delivery.entry.Entry;
 
 /**
  * Keeps nothing: an entry is committed as soon as it is appended, and gone with the process. Does
  * without the executor: the listener is told within {@link #append}.
  */
 public final class MemoryLog implements Log {
-  private final LogTime time;
+  private final LogClock time;
   private Listener listener;
   private long lastIndex;
 
-  public MemoryLog(LogTime time) {
+  public MemoryLog(LogClock time) {
     this.time = time;
   }
 

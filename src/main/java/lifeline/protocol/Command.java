@@ -16,7 +16,7 @@ public sealed interface Command {
   record Name(String name, String password) implements Command {}
 
   /** {@code group} is null for a plain join. */
-  record Join(String room, String group, From from) implements Command {}
+  record Join(String room, String group, StartPosition from) implements Command {}
 
   record Part(String room) implements Command {}
 
@@ -40,7 +40,7 @@ public sealed interface Command {
   /** {@code room} is null where none was given. */
   record Who(String room) implements Command {}
 
-  record SetFormat(Format format) implements Command {}
+  record SetFormat(OutputFormat format) implements Command {}
 
   record Echo(boolean on) implements Command {}
 

@@ -54,7 +54,7 @@ final class CommandTable {
     answered(
         "/format chat|raw|tsv|json",
         "sets how lines are written to you",
-        a -> new Command.SetFormat(choice(a, Format.values(), CommandTable::lower)));
+        a -> new Command.SetFormat(choice(a, OutputFormat.values(), CommandTable::lower)));
     answered("/echo on|off", "hears your own lines, or not", a -> new Command.Echo(onOff(a)));
     answered(
         "/receipts on|off",
@@ -126,11 +126,11 @@ final class CommandTable {
   private static Command join(Arguments a) throws Wrong {
     String room = a.room();
     String group = null;
-    From from = new From.Unsaid();
+    StartPosition from = new StartPosition.Unsaid();
     for (String word = a.optional(); word != null; word = a.optional()) {
       if (word.equalsIgnoreCase("as") && group == null) {
         group = a.newName();
-      } else if (word.equalsIgnoreCase("from") && from instanceof From.Unsaid) {
+      } else if (word.equalsIgnoreCase("from") && from instanceof StartPosition.Unsaid) {
         from = from(a);
       } else {
         throw a.usage();
@@ -139,13 +139,13 @@ final class CommandTable {
     return new Command.Join(room, group, from);
   }
 
-  private static From from(Arguments a) throws Wrong {
+  private static StartPosition from(Arguments a) throws Wrong {
     String word = a.word();
     return switch (word.toLowerCase(Locale.ROOT)) {
-      case "new" -> new From.New();
-      case "all" -> new From.All();
-      case "last" -> new From.Last(a.count(a.word()));
-      default -> new From.Seq(a.number(word, 1, Long.MAX_VALUE));
+      case "new" -> new StartPosition.New();
+      case "all" -> new StartPosition.All();
+      case "last" -> new StartPosition.Last(a.count(a.word()));
+      default -> new StartPosition.Seq(a.number(word, 1, Long.MAX_VALUE));
     };
   }
 
@@ -239,7 +239,7 @@ final class CommandTable {
         .orElseThrow(a::usage);
   }
 
-  private static String lower(Format format) {
+  private static String lower(OutputFormat format) {
     return format.name().toLowerCase(Locale.ROOT);
   }
 

@@ -1,12 +1,12 @@
 package lifeline.protocol;
 
 /** Format and framing: connections that agree in both can be sent the very same bytes. */
-public record Encoding(Format format, Framing framing) {
+public record Encoding(OutputFormat format, Framing framing) {
 
   private static final int FRAMINGS = Framing.values().length;
 
   /** How many encodings there are. */
-  public static final int COUNT = Format.values().length * FRAMINGS;
+  public static final int COUNT = OutputFormat.values().length * FRAMINGS;
 
   /** A number from 0 to {@link #COUNT} − 1, different for each encoding. */
   @SuppressWarnings("EnumOrdinal") // never stored, never sent

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import lifeline.bus.Bus;
-import lifeline.bus.Census;
+import lifeline.bus.ConnectionCounts;
 import lifeline.bus.ConnectionView;
 import lifeline.bus.RegistryHandler;
 import lifeline.bus.Report;
 import lifeline.config.Settings;
-import lifeline.connection.Deadlines;
-import lifeline.connection.LifeSigns;
-import lifeline.connection.Liveness;
+import lifeline.liveness.Activity;
+import lifeline.liveness.LivenessTimes;
+import lifeline.liveness.LivenessTracker;
 
 /**
  * The node's table of connections: their signs of life, as the gateways report them, and health.
@@ -25,9 +25,9 @@ public final class RegistryVerticle extends AbstractVerticle implements Registry
   private static final long TICK_MILLIS = 50;
 
   private final Map<Long, Known> connections = new HashMap<>();
-  private final Deadlines first;
-  private Liveness liveness;
-  private Outbox outbox;
+  private final LivenessTimes first;
+  private LivenessTracker liveness;
+  private RegistryActions outbox;
 
   /** What is known of a connection beside its life. */
   private static final class Known {
@@ -46,8 +46,8 @@ public final class RegistryVerticle extends AbstractVerticle implements Registry
   @Override
   public void start() {
     Bus bus = new Bus(vertx);
-    outbox = new Outbox(bus);
-    liveness = new Liveness(first, outbox);
+    outbox = new RegistryActions(bus);
+    liveness = new LivenessTracker(first, outbox);
     bus.onReport(this);
     bus.onSettings(settings -> liveness.times(deadlines(settings), now()));
     vertx.setPeriodic(
@@ -104,13 +104,13 @@ public final class RegistryVerticle extends AbstractVerticle implements Registry
   }
 
   @Override
-  public Census onCount() {
-    return new Census(liveness.suspects(), liveness.halfClosed());
+  public ConnectionCounts onCount() {
+    return new ConnectionCounts(liveness.suspects(), liveness.halfClosed());
   }
 
-  private static Deadlines deadlines(Settings settings) {
-    lifeline.config.Liveness times = settings.liveness();
-    return new Deadlines(
+  private static LivenessTimes deadlines(Settings settings) {
+    lifeline.config.LivenessSettings times = settings.liveness();
+    return new LivenessTimes(
         times.heartbeatInterval().toMillis(),
         times.heartbeatMisses(),
         millis(times.idleTimeout()),
@@ -120,7 +120,7 @@ public final class RegistryVerticle extends AbstractVerticle implements Registry
   }
 
   private static long millis(Duration time) {
-    return time == null ? LifeSigns.NEVER : time.toMillis();
+    return time == null ? Activity.NEVER : time.toMillis();
   }
 
   /** The steady clock that the gateways use too. */

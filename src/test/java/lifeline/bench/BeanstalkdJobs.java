@@ -6,7 +6,7 @@ import java.io.IOException;
  * The default tube. A worker keeps as many {@code reserve} commands under way as its window is
  * large and sends each {@code delete} together with the next of them.
  */
-record BeanstalkdJobs(int port, ServerProcess process) implements Jobs {
+record BeanstalkdJobs(int port, BenchServer process) implements Jobs {
   @Override
   public String name() {
     return "beanstalkd";

@@ -148,7 +148,7 @@ public final class ClusterBench implements Callable<Integer> {
   private double cpuSeconds(String kind) throws IOException {
     double sum = 0;
     for (String node : nodes(kind).toList()) {
-      sum += new ServerProcess(Long.parseLong(node.replaceAll(".*:", ""))).cpuSeconds();
+      sum += new BenchServer(Long.parseLong(node.replaceAll(".*:", ""))).cpuSeconds();
     }
     return sum;
   }

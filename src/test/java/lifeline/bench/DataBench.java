@@ -38,7 +38,7 @@ public final class DataBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    History history = new History(port, rooms, size);
+    HistoryBench history = new HistoryBench(port, rooms, size);
     switch (step) {
       case "behind" -> history.places("behind", places);
       case "fill" -> history.fill((long) mib << 20);

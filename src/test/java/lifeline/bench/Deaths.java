@@ -31,10 +31,10 @@ final class Deaths {
   private static final int AT = 50;
 
   private final int port;
-  private final ServerProcess process;
+  private final BenchServer process;
   private final int victims;
 
-  Deaths(int port, ServerProcess process, int victims) {
+  Deaths(int port, BenchServer process, int victims) {
     this.port = port;
     this.process = process;
     this.victims = victims;

@@ -88,11 +88,11 @@ public final class DeliveryBench implements Callable<Integer> {
   }
 
   private Jobs lifeline() {
-    return new LifelineJobs(port, new ServerProcess(pid));
+    return new LifelineJobs(port, new BenchServer(pid));
   }
 
   private Jobs beanstalkd() {
-    return new BeanstalkdJobs(beanstalkdPort, new ServerProcess(beanstalkdPid));
+    return new BeanstalkdJobs(beanstalkdPort, new BenchServer(beanstalkdPid));
   }
 
   private void handOver() throws IOException {
@@ -167,7 +167,7 @@ public final class DeliveryBench implements Callable<Integer> {
     double[] received = new double[rounds];
     double[] written = new double[rounds];
     double[] differences = new double[rounds];
-    try (Polling polling = new Polling(port, new ServerProcess(pid), connections, named)) {
+    try (PollBench polling = new PollBench(port, new BenchServer(pid), connections, named)) {
       polling.percent("received", warmup, 1);
       for (int i = 0; i < rounds; i++) {
         written[i] = polling.percent("written", SETTLE_SECONDS, seconds);

@@ -74,7 +74,7 @@ public final class EndsBench implements Callable<Integer> {
   }
 
   private void deaths(boolean warmup) throws IOException, InterruptedException {
-    Deaths.Figures figures = new Deaths(port, new ServerProcess(pid), victims).measure();
+    Deaths.Figures figures = new Deaths(port, new BenchServer(pid), victims).measure();
     double p99 = figures.meanwhile().p99();
     print(
         "%d deaths in %.0f ms: others' p50 %.2f ms  p99 %.2f ms  max %.2f ms; before: p50 %.2f ms"

@@ -20,7 +20,7 @@ interface Jobs {
 
   String name();
 
-  ServerProcess process();
+  BenchServer process();
 
   /** A worker that has begun, with at most so many unconfirmed lines. */
   Worker worker(int window) throws IOException;

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A group of a room with {@code /confirm ack}. */
-record LifelineJobs(int port, ServerProcess process) implements Jobs {
+record LifelineJobs(int port, BenchServer process) implements Jobs {
   private static final Pattern SEVERAL = Pattern.compile("\\((\\d+) lines\\)$");
 
   @Override

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import lifeline.bench.Pipeline.Figures;
-import lifeline.cli.bench.LifelinePeer;
-import lifeline.cli.bench.Load;
-import lifeline.cli.bench.LoadRun;
-import lifeline.cli.bench.Result;
+import lifeline.loadgen.LifelinePeer;
+import lifeline.loadgen.Load;
+import lifeline.loadgen.LoadRun;
+import lifeline.loadgen.Result;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,8 +124,8 @@ public final class LogBench implements Callable<Integer> {
     return Integer.parseInt(servers.get(peer).replaceAll(":.*", ""));
   }
 
-  private ServerProcess process(String peer) {
-    return new ServerProcess(Long.parseLong(servers.get(peer).replaceAll(".*:", "")));
+  private BenchServer process(String peer) {
+    return new BenchServer(Long.parseLong(servers.get(peer).replaceAll(".*:", "")));
   }
 
   private void atLeast(Map<String, Figures> all, String ours, String other, double least) {

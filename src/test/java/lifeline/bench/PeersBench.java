@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import lifeline.cli.bench.Load;
-import lifeline.cli.bench.LoadRun;
-import lifeline.cli.bench.Result;
+import lifeline.loadgen.Load;
+import lifeline.loadgen.LoadRun;
+import lifeline.loadgen.Result;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,8 +60,8 @@ public final class PeersBench implements Callable<Integer> {
   @Option(names = "--warmup", description = "Seconds.")
   private int warmup = 3;
 
-  private Protocol protocol;
-  private ServerProcess server;
+  private PeerProtocol protocol;
+  private BenchServer server;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new PeersBench()).execute(args));
@@ -69,8 +69,8 @@ public final class PeersBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    protocol = Protocol.of(peer);
-    server = new ServerProcess(pid);
+    protocol = PeerProtocol.of(peer);
+    server = new BenchServer(pid);
     String kind = name.replaceAll("-\\d+$", "");
     switch (kind) {
       case "throughput" -> load(name, number(), 0);
@@ -172,11 +172,11 @@ public final class PeersBench implements Callable<Integer> {
   }
 
   private static final class CpuWatch implements LoadRun.Watch {
-    private final ServerProcess server;
+    private final BenchServer server;
     private double begin;
     private double end;
 
-    CpuWatch(ServerProcess server) {
+    CpuWatch(BenchServer server) {
       this.server = server;
     }
 

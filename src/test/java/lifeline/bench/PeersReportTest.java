@@ -33,7 +33,7 @@ class PeersReportTest {
   @Test
   void shouldReadProcessorTimeBehindANameWithBrackets() {
     String stat = "7 (a) b) S 1 7 7 0 -1 4194560 1 0 0 0 250 50 0 0 20 0 5 0 100 1 1";
-    assertEquals(3.0, ServerProcess.cpuSeconds(stat));
+    assertEquals(3.0, BenchServer.cpuSeconds(stat));
   }
 
   private void add(String peer, String name, String... rounds) {

@@ -17,7 +17,7 @@ final class StoppedReader {
     this.process = process;
   }
 
-  static StoppedReader start(Protocol protocol, String host, int port)
+  static StoppedReader start(PeerProtocol protocol, String host, int port)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(

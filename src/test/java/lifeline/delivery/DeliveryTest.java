@@ -8,15 +8,19 @@ import java.util.Optional;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
-import lifeline.delivery.Gateway.Client;
-import lifeline.protocol.From;
+import lifeline.delivery.SimulatedGateway.Client;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
+import lifeline.protocol.StartPosition;
 import org.junit.jupiter.api.Test;
 
 /** The contract's rules, one by one. */
 class DeliveryTest {
-  private final Gateway gateway = new Gateway(DeliveryLimits.defaults());
+  private final SimulatedGateway gateway = new SimulatedGateway(DeliveryLimits.defaults());
   private long connections;
 
   @Test
@@ -42,7 +46,7 @@ class DeliveryTest {
     Client worker = open();
     join(alice, "ops");
     join(bob, "ops");
-    gateway.apply(new Entry.Join(worker.id, "ops", "g", new From.Unsaid()));
+    gateway.apply(new Entry.Join(worker.id, "ops", "g", new StartPosition.Unsaid()));
     say(alice, "ops", "x");
     assertEquals("ops#1 to 2, 0 waiting", alice.lastText());
     end(bob, CloseCause.QUIT);
@@ -248,7 +252,7 @@ class DeliveryTest {
     end(alice, CloseCause.QUIT);
     say(named("bob"), "ops", "1");
     Client back = named("alice");
-    gateway.apply(new Entry.Join(back.id, "ops", null, new From.All()));
+    gateway.apply(new Entry.Join(back.id, "ops", null, new StartPosition.All()));
     assertTrue(
         back.texts().contains("joined|joined: ops alice; place kept, 1 waiting"),
         back.texts().toString());
@@ -287,7 +291,7 @@ class DeliveryTest {
     join(guest, "ops");
     say(named("bob"), "ops", "1");
     writeAll(guest);
-    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    gateway.apply(new Entry.Name(guest.id, "alice", SimulatedGateway.positions(guest)));
     end(guest, CloseCause.PEER_RESET);
     Client back = named("alice");
     join(back, "ops");
@@ -391,7 +395,7 @@ class DeliveryTest {
     say(named("bob"), "ops", "1");
     writeAll(guest);
     nack(guest, "ops", 1, 60);
-    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    gateway.apply(new Entry.Name(guest.id, "alice", SimulatedGateway.positions(guest)));
     writeAll(guest);
     assertEquals("ops#1 ops#1x2", guest.lines());
     confirm(guest, "ops", 1);
@@ -405,7 +409,7 @@ class DeliveryTest {
     say(named("alice"), "ops", "1");
     writeAll(guest);
     nack(guest, "ops", 1, 60);
-    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    gateway.apply(new Entry.Name(guest.id, "alice", SimulatedGateway.positions(guest)));
     assertEquals(Long.MAX_VALUE, gateway.machine.nextDeadline());
     after(60_000);
     writeAll(guest);
@@ -421,7 +425,7 @@ class DeliveryTest {
     say(named("bob"), "ops", "1");
     Client guest = open();
     join(guest, "ops");
-    gateway.apply(new Entry.Name(guest.id, "bob", Gateway.positions(guest)));
+    gateway.apply(new Entry.Name(guest.id, "bob", SimulatedGateway.positions(guest)));
     writeAll(guest);
     assertEquals("", guest.lines());
     Client next = open();
@@ -435,7 +439,7 @@ class DeliveryTest {
     Client carol = open();
     join(carol, "lobby");
     say(carol, "lobby", "1");
-    gateway.apply(new Entry.Name(carol.id, "carol", Gateway.positions(carol)));
+    gateway.apply(new Entry.Name(carol.id, "carol", SimulatedGateway.positions(carol)));
     end(carol, CloseCause.QUIT);
     Client again = named("carol");
     gateway.apply(new Entry.Stay(again.id));
@@ -456,7 +460,7 @@ class DeliveryTest {
     gateway.apply(new Entry.Stay(stays.id));
     writeAll(stays);
     confirm(stays, "lobby", 1);
-    gateway.apply(new Entry.Name(stays.id, "bob", Gateway.positions(stays)));
+    gateway.apply(new Entry.Name(stays.id, "bob", SimulatedGateway.positions(stays)));
     end(stays, CloseCause.QUIT);
     Client reset = open();
     join(reset, "lobby");
@@ -484,11 +488,11 @@ class DeliveryTest {
     Client guest = open();
     join(guest, "ops");
     say(guest, "ops", "1");
-    gateway.apply(new Entry.Join(alice.id, "ops", null, new From.New()));
+    gateway.apply(new Entry.Join(alice.id, "ops", null, new StartPosition.New()));
     say(named("bob"), "ops", "2");
     writeAll(guest);
-    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
-    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    gateway.apply(new Entry.Name(guest.id, "alice", SimulatedGateway.positions(guest)));
+    gateway.apply(new Entry.Name(alice.id, "carol", SimulatedGateway.positions(alice)));
     writeAll(guest);
     assertEquals("ops#2 ops#1x2 ops#2x2", guest.lines());
   }
@@ -502,8 +506,8 @@ class DeliveryTest {
     say(bob, "ops", "1");
     writeAll(guest);
     confirm(guest, "ops", 1);
-    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
-    gateway.apply(new Entry.Name(guest.id, "bob", Gateway.positions(guest)));
+    gateway.apply(new Entry.Name(guest.id, "alice", SimulatedGateway.positions(guest)));
+    gateway.apply(new Entry.Name(guest.id, "bob", SimulatedGateway.positions(guest)));
     assertEquals("accepted 0, confirmed 0", sums("ops name bob"));
   }
 
@@ -625,7 +629,7 @@ class DeliveryTest {
     join(guest, "@guest-1");
     writeAll(guest);
     assertEquals("@guest-1#1", guest.lines());
-    gateway.apply(new Entry.Join(guest.id, "@guest-1", "g", new From.Unsaid()));
+    gateway.apply(new Entry.Join(guest.id, "@guest-1", "g", new StartPosition.Unsaid()));
     assertEquals("forbidden|@guest-1", guest.texts().get(guest.texts().size() - 1));
   }
 
@@ -692,13 +696,13 @@ class DeliveryTest {
   void shouldGiveAFreedMemberLinesOfItsOtherGroup() {
     Client worker = worker("ops", "g");
     gateway.apply(new Entry.Level(worker.id, ConfirmLevel.ACK));
-    gateway.apply(new Entry.Join(worker.id, "news", "g", new From.Unsaid()));
+    gateway.apply(new Entry.Join(worker.id, "news", "g", new StartPosition.Unsaid()));
     Client boss = named("boss");
     say(boss, "ops", "1");
     say(boss, "news", "1");
     writeAll(worker);
     assertEquals("ops#1", worker.lines());
-    gateway.apply(new Entry.Part(worker.id, "ops", Gateway.positions(worker).get(1)));
+    gateway.apply(new Entry.Part(worker.id, "ops", SimulatedGateway.positions(worker).get(1)));
     writeAll(worker);
     assertEquals("ops#1 news#1", worker.lines());
   }
@@ -708,7 +712,7 @@ class DeliveryTest {
     say(named("bob"), "ops", "1");
     Client alice = named("alice");
     join(alice, "ops");
-    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    gateway.apply(new Entry.Name(alice.id, "carol", SimulatedGateway.positions(alice)));
     writeAll(alice);
     assertEquals("ops#1", alice.lines());
     confirm(alice, "ops", 1);
@@ -725,7 +729,7 @@ class DeliveryTest {
     join(alice, "ops");
     say(named("bob"), "ops", "1");
     writeAll(alice);
-    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    gateway.apply(new Entry.Name(alice.id, "carol", SimulatedGateway.positions(alice)));
     assertEquals("accepted 1, confirmed 0, in-doubt 1", sums("ops name alice"));
     confirm(alice, "ops", 1);
     assertEquals("accepted 1, confirmed 1", sums("ops name alice"));
@@ -738,7 +742,7 @@ class DeliveryTest {
     gateway.apply(new Entry.Level(alice.id, ConfirmLevel.ACK));
     say(named("bob"), "ops", "1");
     writeAll(alice);
-    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    gateway.apply(new Entry.Name(alice.id, "carol", SimulatedGateway.positions(alice)));
     assertEquals("", ack(alice, 1));
     assertEquals("", ack(alice, 1));
     assertEquals("accepted 1, confirmed 1", sums("ops name alice"));
@@ -752,9 +756,9 @@ class DeliveryTest {
     join(guest, "ops");
     say(named("bob"), "ops", "1");
     writeAll(guest);
-    gateway.apply(new Entry.Name(guest.id, "alice", Gateway.positions(guest)));
+    gateway.apply(new Entry.Name(guest.id, "alice", SimulatedGateway.positions(guest)));
     guest.rooms.get("ops").unconfirmed.add(1, 1);
-    gateway.apply(new Entry.Name(guest.id, "carol", Gateway.positions(guest)));
+    gateway.apply(new Entry.Name(guest.id, "carol", SimulatedGateway.positions(guest)));
     writeAll(guest);
     assertEquals("ops#1", guest.lines());
     assertEquals("accepted 1, confirmed 0, in-doubt 1", sums("ops name alice"));
@@ -767,7 +771,7 @@ class DeliveryTest {
     writeAll(first);
     Client second = joined("alice", "ops");
     confirm(first, "ops", 1);
-    gateway.apply(new Entry.Name(second.id, "carol", Gateway.positions(second)));
+    gateway.apply(new Entry.Name(second.id, "carol", SimulatedGateway.positions(second)));
     writeAll(second);
     assertEquals("", second.lines());
     assertEquals("accepted 0, confirmed 0", sums("ops name carol"));
@@ -784,7 +788,7 @@ class DeliveryTest {
     join(alice, "ops");
     say(bob, "ops", "2");
     writeAll(alice);
-    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    gateway.apply(new Entry.Name(alice.id, "carol", SimulatedGateway.positions(alice)));
     writeAll(alice);
     assertEquals("ops#2 ops#1x2 ops#2x2", alice.lines());
   }
@@ -869,7 +873,7 @@ class DeliveryTest {
       say(bob, "ops", "x");
     }
     Client alice = named("alice");
-    gateway.apply(new Entry.Join(alice.id, "ops", null, new From.All()));
+    gateway.apply(new Entry.Join(alice.id, "ops", null, new StartPosition.All()));
     writeAll(alice);
     assertEquals("ops#1 ops#2 ops#3 ops#4 ops#5", alice.lines());
   }
@@ -973,7 +977,7 @@ class DeliveryTest {
   void shouldNotBringAnUrgentLineOnceMoreToWhoStaysInTheLobbyUnderAnotherName() {
     Client alice = stayingBehindAnUrgentLine();
     confirm(alice, "lobby", 2);
-    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    gateway.apply(new Entry.Name(alice.id, "carol", SimulatedGateway.positions(alice)));
     writeAll(alice);
     assertEquals("lobby#2 lobby#1", alice.lines());
     end(alice, CloseCause.QUIT);
@@ -986,7 +990,7 @@ class DeliveryTest {
   @Test
   void shouldGiveToAnotherAnUrgentLineThatWasInDoubtWhenALobbyStayTookAnotherName() {
     Client alice = stayingBehindAnUrgentLine();
-    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    gateway.apply(new Entry.Name(alice.id, "carol", SimulatedGateway.positions(alice)));
     writeAll(alice);
     assertEquals("lobby#2 lobby#1", alice.lines());
     Client next = open();
@@ -1015,7 +1019,7 @@ class DeliveryTest {
     gateway.apply(new Entry.Say(bob.id, "ops", true, null, LineBlock.of("2")));
     gateway.writeNext(alice);
     confirm(alice, "ops", 2);
-    gateway.apply(new Entry.Name(alice.id, "carol", Gateway.positions(alice)));
+    gateway.apply(new Entry.Name(alice.id, "carol", SimulatedGateway.positions(alice)));
     assertEquals("accepted 2, confirmed 1, delivered 1", sums("ops name carol"));
     end(alice, CloseCause.QUIT);
     Client carol = joined("carol", "ops");
@@ -1051,7 +1055,7 @@ class DeliveryTest {
     say(boss, "ops", "2");
     say(boss, "ops", "3");
     assertEquals("dead|1 lines dead: queue-full unknown-id|ops#1", ack(worker, 1));
-    gateway.apply(new Entry.Confirm(worker.id, "ops", Seqs.of(1)));
+    gateway.apply(new Entry.Confirm(worker.id, "ops", SeqSet.of(1)));
     assertEquals("accepted 3, confirmed 0, waiting 1, delivered 1, dead 1", sums("ops group g"));
   }
 
@@ -1120,12 +1124,12 @@ class DeliveryTest {
 
   private Client worker(String room, String group) {
     Client client = open();
-    gateway.apply(new Entry.Join(client.id, room, group, new From.Unsaid()));
+    gateway.apply(new Entry.Join(client.id, room, group, new StartPosition.Unsaid()));
     return client;
   }
 
   private void join(Client client, String room) {
-    gateway.apply(new Entry.Join(client.id, room, null, new From.Unsaid()));
+    gateway.apply(new Entry.Join(client.id, room, null, new StartPosition.Unsaid()));
   }
 
   private void say(Client client, String room, String text) {
@@ -1134,12 +1138,12 @@ class DeliveryTest {
 
   private void confirm(Client client, String room, long seq) {
     client.rooms.get(room).unconfirmed.remove(seq, seq);
-    gateway.apply(new Entry.Confirm(client.id, room, Seqs.of(seq)));
+    gateway.apply(new Entry.Confirm(client.id, room, SeqSet.of(seq)));
   }
 
   private void end(Client client, CloseCause cause) {
     gateway.clients.remove(client.id);
-    gateway.apply(new Entry.Ended(client.id, cause, Gateway.positions(client)));
+    gateway.apply(new Entry.Ended(client.id, cause, SimulatedGateway.positions(client)));
   }
 
   private void writeAll(Client client) {

@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import lifeline.codec.Format;
+import lifeline.codec.CodecVersion;
 import lifeline.codec.Sections;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.EntryCodec;
+import lifeline.delivery.entry.GoldenEntries;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,7 +31,7 @@ class GoldenTest {
   @Test
   void shouldReadEntriesOfEveryLevel() throws IOException {
     List<List<Entry>> levels = List.of(GoldenEntries.level1(), GoldenEntries.level1());
-    assertEquals(Format.LEVEL, levels.size(), "a golden file for each level");
+    assertEquals(CodecVersion.LEVEL, levels.size(), "a golden file for each level");
     for (int level = 1; level <= levels.size(); level++) {
       byte[] bytes = golden("entries-" + level + ".bin", EntryCodec.toBytes(levels.get(level - 1)));
       assertEquals(levels.get(level - 1), EntryCodec.of(bytes));
@@ -38,12 +41,12 @@ class GoldenTest {
   @Test
   void shouldWriteEntriesOfTheNewestLevelByteForByteAsBefore() throws IOException {
     byte[] now = EntryCodec.toBytes(GoldenEntries.level1());
-    assertArrayEquals(golden("entries-" + Format.LEVEL + ".bin", now), now);
+    assertArrayEquals(golden("entries-" + CodecVersion.LEVEL + ".bin", now), now);
   }
 
   @Test
   void shouldLoadTheStateOfEveryLevel() throws IOException {
-    for (int level = 1; level <= Format.LEVEL; level++) {
+    for (int level = 1; level <= CodecVersion.LEVEL; level++) {
       WildHistory history = new WildHistory(HISTORY);
       byte[] now = stateAfter(history).save().toBytes();
       Sections saved = Sections.of(golden("state-" + level + ".bin", now));
@@ -60,7 +63,7 @@ class GoldenTest {
   void shouldSaveWhatItLoadsOfTheNewestLevelByteForByte() throws IOException {
     WildHistory history = new WildHistory(HISTORY);
     byte[] now = stateAfter(history).save().toBytes();
-    byte[] saved = golden("state-" + Format.LEVEL + ".bin", now);
+    byte[] saved = golden("state-" + CodecVersion.LEVEL + ".bin", now);
     DeliveryMachine loaded = DeliveryMachine.load(WildHistory.NODES, Sections.of(saved));
     assertArrayEquals(saved, loaded.save().toBytes());
   }
@@ -86,7 +89,8 @@ class GoldenTest {
   }
 
   private static byte[] golden(String file, byte[] now) throws IOException {
-    if ("write".equals(System.getProperty("golden")) && file.contains("-" + Format.LEVEL + ".")) {
+    if ("write".equals(System.getProperty("golden"))
+        && file.contains("-" + CodecVersion.LEVEL + ".")) {
       Files.createDirectories(RESOURCES);
       Files.write(RESOURCES.resolve(file), now);
       return now;

@@ -10,14 +10,19 @@ import java.util.Set;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
-import lifeline.delivery.Gateway.Client;
-import lifeline.delivery.Gateway.Hearing;
-import lifeline.delivery.Gateway.Written;
+import lifeline.delivery.SimulatedGateway.Client;
+import lifeline.delivery.SimulatedGateway.Hearing;
+import lifeline.delivery.SimulatedGateway.Written;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.lines.SeqSet;
+import lifeline.delivery.lines.SubscriptionTotals;
 import lifeline.protocol.ErrorCode;
-import lifeline.protocol.From;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
+import lifeline.protocol.StartPosition;
 
 /** One random history, drawn from a seed, watched by the oracle after every step. */
 final class History {
@@ -37,13 +42,13 @@ final class History {
   /** When state is saved; null for never. */
   private final Random saving;
 
-  private final Gateway gateway;
+  private final SimulatedGateway gateway;
   private final Oracle oracle = new Oracle();
   private final Model model;
-  private final Map<String, Seqs> excused = new LinkedHashMap<>();
+  private final Map<String, SeqSet> excused = new LinkedHashMap<>();
   private final boolean gentle;
   private final String[] rooms;
-  private final Map<String, Effect.Said> onceSaid = new LinkedHashMap<>();
+  private final Map<String, Effect.Receipted> onceSaid = new LinkedHashMap<>();
   private final Map<String, Long> onceAt = new LinkedHashMap<>();
   private final List<Object> story = new ArrayList<>();
   private long connections;
@@ -75,7 +80,7 @@ final class History {
     DeliveryLimits.Retention retention =
         new DeliveryLimits.Retention(200_000, 1L << 28, 1L << 30, nameExpiry);
     DeliveryLimits limits = new DeliveryLimits(defaults.rooms(), retention, attempts, queue);
-    gateway = new Gateway(limits);
+    gateway = new SimulatedGateway(limits);
     model = new Model(limits);
   }
 
@@ -190,13 +195,13 @@ final class History {
   }
 
   private void join(Client client) {
-    From[] froms = {
-      new From.Unsaid(),
-      new From.Unsaid(),
-      new From.New(),
-      new From.All(),
-      new From.Last(2),
-      new From.Seq(3)
+    StartPosition[] froms = {
+      new StartPosition.Unsaid(),
+      new StartPosition.Unsaid(),
+      new StartPosition.New(),
+      new StartPosition.All(),
+      new StartPosition.Last(2),
+      new StartPosition.Seq(3)
     };
     String room = pick(rooms);
     String group = random.nextInt(3) == 0 ? pick(GROUPS) : null;
@@ -205,7 +210,7 @@ final class History {
     Hearing lobby = client.rooms.get(LOBBY);
     String left = changes ? room : lobby != null && lobby.stay && now == null ? LOBBY : null;
     Entry.Position position = left == null ? null : leave(client, left);
-    From from = froms[random.nextInt(froms.length)];
+    StartPosition from = froms[random.nextInt(froms.length)];
     apply(new Entry.Join(client.id, room, group, from, position));
     if (now != null && now.stay && !changes) {
       client.rooms.get(room).stay = false;
@@ -230,7 +235,7 @@ final class History {
   }
 
   private static Entry.Position position(String room, Hearing hearing) {
-    return new Entry.Position(room, hearing.cursor, Seqs.copyOf(hearing.unconfirmed));
+    return new Entry.Position(room, hearing.cursor, SeqSet.copyOf(hearing.unconfirmed));
   }
 
   /** What was confirmed and not reported is told by the position, if there is one. */
@@ -255,12 +260,12 @@ final class History {
   private void once(Client client) {
     String room = pick(rooms);
     String key = room + " key" + random.nextInt(2);
-    Effect.Said first = onceSaid.get(key);
+    Effect.Receipted first = onceSaid.get(key);
     boolean seen = first != null && gateway.now - onceAt.get(key) < 600_000;
     apply(new Entry.Say(client.id, room, false, key, LineBlock.of("once")));
     List<Effect> effects = gateway.effects;
-    boolean accepted = effects.stream().anyMatch(effect -> effect instanceof Effect.Accepted);
-    Effect.Said said = (Effect.Said) effects.get(effects.size() - 1);
+    boolean accepted = effects.stream().anyMatch(effect -> effect instanceof Effect.LinesAppended);
+    Effect.Receipted said = (Effect.Receipted) effects.get(effects.size() - 1);
     Oracle.check(accepted != seen, "key " + key + " seen: " + seen);
     if (seen) {
       Oracle.check(said.receipt().equals(first.receipt()), "another receipt: " + said);
@@ -293,7 +298,7 @@ final class History {
     }
     for (String room : List.copyOf(client.rooms.keySet())) {
       Hearing hearing = client.rooms.get(room);
-      Seqs lines = hearing.unconfirmed.without(hearing.former).without(own(client, room));
+      SeqSet lines = hearing.unconfirmed.without(hearing.former).without(own(client, room));
       if (hearing.group == null && !lines.isEmpty()) {
         hearing.unconfirmed.removeAll(lines);
         hearing.late.addAll(lines);
@@ -304,8 +309,8 @@ final class History {
   }
 
   /** Lines that count as said by the client's name. */
-  private Seqs own(Client client, String room) {
-    Seqs own = new Seqs();
+  private SeqSet own(Client client, String room) {
+    SeqSet own = new SeqSet();
     for (int i = 0; i < names(room).size(); i++) {
       if (names(room).get(i).equals(client.name)) {
         own.add(i + 1, i + 1);
@@ -314,7 +319,7 @@ final class History {
     return own;
   }
 
-  private void gaveBack(Client client, String room, Hearing hearing, Seqs lines) {
+  private void gaveBack(Client client, String room, Hearing hearing, SeqSet lines) {
     hearing.earlier.removeAll(lines);
     String key = Oracle.key(client, room, hearing);
     if (key != null) {
@@ -365,12 +370,12 @@ final class History {
 
   private void report(Client client, String room, Hearing hearing) {
     boolean guest = hearing.group == null && client.name.startsWith("guest-");
-    Seqs lines = guest ? hearing.confirmed.and(hearing.given) : Seqs.copyOf(hearing.confirmed);
+    SeqSet lines = guest ? hearing.confirmed.and(hearing.given) : SeqSet.copyOf(hearing.confirmed);
     if (lines.isEmpty()) {
       return;
     }
     // It is too late for lines that were given up.
-    Seqs open = lines.without(model.dead(Oracle.key(client, room, hearing)));
+    SeqSet open = lines.without(model.dead(Oracle.key(client, room, hearing)));
     oracle.confirmed(client, room, hearing, open, gateway.senderNames.get(room));
     hearing.pending.removeIf(line -> lines.contains(line.seq()));
     hearing.confirmed.removeAll(lines);
@@ -381,13 +386,13 @@ final class History {
     for (String room : List.copyOf(client.rooms.keySet())) {
       Hearing hearing = client.rooms.get(room);
       boolean late = !hearing.late.isEmpty() && random.nextBoolean();
-      Seqs from = late ? hearing.late : hearing.unconfirmed.without(hearing.former);
+      SeqSet from = late ? hearing.late : hearing.unconfirmed.without(hearing.former);
       if (from.isEmpty()) {
         ackFormer(client, room, hearing);
         continue;
       }
       long seq = from.highest();
-      Seqs line = Seqs.of(seq);
+      SeqSet line = SeqSet.of(seq);
       hearing.unconfirmed.remove(seq, seq);
       hearing.late.remove(seq, seq);
       if (late || random.nextBoolean()) {
@@ -411,9 +416,9 @@ final class History {
 
   /** Acknowledges a line that was written while the connection had another name. */
   private void ackFormer(Client client, String room, Hearing hearing) {
-    Seqs from = hearing.unconfirmed.and(hearing.former).without(hearing.forFormer);
+    SeqSet from = hearing.unconfirmed.and(hearing.former).without(hearing.forFormer);
     if (!from.isEmpty() && hearing.group == null && !client.formerNames.isEmpty()) {
-      Seqs line = Seqs.of(from.lowest());
+      SeqSet line = SeqSet.of(from.lowest());
       oracle.confirmed(client, room, hearing, line, names(room));
       hearing.unconfirmed.removeAll(line);
       apply(new Entry.Ack(client.id, List.of(new LineId(room, line.lowest()))));
@@ -465,7 +470,7 @@ final class History {
   }
 
   private void excuse(String room, long upTo) {
-    excused.computeIfAbsent(room, r -> new Seqs()).add(1, upTo);
+    excused.computeIfAbsent(room, r -> new SeqSet()).add(1, upTo);
   }
 
   private void rename(Client client) {
@@ -568,9 +573,9 @@ final class History {
     String room = pick(rooms);
     Entry[] entries = {
       new Entry.Say(lost.id, room, false, null, LineBlock.of("late")),
-      new Entry.Join(lost.id, room, null, new From.All(), null),
-      new Entry.Confirm(lost.id, room, Seqs.of(1, 3)),
-      new Entry.Ended(lost.id, CloseCause.QUIT, Gateway.positions(lost))
+      new Entry.Join(lost.id, room, null, new StartPosition.All(), null),
+      new Entry.Confirm(lost.id, room, SeqSet.of(1, 3)),
+      new Entry.Ended(lost.id, CloseCause.QUIT, SimulatedGateway.positions(lost))
     };
     gateway.apply(entries[random.nextInt(entries.length)]);
     Oracle.check(gateway.effects.isEmpty(), "late, and has effects: ", gateway.effects);
@@ -583,7 +588,7 @@ final class History {
     client.rooms.forEach((room, hearing) -> positionTells(client, room, hearing));
     oracle.ended(client);
     gateway.clients.remove(client.id);
-    apply(new Entry.Ended(client.id, cause, Gateway.positions(client)));
+    apply(new Entry.Ended(client.id, cause, SimulatedGateway.positions(client)));
   }
 
   private void apply(Entry entry) {
@@ -596,7 +601,7 @@ final class History {
       story.add("\n    ");
       story.add(effect);
       if (effect instanceof Effect.Answered
-          || effect instanceof Effect.Said
+          || effect instanceof Effect.Receipted
           || effect instanceof Effect.Refused) {
         answers++;
       }
@@ -623,7 +628,7 @@ final class History {
 
   private void checkSums() {
     for (Queries.Queue queue : gateway.machine.queries().queues(gateway.now)) {
-      Sums sums = queue.sums();
+      SubscriptionTotals sums = queue.sums();
       long all =
           sums.confirmed()
               + sums.waiting()
@@ -640,7 +645,7 @@ final class History {
           queue);
       Model.Place place = model.places.get(queue.room() + " " + queue.subscription());
       Oracle.check(place != null, "a place too many: ", queue);
-      Sums should = place.sums();
+      SubscriptionTotals should = place.sums();
       known++;
       if (sums.accepted() > should.accepted() && place.group != null) {
         // The group has unheard lines that it has given to nobody yet.
@@ -667,7 +672,7 @@ final class History {
       for (String room : rooms) {
         if (gateway.machine.queries().queues(gateway.now).stream()
             .anyMatch(q -> q.room().equals(room) && q.subscription().equals("name " + name))) {
-          apply(new Entry.Join(client.id, room, null, new From.Unsaid()));
+          apply(new Entry.Join(client.id, room, null, new StartPosition.Unsaid()));
         }
       }
       takeAll(client);
@@ -677,12 +682,12 @@ final class History {
         if (gateway.machine.queries().queues(gateway.now).stream()
             .anyMatch(q -> q.room().equals(room) && q.subscription().equals("group " + group))) {
           Client client = open();
-          apply(new Entry.Join(client.id, room, group, new From.Unsaid()));
+          apply(new Entry.Join(client.id, room, group, new StartPosition.Unsaid()));
           takeAll(client);
         }
       }
       Client guest = guest();
-      apply(new Entry.Join(guest.id, room, null, new From.Unsaid()));
+      apply(new Entry.Join(guest.id, room, null, new StartPosition.Unsaid()));
       takeAll(guest);
     }
     checkAllHeard();
@@ -724,7 +729,7 @@ final class History {
 
   private void checkAllHeard() {
     for (Queries.Queue queue : gateway.machine.queries().queues(gateway.now)) {
-      Sums sums = queue.sums();
+      SubscriptionTotals sums = queue.sums();
       Oracle.check(sums.waiting() + sums.delivered() + sums.inDoubt() == 0, "left over: " + queue);
       if (gentle) {
         Oracle.check(sums.confirmed() == sums.accepted(), "not all confirmed: " + queue);
@@ -732,9 +737,9 @@ final class History {
     }
     if (gentle) {
       for (String room : rooms) {
-        Seqs lost = Seqs.of(1, names(room).size());
-        lost.removeAll(oracle.heard.getOrDefault(room, new Seqs()));
-        lost.removeAll(excused.getOrDefault(room, new Seqs()));
+        SeqSet lost = SeqSet.of(1, names(room).size());
+        lost.removeAll(oracle.heard.getOrDefault(room, new SeqSet()));
+        lost.removeAll(excused.getOrDefault(room, new SeqSet()));
         Oracle.check(lost.isEmpty(), "heard by nobody in " + room + ": " + lost);
       }
     }

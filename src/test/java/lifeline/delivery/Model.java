@@ -11,7 +11,12 @@ import java.util.function.LongConsumer;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
-import lifeline.protocol.From;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.lines.SeqSet;
+import lifeline.delivery.lines.SubscriptionTotals;
+import lifeline.protocol.StartPosition;
 
 /**
  * What should have become of each line of each place, kept line by line from entries and effects:
@@ -36,8 +41,8 @@ final class Model {
       return times.size();
     }
 
-    Seqs saidBy(String name, long connection, Seqs lines) {
-      Seqs own = new Seqs();
+    SeqSet saidBy(String name, long connection, SeqSet lines) {
+      SeqSet own = new SeqSet();
       each(
           lines.between(oldest, head()),
           seq -> {
@@ -55,13 +60,13 @@ final class Model {
     boolean stay;
     Place place;
     long begin;
-    final Seqs given = new Seqs();
-    final Seqs returned = new Seqs();
-    final Seqs late = new Seqs();
-    final Seqs confirmed = new Seqs();
+    final SeqSet given = new SeqSet();
+    final SeqSet returned = new SeqSet();
+    final SeqSet late = new SeqSet();
+    final SeqSet confirmed = new SeqSet();
 
     /** Without place: what it had and does not want now. */
-    void giveBack(Seqs lines) {
+    void giveBack(SeqSet lines) {
       each(
           lines,
           seq -> {
@@ -106,7 +111,7 @@ final class Model {
   }
 
   /** Lines written under a former name. */
-  private record Left(Place place, Seqs lines) {}
+  private record Left(Place place, SeqSet lines) {}
 
   /** A name's or group's place. */
   final class Place {
@@ -114,24 +119,24 @@ final class Model {
     final String group;
     final String owner;
     final long begin;
-    final Seqs extra = new Seqs();
+    final SeqSet extra = new SeqSet();
 
     /** Whether it has, or had, lines of which nothing was seen. */
     boolean partlyKnown;
 
     /** Dead letters of which nothing else was seen and that were to be retried. */
-    final Seqs retried = new Seqs();
+    final SeqSet retried = new SeqSet();
 
-    final Seqs confirmed = new Seqs();
+    final SeqSet confirmed = new SeqSet();
     final Set<Long> dead = new LinkedHashSet<>();
-    final Seqs dropped = new Seqs();
-    final Seqs expired = new Seqs();
-    final Seqs rescued = new Seqs();
-    final Seqs doubt = new Seqs();
-    final Seqs delayed = new Seqs();
+    final SeqSet dropped = new SeqSet();
+    final SeqSet expired = new SeqSet();
+    final SeqSet rescued = new SeqSet();
+    final SeqSet doubt = new SeqSet();
+    final SeqSet delayed = new SeqSet();
 
     /** Delivered at least once. */
-    final Seqs ever = new Seqs();
+    final SeqSet ever = new SeqSet();
 
     final Map<Long, Integer> charges = new LinkedHashMap<>();
     final Map<Long, Long> holders = new TreeMap<>();
@@ -149,46 +154,46 @@ final class Model {
       return room + (group == null ? " name " + owner : " group " + group);
     }
 
-    Seqs scope() {
-      Seqs scope = Seqs.copyOf(extra);
+    SeqSet scope() {
+      SeqSet scope = SeqSet.copyOf(extra);
       scope.add(begin + 1, log(room).head());
       return scope;
     }
 
-    Seqs open() {
-      Seqs open = scope().without(confirmed).without(dropped).without(expired);
+    SeqSet open() {
+      SeqSet open = scope().without(confirmed).without(dropped).without(expired);
       dead.forEach(seq -> open.remove(seq, seq));
       return open;
     }
 
-    Seqs held() {
-      Seqs held = new Seqs();
+    SeqSet held() {
+      SeqSet held = new SeqSet();
       holders.keySet().forEach(seq -> held.add(seq, seq));
       return held;
     }
 
-    Seqs delivered(Seqs open) {
+    SeqSet delivered(SeqSet open) {
       if (group != null) {
         return held();
       }
-      return members.isEmpty() ? new Seqs() : open.without(delayed);
+      return members.isEmpty() ? new SeqSet() : open.without(delayed);
     }
 
-    Seqs waiting() {
-      Seqs waiting = open();
-      Seqs delivered = delivered(waiting);
+    SeqSet waiting() {
+      SeqSet waiting = open();
+      SeqSet delivered = delivered(waiting);
       waiting.removeAll(doubt);
       waiting.removeAll(delivered);
       return waiting;
     }
 
-    void confirm(Seqs lines) {
-      Seqs done = lines.and(open());
+    void confirm(SeqSet lines) {
+      SeqSet done = lines.and(open());
       confirmed.addAll(done);
       gone(done);
     }
 
-    void gone(Seqs lines) {
+    void gone(SeqSet lines) {
       each(
           lines,
           seq -> {
@@ -203,7 +208,7 @@ final class Model {
 
     void die(long seq) {
       dead.add(seq);
-      gone(Seqs.of(seq));
+      gone(SeqSet.of(seq));
       while (dead.size() > limits.queue().deadLines()) {
         long first = dead.iterator().next();
         dead.remove(first);
@@ -272,12 +277,12 @@ final class Model {
       }
     }
 
-    Seqs leave(Client client, Here here, Entry.Position at, boolean counts) {
+    SeqSet leave(Client client, Here here, Entry.Position at, boolean counts) {
       members.remove(client.id);
-      Seqs had = group != null ? heldBy(client.id) : hadBy(here, at);
-      Seqs written = at == null ? had : had.and(at.unconfirmed());
+      SeqSet had = group != null ? heldBy(client.id) : hadBy(here, at);
+      SeqSet written = at == null ? had : had.and(at.unconfirmed());
       ever.addAll(written);
-      Seqs orphans = new Seqs();
+      SeqSet orphans = new SeqSet();
       each(
           had,
           seq -> {
@@ -287,7 +292,7 @@ final class Model {
               orphans.add(seq, seq);
             }
           });
-      Seqs doubtful = orphans.and(written);
+      SeqSet doubtful = orphans.and(written);
       if (counts && !doubtful.isEmpty()) {
         charge(doubtful.lowest());
       }
@@ -295,8 +300,8 @@ final class Model {
       return written;
     }
 
-    private Seqs heldBy(long client) {
-      Seqs held = new Seqs();
+    private SeqSet heldBy(long client) {
+      SeqSet held = new SeqSet();
       holders.forEach(
           (seq, holder) -> {
             if (holder == client) {
@@ -306,12 +311,12 @@ final class Model {
       return held;
     }
 
-    private Seqs hadBy(Here here, Entry.Position at) {
+    private SeqSet hadBy(Here here, Entry.Position at) {
       if (at != null) {
-        Seqs turn = Seqs.of(here.begin + 1, at.delivered()).without(at.unconfirmed());
+        SeqSet turn = SeqSet.of(here.begin + 1, at.delivered()).without(at.unconfirmed());
         confirm(turn.without(here.given).without(here.returned).without(delayed));
       }
-      Seqs had = new Seqs();
+      SeqSet had = new SeqSet();
       each(
           open().without(delayed),
           seq -> {
@@ -341,11 +346,11 @@ final class Model {
       if (ttl == 0 && log(room).head() <= limits.queue().maxLines()) {
         return;
       }
-      Seqs waiting = waiting();
+      SeqSet waiting = waiting();
       if (ttl > 0) {
         each(waiting, seq -> dieIfOlder(seq, ttl));
       }
-      for (Seqs left = waiting(); left.count() > limits.queue().maxLines(); left = waiting()) {
+      for (SeqSet left = waiting(); left.count() > limits.queue().maxLines(); left = waiting()) {
         die(left.lowest());
       }
     }
@@ -355,7 +360,7 @@ final class Model {
       if (members.isEmpty()) {
         return;
       }
-      Seqs lines = group == null ? open() : waiting().without(delayed);
+      SeqSet lines = group == null ? open() : waiting().without(delayed);
       if (lines.isEmpty()) {
         return;
       }
@@ -380,11 +385,11 @@ final class Model {
       }
     }
 
-    Sums sums() {
-      Seqs open = open();
-      Seqs delivered = delivered(open);
+    SubscriptionTotals sums() {
+      SeqSet open = open();
+      SeqSet delivered = delivered(open);
       long inDoubt = doubt.and(open).without(delivered).count();
-      return new Sums(
+      return new SubscriptionTotals(
           scope().count(),
           confirmed.count(),
           open.count() - delivered.count() - inDoubt,
@@ -424,8 +429,8 @@ final class Model {
   }
 
   /** The place's dead letters, as far as they are known; none if there is no such place. */
-  Seqs dead(String place) {
-    Seqs dead = new Seqs();
+  SeqSet dead(String place) {
+    SeqSet dead = new SeqSet();
     if (places.containsKey(place)) {
       places.get(place).dead.forEach(seq -> dead.add(seq, seq));
     }
@@ -484,7 +489,7 @@ final class Model {
       Place place = subscription(client, room);
       Here here = client.rooms.get(room);
       if (here != null && here.place == null) {
-        here.giveBack(notOwn(client, room, Seqs.of(nack.id().seq())));
+        here.giveBack(notOwn(client, room, SeqSet.of(nack.id().seq())));
       } else if (place != null && place.isDelivered(nack.id().seq())) {
         place.failed(client.rooms.get(room), nack.id().seq());
       }
@@ -492,16 +497,16 @@ final class Model {
       Here here = clients.get(overdue.connection()).rooms.get(overdue.room());
       if (here != null && here.place == null) {
         Client client = clients.get(overdue.connection());
-        Seqs lines = overdue.lines().without(here.confirmed);
+        SeqSet lines = overdue.lines().without(here.confirmed);
         here.giveBack(notOwn(client, overdue.room(), lines));
         here.late.addAll(overdue.lines());
       } else if (here != null && here.place.group == null) {
-        Seqs lines = overdue.lines().and(here.place.open()).without(here.place.delayed);
+        SeqSet lines = overdue.lines().and(here.place.open()).without(here.place.delayed);
         here.late.addAll(lines);
         each(lines, seq -> here.place.failed(here, seq));
       }
     } else if (entry instanceof Entry.DeadRetry retry) {
-      Seqs one = retry.id() == null ? null : Seqs.of(retry.id().seq());
+      SeqSet one = retry.id() == null ? null : SeqSet.of(retry.id().seq());
       seen(clients.get(retry.connection())).stream()
           .filter(place -> retry.id() == null || place.room.equals(retry.id().room()))
           .forEach(place -> retry(place, one));
@@ -519,8 +524,8 @@ final class Model {
     }
   }
 
-  private void retry(Place place, Seqs only) {
-    Seqs lines = new Seqs();
+  private void retry(Place place, SeqSet only) {
+    SeqSet lines = new SeqSet();
     for (long seq : place.dead) {
       if (only == null || only.contains(seq)) {
         lines.add(seq, seq);
@@ -543,7 +548,7 @@ final class Model {
   }
 
   private void effect(Entry entry, Effect effect) {
-    if (effect instanceof Effect.Accepted accepted) {
+    if (effect instanceof Effect.LinesAppended accepted) {
       Log log = log(accepted.lines().room());
       for (long seq = accepted.lines().firstSeq(); seq <= accepted.lines().lastSeq(); seq++) {
         log.times.add(now);
@@ -551,7 +556,7 @@ final class Model {
         log.connections.add(accepted.lines().connection());
         Place own = places.get(accepted.lines().room() + " name " + accepted.lines().from());
         if (own != null) {
-          own.confirm(Seqs.of(seq));
+          own.confirm(SeqSet.of(seq));
         }
       }
     } else if (effect instanceof Effect.Named named) {
@@ -632,12 +637,12 @@ final class Model {
     return ended.cause().clientFailed() || (ended.cause() == CloseCause.PEER_CLOSED && unconfirmed);
   }
 
-  private Seqs leave(Client client, String room, Entry.Position at, boolean counts) {
+  private SeqSet leave(Client client, String room, Entry.Position at, boolean counts) {
     Here here = client.rooms.remove(room);
     if (here.place == null) {
-      return new Seqs();
+      return new SeqSet();
     }
-    Seqs written = here.place.leave(client, here, at, counts);
+    SeqSet written = here.place.leave(client, here, at, counts);
     if (here.place.group != null && here.place.members.isEmpty()) {
       unseenSince.put(here.place.key(), now);
     }
@@ -719,14 +724,14 @@ final class Model {
       return;
     }
     if (here.stay) {
-      Seqs had = Seqs.copyOf(here.confirmed);
-      had.addAll(at == null ? new Seqs() : at.unconfirmed());
-      Seqs own = log(room).saidBy(client.name, client.id, had);
+      SeqSet had = SeqSet.copyOf(here.confirmed);
+      had.addAll(at == null ? new SeqSet() : at.unconfirmed());
+      SeqSet own = log(room).saidBy(client.name, client.id, had);
       here.confirmed.removeAll(own);
       here.returned.addAll(own);
     }
     if (old != null) {
-      Seqs written = leave(client, room, at, false);
+      SeqSet written = leave(client, room, at, false);
       client.left.add(new Left(old, room.startsWith("@") ? all(at, room) : written));
       if (!room.startsWith("@")) {
         client.rooms.put(room, here);
@@ -739,7 +744,7 @@ final class Model {
         here.given.removeAll(here.given.without(old.open()));
       }
     } else if (at != null) {
-      Seqs had = Seqs.of(here.begin + 1, at.delivered()).without(at.unconfirmed());
+      SeqSet had = SeqSet.of(here.begin + 1, at.delivered()).without(at.unconfirmed());
       had.removeAll(here.given);
       had.removeAll(here.returned);
       had.removeAll(log(room).saidBy(client.name, client.id, had));
@@ -747,11 +752,11 @@ final class Model {
     }
   }
 
-  private Seqs all(Entry.Position at, String room) {
-    return at == null ? Seqs.of(1, log(room).head()) : at.unconfirmed();
+  private SeqSet all(Entry.Position at, String room) {
+    return at == null ? SeqSet.of(1, log(room).head()) : at.unconfirmed();
   }
 
-  private void confirm(Client client, String room, Seqs lines) {
+  private void confirm(Client client, String room, SeqSet lines) {
     client.left.stream()
         .filter(left -> left.place().room.equals(room))
         .forEach(left -> left.place().confirm(lines.and(left.lines())));
@@ -763,11 +768,11 @@ final class Model {
       here.confirmed.addAll(lines.without(here.returned.without(here.late)));
       here.given.removeAll(lines);
     } else if (here.place.group != null) {
-      Seqs may = here.place.heldBy(client.id);
+      SeqSet may = here.place.heldBy(client.id);
       may.addAll(here.late);
       here.place.confirm(lines.and(may));
     } else {
-      Seqs taken = lines.without(here.returned.without(here.late));
+      SeqSet taken = lines.without(here.returned.without(here.late));
       here.place.confirm(taken);
       here.confirmed.addAll(taken);
     }
@@ -776,11 +781,11 @@ final class Model {
   private void ack(Client client, String room, long seq) {
     client.left.stream()
         .filter(left -> left.place().room.equals(room) && left.lines().contains(seq))
-        .forEach(left -> left.place().confirm(Seqs.of(seq)));
+        .forEach(left -> left.place().confirm(SeqSet.of(seq)));
     Place place = subscription(client, room);
     Here here = client.rooms.get(room);
     if (place != null && (place.isDelivered(seq) || place.confirmed.contains(seq))) {
-      place.confirm(Seqs.of(seq));
+      place.confirm(SeqSet.of(seq));
       if (here != null && here.place == place) {
         here.confirmed.add(seq, seq);
       }
@@ -794,7 +799,7 @@ final class Model {
   }
 
   /** Without those that count as confirmed for the client, as its name said them. */
-  private Seqs notOwn(Client client, String room, Seqs lines) {
+  private SeqSet notOwn(Client client, String room, SeqSet lines) {
     return lines.without(log(room).saidBy(client.name, client.id, lines));
   }
 
@@ -811,7 +816,7 @@ final class Model {
     log.oldest = Math.max(log.oldest, upTo + 1);
     for (Place place : places.values()) {
       if (place.room.equals(trim.room())) {
-        Seqs gone = place.open().between(1, upTo).without(place.rescued);
+        SeqSet gone = place.open().between(1, upTo).without(place.rescued);
         place.expired.addAll(gone);
         place.gone(gone);
       }
@@ -851,13 +856,13 @@ final class Model {
     }
   }
 
-  private long begin(String room, From from) {
+  private long begin(String room, StartPosition from) {
     Log log = log(room);
-    if (from instanceof From.All) {
+    if (from instanceof StartPosition.All) {
       return log.oldest - 1;
-    } else if (from instanceof From.Seq seq) {
+    } else if (from instanceof StartPosition.Seq seq) {
       return Math.min(log.head(), Math.max(log.oldest, seq.seq()) - 1);
-    } else if (from instanceof From.Last last) {
+    } else if (from instanceof StartPosition.Last last) {
       return Math.max(log.oldest - 1, log.head() - last.lines());
     }
     return log.head();
@@ -877,8 +882,8 @@ final class Model {
     return logs.computeIfAbsent(room, r -> new Log());
   }
 
-  private static void each(Seqs lines, LongConsumer action) {
-    Seqs.copyOf(lines)
+  private static void each(SeqSet lines, LongConsumer action) {
+    SeqSet.copyOf(lines)
         .forEachRange(
             (first, last) -> {
               for (long seq = first; seq <= last; seq++) {

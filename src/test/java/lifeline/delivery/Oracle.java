@@ -5,33 +5,34 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import lifeline.delivery.Gateway.Client;
-import lifeline.delivery.Gateway.Hearing;
-import lifeline.delivery.Gateway.Written;
+import lifeline.delivery.SimulatedGateway.Client;
+import lifeline.delivery.SimulatedGateway.Hearing;
+import lifeline.delivery.SimulatedGateway.Written;
+import lifeline.delivery.lines.SeqSet;
 
 /** Judges, from outside alone, whether what connections got keeps the contract. */
 final class Oracle {
   /** What is known of one subscription, a name's or a group's, since its place began. */
   static final class Seen {
-    final Seqs confirmed = new Seqs();
-    final Seqs written = new Seqs();
+    final SeqSet confirmed = new SeqSet();
+    final SeqSet written = new SeqSet();
 
     /** Confirmed by a connection that has another name by now. */
-    final Seqs perhapsConfirmed = new Seqs();
+    final SeqSet perhapsConfirmed = new SeqSet();
 
     /** Lines known to have been written to connections that have ended. */
-    final Seqs toEnded = new Seqs();
+    final SeqSet toEnded = new SeqSet();
   }
 
   final Map<String, Seen> places = new LinkedHashMap<>();
 
   /** By room: confirmed by somebody who is not the sender, or given up with a place. */
-  final Map<String, Seqs> heard = new LinkedHashMap<>();
+  final Map<String, SeqSet> heard = new LinkedHashMap<>();
 
   /** Confirmed for the subscription, or written to an ended connection, before this one joined. */
-  private final Map<String, Seqs> before = new LinkedHashMap<>();
+  private final Map<String, SeqSet> before = new LinkedHashMap<>();
 
-  private final Map<String, Seqs> endedBefore = new LinkedHashMap<>();
+  private final Map<String, SeqSet> endedBefore = new LinkedHashMap<>();
   private final Map<String, Long> highest = new LinkedHashMap<>();
   private final Map<String, Set<Long>> turnsHad = new LinkedHashMap<>();
 
@@ -54,8 +55,8 @@ final class Oracle {
       highest.remove(link);
       turnsHad.remove(link);
     }
-    before.put(link + key, key == null ? new Seqs() : Seqs.copyOf(seen(key).confirmed));
-    endedBefore.put(link + key, key == null ? new Seqs() : Seqs.copyOf(seen(key).toEnded));
+    before.put(link + key, key == null ? new SeqSet() : SeqSet.copyOf(seen(key).confirmed));
+    endedBefore.put(link + key, key == null ? new SeqSet() : SeqSet.copyOf(seen(key).toEnded));
   }
 
   void written(Client client, Hearing hearing, Written line) {
@@ -78,15 +79,15 @@ final class Oracle {
       check(!seen.confirmed.contains(line.seq()), "confirmed line given again" + what);
       check(line.attempt() > 1 || !seen.written.contains(line.seq()), "unmarked repeat" + what);
     } else {
-      Seqs known = before.getOrDefault(link + key, new Seqs());
+      SeqSet known = before.getOrDefault(link + key, new SeqSet());
       check(!known.contains(line.seq()), "line confirmed before the join" + what);
-      boolean ended = endedBefore.getOrDefault(link + key, new Seqs()).contains(line.seq());
+      boolean ended = endedBefore.getOrDefault(link + key, new SeqSet()).contains(line.seq());
       check(line.attempt() > 1 || !ended, "unmarked repeat" + what);
     }
     seen.written.add(line.seq(), line.seq());
   }
 
-  void confirmed(Client client, String room, Hearing hearing, Seqs lines, List<String> senders) {
+  void confirmed(Client client, String room, Hearing hearing, SeqSet lines, List<String> senders) {
     String key = key(client, room, hearing);
     if (key != null) {
       seen(key).confirmed.addAll(lines.without(hearing.former));
@@ -102,7 +103,7 @@ final class Oracle {
             boolean forFormer = earlier && !client.formerNames.isEmpty();
             boolean own = senders.get((int) seq - 1).equals(client.name);
             if (hearing.group != null || !own || forFormer) {
-              heard.computeIfAbsent(room, r -> new Seqs()).add(seq, seq);
+              heard.computeIfAbsent(room, r -> new SeqSet()).add(seq, seq);
             }
           }
         });

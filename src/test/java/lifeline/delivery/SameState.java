@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.lines.RoomLog;
+import lifeline.delivery.lines.SeqSet;
 
 /**
  * Holds two state machines against each other, field by field, with the order of every map and
@@ -50,7 +52,7 @@ final class SameState {
       require(one.equals(other), way, one, other);
       return;
     }
-    if (one instanceof Enum || one instanceof Seqs) {
+    if (one instanceof Enum || one instanceof SeqSet) {
       require(one.equals(other), way, one, other);
       return;
     }
@@ -114,7 +116,7 @@ final class SameState {
   }
 
   private static boolean isSet(Object value) {
-    if (value instanceof Seqs seqs) {
+    if (value instanceof SeqSet seqs) {
       return !seqs.isEmpty();
     }
     if (value instanceof Map<?, ?> map) {

@@ -6,10 +6,13 @@ import java.util.Random;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
-import lifeline.delivery.Entry.Position;
-import lifeline.protocol.From;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
+import lifeline.protocol.StartPosition;
 
 /**
  * Random entries of all kinds over few rooms and names, from a seed; what they say need not make
@@ -75,8 +78,12 @@ final class WildHistory {
   }
 
   private Entry join() {
-    From[] froms = {
-      new From.Unsaid(), new From.New(), new From.All(), new From.Last(3), new From.Seq(2)
+    StartPosition[] froms = {
+      new StartPosition.Unsaid(),
+      new StartPosition.New(),
+      new StartPosition.All(),
+      new StartPosition.Last(3),
+      new StartPosition.Seq(2)
     };
     String group = random.nextInt(3) == 0 ? any(GROUPS) : null;
     return new Entry.Join(any(), any(ROOMS), group, any(froms));
@@ -151,9 +158,9 @@ final class WildHistory {
     return new Position(any(ROOMS), random.nextInt(30), seqs());
   }
 
-  private Seqs seqs() {
+  private SeqSet seqs() {
     long first = 1L + random.nextInt(40);
-    return Seqs.of(first, first + random.nextInt(6));
+    return SeqSet.of(first, first + random.nextInt(6));
   }
 
   private LineId line() {

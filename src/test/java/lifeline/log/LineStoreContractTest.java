@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import lifeline.delivery.Seqs;
+import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.SaidLines;
 import org.junit.jupiter.api.AfterEach;
@@ -12,12 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every adapter of {@link LineStore} keeps to; a subclass brings the adapter. */
-abstract class LineStoreContractTest {
-  static final int PLENTY = 1 << 20;
+public abstract class LineStoreContractTest {
+  public static final int PLENTY = 1 << 20;
 
-  LineStore store;
+  public LineStore store;
 
-  abstract LineStore open();
+  protected abstract LineStore open();
 
   @BeforeEach
   void say() {
@@ -64,7 +64,7 @@ abstract class LineStoreContractTest {
     assertEquals(4, page.next());
     assertEquals(List.of(1L, 3L), firsts(page));
     assertEquals(List.of(1L, 3L, 4L), firsts(read("ops", 1, 5, PLENTY)));
-    store.trim("ops", 3, Seqs.of(1, 1));
+    store.trim("ops", 3, SeqSet.of(1, 1));
     store.applied(2);
     assertEquals(List.of(4L), firsts(read("ops", 3, 3, PLENTY)), "the next there is");
   }
@@ -88,23 +88,23 @@ abstract class LineStoreContractTest {
 
   @Test
   void shouldTrimWholeBatchesAndReadOnBehindTheGap() {
-    store.trim("ops", 4, new Seqs());
+    store.trim("ops", 4, new SeqSet());
     store.applied(2);
     assertEquals(List.of(4L), firsts(read("ops", 1, PLENTY)));
   }
 
   @Test
   void shouldKeepWhatIsPinned() {
-    store.trim("ops", 5, Seqs.of(2, 2));
+    store.trim("ops", 5, SeqSet.of(2, 2));
     store.applied(2);
     assertEquals(List.of(1L), firsts(read("ops", 1, PLENTY)));
   }
 
   @Test
   void shouldTrimWhatIsNoLongerPinned() {
-    store.trim("ops", 3, Seqs.of(2, 2));
+    store.trim("ops", 3, SeqSet.of(2, 2));
     store.applied(2);
-    store.trim("ops", 4, new Seqs());
+    store.trim("ops", 4, new SeqSet());
     store.applied(3);
     assertEquals(List.of(4L), firsts(read("ops", 1, PLENTY)));
   }
@@ -112,7 +112,7 @@ abstract class LineStoreContractTest {
   @Test
   void shouldTrimAndAddInOneBatchOfTheLog() {
     store.add(said("ops", 6, "f", "g"));
-    store.trim("ops", 6, new Seqs());
+    store.trim("ops", 6, new SeqSet());
     store.add(said("ops", 8, "h"));
     store.applied(2);
     assertEquals(List.of(6L, 8L), firsts(read("ops", 1, PLENTY)));
@@ -144,7 +144,7 @@ abstract class LineStoreContractTest {
     assertEquals(3_000, lines);
   }
 
-  LineStore.Page read(String room, long first, int bytes) {
+  public LineStore.Page read(String room, long first, int bytes) {
     return read(room, first, Long.MAX_VALUE, bytes);
   }
 
@@ -156,11 +156,11 @@ abstract class LineStoreContractTest {
         .join();
   }
 
-  static List<Long> firsts(LineStore.Page page) {
+  public static List<Long> firsts(LineStore.Page page) {
     return page.lines().stream().map(SaidLines::firstSeq).toList();
   }
 
-  static SaidLines said(String room, long first, String... texts) {
+  public static SaidLines said(String room, long first, String... texts) {
     return new SaidLines(room, first, 0, 1, "ada", false, LineBlock.of(texts));
   }
 

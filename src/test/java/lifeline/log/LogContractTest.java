@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import lifeline.delivery.Entry;
+import lifeline.delivery.entry.Entry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
  * What every adapter of {@link Log} keeps to, whatever it keeps: a subclass brings the adapter. To
  * open it a second time is another run on the same data.
  */
-abstract class LogContractTest {
+public abstract class LogContractTest {
   private LogHarness log;
 
   /** A new log whose clock is the harness's. */
-  abstract LogHarness begin() throws Exception;
+  protected abstract LogHarness begin() throws Exception;
 
   @BeforeEach
   void open() throws Exception {

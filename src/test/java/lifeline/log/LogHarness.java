@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import lifeline.delivery.Entry;
+import lifeline.delivery.entry.Entry;
 import lifeline.protocol.LineBlock;
 
 /** Drives a {@link Log} as a dispatcher would, on a thread of its own. */
-final class LogHarness implements Log.Listener {
+public final class LogHarness implements Log.Listener {
   private final boolean keeps;
   private final Supplier<Log> runs;
   private final AtomicLong clock;
@@ -35,7 +35,7 @@ final class LogHarness implements Log.Listener {
    * @param keeps whether a run finds what the former ones had
    * @param runs makes the log of the next run, with the given clock
    */
-  LogHarness(boolean keeps, AtomicLong clock, Supplier<Log> runs) {
+  public LogHarness(boolean keeps, AtomicLong clock, Supplier<Log> runs) {
     this.keeps = keeps;
     this.clock = clock;
     this.runs = runs;
@@ -45,7 +45,7 @@ final class LogHarness implements Log.Listener {
     return clock::get;
   }
 
-  static Entry say(long connection, String... lines) {
+  public static Entry say(long connection, String... lines) {
     return new Entry.Say(connection, "ops", false, null, LineBlock.of(lines));
   }
 
@@ -58,7 +58,7 @@ final class LogHarness implements Log.Listener {
   }
 
   /** Begins a run; answers the index of the last batch of the former ones. */
-  long open(long applied) {
+  public long open(long applied) {
     replayed.clear();
     batches.clear();
     thread = Executors.newSingleThreadExecutor();
@@ -69,7 +69,7 @@ final class LogHarness implements Log.Listener {
   }
 
   /** Ends the run; all that it told has been heard. */
-  void close() {
+  public void close() {
     if (log != null) {
       log.close();
       log = null;
@@ -79,7 +79,7 @@ final class LogHarness implements Log.Listener {
   }
 
   /** Appends on the harness's thread, as the port wants it. */
-  void append(List<Entry> entries) {
+  public void append(List<Entry> entries) {
     on(() -> log.append(entries));
   }
 
@@ -88,7 +88,7 @@ final class LogHarness implements Log.Listener {
   }
 
   /** Waits until all that was appended is told, but for lines that wait. */
-  void settle() {
+  public void settle() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     on(() -> log.behind(() -> done.complete(null)));
     done.orTimeout(20, TimeUnit.SECONDS).join();
@@ -113,28 +113,28 @@ final class LogHarness implements Log.Listener {
     onCommit = action;
   }
 
-  List<Log.Batch> batches() {
+  public List<Log.Batch> batches() {
     return batches;
   }
 
-  List<Log.Batch> replayed() {
+  public List<Log.Batch> replayed() {
     return replayed;
   }
 
-  List<Entry> committed() {
+  public List<Entry> committed() {
     return batches.stream().flatMap(batch -> batch.entries().stream()).toList();
   }
 
-  List<Entry> refused() {
+  public List<Entry> refused() {
     return refused;
   }
 
-  List<Log.Refusal> refusals() {
+  public List<Log.Refusal> refusals() {
     return refusals;
   }
 
   /** What the log could not go on for. */
-  Throwable failure() {
+  public Throwable failure() {
     return failed.orTimeout(20, TimeUnit.SECONDS).join();
   }
 

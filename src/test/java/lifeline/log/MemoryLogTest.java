@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 class MemoryLogTest extends LogContractTest {
   @Override
-  LogHarness begin() {
+  protected LogHarness begin() {
     AtomicLong clock = new AtomicLong(1_000);
-    return new LogHarness(false, clock, () -> new MemoryLog(new LogTime(clock::get, () -> 0)));
+    return new LogHarness(false, clock, () -> new MemoryLog(new LogClock(clock::get, () -> 0)));
   }
 }

@@ -1,6 +1,6 @@
 package lifeline.protocol;
 
-import static lifeline.protocol.Recorder.latin;
+import static lifeline.protocol.in.Recorder.latin;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lifeline.connection.ConfirmLevel;
+import lifeline.protocol.in.Cuts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,13 +53,13 @@ class CommandParserTest {
 
   @Test
   void shouldParseJoinWithGroupAndBeginning() {
-    good("/join Ops", new Command.Join("ops", null, new From.Unsaid()));
-    good("/join @alice", new Command.Join("@alice", null, new From.Unsaid()));
-    good("/join ops as Workers", new Command.Join("ops", "Workers", new From.Unsaid()));
-    good("/join ops from new", new Command.Join("ops", null, new From.New()));
-    good("/join ops AS g FROM ALL", new Command.Join("ops", "g", new From.All()));
-    good("/join ops from 17 as g", new Command.Join("ops", "g", new From.Seq(17)));
-    good("/join ops from last 0", new Command.Join("ops", null, new From.Last(0)));
+    good("/join Ops", new Command.Join("ops", null, new StartPosition.Unsaid()));
+    good("/join @alice", new Command.Join("@alice", null, new StartPosition.Unsaid()));
+    good("/join ops as Workers", new Command.Join("ops", "Workers", new StartPosition.Unsaid()));
+    good("/join ops from new", new Command.Join("ops", null, new StartPosition.New()));
+    good("/join ops AS g FROM ALL", new Command.Join("ops", "g", new StartPosition.All()));
+    good("/join ops from 17 as g", new Command.Join("ops", "g", new StartPosition.Seq(17)));
+    good("/join ops from last 0", new Command.Join("ops", null, new StartPosition.Last(0)));
   }
 
   @Test
@@ -75,8 +76,8 @@ class CommandParserTest {
 
   @Test
   void shouldParseSettings() {
-    good("/format JSON", new Command.SetFormat(Format.JSON));
-    good("/format chat", new Command.SetFormat(Format.CHAT));
+    good("/format JSON", new Command.SetFormat(OutputFormat.JSON));
+    good("/format chat", new Command.SetFormat(OutputFormat.CHAT));
     good("/echo on", new Command.Echo(true));
     good("/receipts OFF", new Command.Receipts(false));
     good("/confirm received", new Command.Confirm(ConfirmLevel.RECEIVED));

@@ -11,8 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import lifeline.connection.NodeRun;
-import lifeline.delivery.Entry;
+import lifeline.connection.NodeEpoch;
+import lifeline.delivery.entry.Entry;
+import lifeline.log.raft.order.BatchHeader;
+import lifeline.log.raft.order.SendQueue;
+import lifeline.log.raft.ratis.LeaderLink;
+import lifeline.log.raft.ratis.RatisStateMachine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * Hands what this node appends to whoever leads, in order, until it is committed. One thread does
  * that, as handing over may block. If nothing is on its way a batch goes at once; else it is filled
  * for a moment. When anything goes wrong, all that is not known to be committed is handed over
- * again, to the leader there is then; {@link Origins} sorts out what comes twice.
+ * again, to the leader there is then; {@link lifeline.log.raft.order.BatchOrder} sorts out what
+ * comes twice.
  */
 final class Batcher {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
@@ -34,9 +39,9 @@ final class Batcher {
   private final Consumer<Throwable> failed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<Origin> asides = new ArrayDeque<>();
+  private final Deque<BatchHeader> asides = new ArrayDeque<>();
   private final Thread thread = new Thread(this::work, "raft-batcher");
-  private Run run = new Run();
+  private SendQueue run = new SendQueue();
 
   /** This node's number, once a run has begun. */
   private int node;
@@ -58,13 +63,13 @@ final class Batcher {
   /** Finds the way to the leader. */
   interface Ways {
     /** To the leader as known now; null if none is known. */
-    Way open();
+    LeaderLink open();
 
-    boolean isUpToDate(Way way);
+    boolean isUpToDate(LeaderLink way);
   }
 
   /** What is handed over next. */
-  private record Step(Origin origin, List<Entry> entries) {}
+  private record Step(BatchHeader origin, List<Entry> entries) {}
 
   /**
    * @param name of this node
@@ -88,7 +93,7 @@ final class Batcher {
     locked(() -> run.append(entries, System.nanoTime()));
   }
 
-  /** As {@link Run#behind}. */
+  /** As {@link SendQueue#behind}. */
   boolean behind(Runnable task) {
     lock.lock();
     try {
@@ -99,7 +104,7 @@ final class Batcher {
   }
 
   /** Hands over a record that is no batch of this node; once, if it works or not. */
-  void aside(Origin origin) {
+  void aside(BatchHeader origin) {
     locked(() -> asides.add(origin));
   }
 
@@ -109,10 +114,10 @@ final class Batcher {
   }
 
   /** A batch of this node is committed; null if it is none of this run. */
-  Run.Sent committed(Origin origin) {
+  SendQueue.Sent committed(BatchHeader origin) {
     lock.lock();
     try {
-      Run.Sent sent = origin.epoch() == epoch ? run.committed(origin.number()) : null;
+      SendQueue.Sent sent = origin.epoch() == epoch ? run.committed(origin.number()) : null;
       changed.signal();
       return sent;
     } finally {
@@ -121,7 +126,7 @@ final class Batcher {
   }
 
   /** A batch of this node was left out, as one before it was missing. */
-  void gap(Origin origin) {
+  void gap(BatchHeader origin) {
     locked(() -> broken |= origin.epoch() == epoch);
   }
 
@@ -130,7 +135,7 @@ final class Batcher {
    *
    * @return whether it is this one
    */
-  boolean begun(long number, NodeRun its) {
+  boolean begun(long number, NodeEpoch its) {
     lock.lock();
     try {
       if (number != nonce) {
@@ -162,7 +167,7 @@ final class Batcher {
     lock.lock();
     try {
       List<Runnable> tasks = run.takeTasks();
-      run = new Run();
+      run = new SendQueue();
       epoch = 0;
       nonce = nonces.getAsLong();
       wantedSince = System.nanoTime();
@@ -242,7 +247,7 @@ final class Batcher {
       while (thread.isAlive() && System.nanoTime() - end < 0) {
         thread.join(100);
       }
-      locked(() -> run = new Run());
+      locked(() -> run = new SendQueue());
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -250,7 +255,7 @@ final class Batcher {
   }
 
   private void work() {
-    Way way = null;
+    LeaderLink way = null;
     try {
       while (awaitWork(way)) {
         if (way == null || isBroken() || !ways.isUpToDate(way)) {
@@ -269,7 +274,7 @@ final class Batcher {
   }
 
   /** Waits until there is something to do; false if there is nothing and will be nothing more. */
-  private boolean awaitWork(Way way) throws InterruptedException {
+  private boolean awaitWork(LeaderLink way) throws InterruptedException {
     lock.lock();
     try {
       while (true) {
@@ -309,11 +314,11 @@ final class Batcher {
     return run.unsent(attempt) != null ? 0 : run.nanosToNext(now);
   }
 
-  private Way reopen(Way old) {
+  private LeaderLink reopen(LeaderLink old) {
     if (old != null) {
       old.close();
     }
-    Way way = ways.open();
+    LeaderLink way = ways.open();
     lock.lock();
     try {
       attempt++;
@@ -325,7 +330,7 @@ final class Batcher {
     }
   }
 
-  private void hand(Way way) {
+  private void hand(LeaderLink way) {
     Step step;
     long now;
     lock.lock();
@@ -340,7 +345,7 @@ final class Batcher {
     }
     CompletableFuture<Void> done;
     try {
-      done = way.send(Replica.content(step.origin(), step.entries()));
+      done = way.send(RatisStateMachine.content(step.origin(), step.entries()));
     } catch (IOException | RuntimeException e) {
       done = CompletableFuture.failedFuture(e);
     }
@@ -360,9 +365,9 @@ final class Batcher {
     }
     if (epoch == 0) {
       beginAttempt = attempt;
-      return new Step(Origin.begin(name, nonce), List.of());
+      return new Step(BatchHeader.begin(name, nonce), List.of());
     }
-    Run.Sent sent = run.unsent(attempt);
+    SendQueue.Sent sent = run.unsent(attempt);
     long now = System.nanoTime();
     if (sent == null && run.nanosToNext(now) <= 0) {
       sent = run.next(now);
@@ -371,10 +376,10 @@ final class Batcher {
       return null;
     }
     sent.attempt = attempt;
-    return new Step(Origin.entries(node, epoch, sent.number), sent.entries);
+    return new Step(BatchHeader.entries(node, epoch, sent.number), sent.entries);
   }
 
-  private void failed(long itsAttempt, Origin origin, Throwable failure) {
+  private void failed(long itsAttempt, BatchHeader origin, Throwable failure) {
     lock.lock();
     try {
       if (itsAttempt == attempt && !broken) {

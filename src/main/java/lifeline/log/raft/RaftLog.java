@@ -19,10 +19,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import lifeline.cluster.Members;
 import lifeline.codec.Sections;
-import lifeline.connection.NodeRun;
-import lifeline.delivery.Entry;
+import lifeline.connection.NodeEpoch;
+import lifeline.delivery.entry.Entry;
 import lifeline.log.Log;
-import lifeline.log.LogTime;
+import lifeline.log.LogClock;
+import lifeline.log.raft.members.ClusterAdmin;
+import lifeline.log.raft.members.ClusterGrowth;
+import lifeline.log.raft.members.LeaderOrders;
+import lifeline.log.raft.members.PeerReconnect;
+import lifeline.log.raft.order.BatchHeader;
+import lifeline.log.raft.order.BatchOrder;
+import lifeline.log.raft.order.LeaseCheck;
+import lifeline.log.raft.order.LogState;
+import lifeline.log.raft.order.SendQueue;
+import lifeline.log.raft.ratis.LeaderLink;
+import lifeline.log.raft.ratis.RaftNode;
+import lifeline.log.raft.ratis.RaftSettings;
+import lifeline.log.raft.ratis.RatisSettings;
+import lifeline.log.raft.ratis.RatisStateMachine;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.ExitUtils;
@@ -43,19 +57,19 @@ public final class RaftLog implements Log {
   private final RaftSettings settings;
   private final RatisSettings ratis;
   private final Store store;
-  private final Station station;
-  private final Steering steering;
-  private final Replica replica;
+  private final RaftNode station;
+  private final ClusterAdmin steering;
+  private final RatisStateMachine replica;
   private final Batcher batcher;
-  private final Origins origins;
-  private final Contact contact;
+  private final BatchOrder origins;
+  private final LeaseCheck contact;
   private final Semaphore untold = new Semaphore(MOST_UNTOLD);
   private final ExecutorService helper =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "raft-forget"));
 
   private Listener listener;
   private Executor executor;
-  private Watch watch;
+  private RaftMonitor watch;
   private long lastTime;
   private long toldBytes;
 
@@ -89,7 +103,7 @@ public final class RaftLog implements Log {
    * @param nonces gives numbers of which none comes twice, on any node
    */
   public RaftLog(
-      RaftSettings settings, Sections snapshot, Store store, LogTime time, LongSupplier nonces) {
+      RaftSettings settings, Sections snapshot, Store store, LogClock time, LongSupplier nonces) {
     this.settings = settings;
     this.store = store;
     this.ratis = new RatisSettings(settings);
@@ -98,11 +112,12 @@ public final class RaftLog implements Log {
     this.lastTime = before.time();
     time.seen(lastTime);
     this.origins = before.origins();
-    this.replica = new Replica(settings.folder(), time, told, store::copyTo, new FromRatis());
-    this.station = new Station(settings, ratis, replica, this::failed);
-    this.steering = new Steering(settings, station, this::runs);
+    this.replica =
+        new RatisStateMachine(settings.folder(), time, told, store::copyTo, new FromRatis());
+    this.station = new RaftNode(settings, ratis, replica, this::failed);
+    this.steering = new ClusterAdmin(settings, station, this::runs);
     this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);
-    this.contact = new Contact(settings.deadAfter().toNanos() * 3 / 4, System.nanoTime());
+    this.contact = new LeaseCheck(settings.deadAfter().toNanos() * 3 / 4, System.nanoTime());
   }
 
   @Override
@@ -127,9 +142,9 @@ public final class RaftLog implements Log {
     executor = where;
     station.start();
     batcher.start();
-    steering.threads().execute(new Growing(settings, station, steering)::run);
-    Redial redial = new Redial(station::reaches, station::redial, steering.threads());
-    watch = new Watch(settings, station, batcher, origins, redial, executor, new FromWatch());
+    steering.threads().execute(new ClusterGrowth(settings, station, steering)::run);
+    PeerReconnect redial = new PeerReconnect(station::reaches, station::redial, steering.threads());
+    watch = new RaftMonitor(settings, station, batcher, origins, redial, executor, new FromWatch());
     watch.start();
   }
 
@@ -162,7 +177,7 @@ public final class RaftLog implements Log {
   private void forget(TermIndex upTo) {
     try {
       replica.kept(upTo);
-      forgetting = Orders.forget(station.server(), station.division());
+      forgetting = LeaderOrders.forget(station.server(), station.division());
     } catch (IOException e) {
       LOG.warn("the log forgets nothing this time: {}", e.toString());
     }
@@ -196,7 +211,7 @@ public final class RaftLog implements Log {
     watch.close();
     awaitForgetting();
     if (station.leads()) {
-      Orders.leave(station.server(), station.division());
+      LeaderOrders.leave(station.server(), station.division());
     }
     closed = true;
     untold.release(MOST_UNTOLD);
@@ -293,27 +308,28 @@ public final class RaftLog implements Log {
     }
   }
 
-  private void tell(Replica.Committed record) {
+  private void tell(RatisStateMachine.Committed record) {
     doubt();
-    Origin origin = record.origin();
-    Origins.Verdict verdict = origins.judge(origin);
+    BatchHeader origin = record.origin();
+    BatchOrder.Verdict verdict = origins.judge(origin);
     lastTime = Math.max(lastTime, record.time());
     toldBytes += record.bytes();
-    if (verdict == Origins.Verdict.TAKE) {
+    if (verdict == BatchOrder.Verdict.TAKE) {
       take(record);
-    } else if (verdict == Origins.Verdict.GAP && origin.node() == node()) {
+    } else if (verdict == BatchOrder.Verdict.GAP && origin.node() == node()) {
       batcher.gap(origin);
     }
   }
 
-  private void take(Replica.Committed record) {
-    Origin origin = record.origin();
+  private void take(RatisStateMachine.Committed record) {
+    BatchHeader origin = record.origin();
     long index = record.at().getIndex();
     told = record.at();
-    int number = origin.kind() == Origin.Kind.BEGIN ? origins.number(origin.name()) : origin.node();
+    int number =
+        origin.kind() == BatchHeader.Kind.BEGIN ? origins.number(origin.name()) : origin.node();
     boolean own = number == node();
-    if (origin.kind() == Origin.Kind.ENTRIES) {
-      Run.Sent sent = own ? batcher.committed(origin) : null;
+    if (origin.kind() == BatchHeader.Kind.ENTRIES) {
+      SendQueue.Sent sent = own ? batcher.committed(origin) : null;
       if (sent == null) {
         listener.onOthers(new Batch(index, lastTime, record.entries(), false));
       } else {
@@ -325,14 +341,14 @@ public final class RaftLog implements Log {
       }
       return;
     }
-    NodeRun run = new NodeRun(number, origins.epoch(number));
+    NodeEpoch run = new NodeEpoch(number, origins.epoch(number));
     Entry started = new Entry.NodeStarted(run.node(), run.epoch());
     listener.onOthers(new Batch(index, lastTime, List.of(started), false));
     if (!own) {
       return;
     }
     contact.begins(System.nanoTime());
-    if (origin.kind() == Origin.Kind.BEGIN && batcher.begun(origin.number(), run)) {
+    if (origin.kind() == BatchHeader.Kind.BEGIN && batcher.begun(origin.number(), run)) {
       listener.onBegun(run);
     } else if (batcher.epoch() != 0) {
       LOG.warn("the other nodes have given this one up; its connections are reset");
@@ -341,7 +357,7 @@ public final class RaftLog implements Log {
     }
   }
 
-  private final class FromWatch implements Watch.Listener {
+  private final class FromWatch implements RaftMonitor.Listener {
     @Override
     public void onRefused(List<Entry> entries, Refusal refusal) {
       listener.onRefused(entries, refusal);
@@ -376,9 +392,9 @@ public final class RaftLog implements Log {
     }
   }
 
-  private final class FromRatis implements Replica.Listener {
+  private final class FromRatis implements RatisStateMachine.Listener {
     @Override
-    public void onRecord(Replica.Committed record) throws InterruptedException {
+    public void onRecord(RatisStateMachine.Committed record) throws InterruptedException {
       if (replaced) {
         return;
       }
@@ -425,18 +441,18 @@ public final class RaftLog implements Log {
 
   private final class ToLeader implements Batcher.Ways {
     @Override
-    public Way open() {
+    public LeaderLink open() {
       RaftPeerId leader = station.leader();
       if (leader == null || !station.takesPart()) {
         return null;
       }
       return station.leads()
-          ? new Way.Here(station.division())
-          : new Way.There(ratis, station.group(), leader);
+          ? new LeaderLink.Here(station.division())
+          : new LeaderLink.There(ratis, station.group(), leader);
     }
 
     @Override
-    public boolean isUpToDate(Way way) {
+    public boolean isUpToDate(LeaderLink way) {
       return way.leader().equals(station.leader());
     }
   }

@@ -22,10 +22,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import lifeline.codec.Sections;
 import lifeline.connection.ConnectionId;
-import lifeline.connection.NodeRun;
-import lifeline.delivery.Entry;
+import lifeline.connection.NodeEpoch;
+import lifeline.delivery.entry.Entry;
 import lifeline.log.Log;
-import lifeline.log.LogTime;
+import lifeline.log.LogClock;
+import lifeline.log.raft.ratis.RaftPeerAddress;
+import lifeline.log.raft.ratis.RaftSettings;
 import lifeline.protocol.LineBlock;
 
 /** Three nodes in this process, on loopback. */
@@ -37,17 +39,17 @@ final class Trio implements AutoCloseable {
   final List<Node> nodes = new ArrayList<>();
 
   Trio(Path folder) throws IOException {
-    List<Peer> peers = new ArrayList<>();
+    List<RaftPeerAddress> peers = new ArrayList<>();
     List<ServerSocket> held = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
       held.add(socket);
-      peers.add(new Peer("n" + (i + 1), "127.0.0.1", socket.getLocalPort()));
+      peers.add(new RaftPeerAddress("n" + (i + 1), "127.0.0.1", socket.getLocalPort()));
     }
     for (ServerSocket socket : held) {
       socket.close();
     }
-    for (Peer peer : peers) {
+    for (RaftPeerAddress peer : peers) {
       nodes.add(
           new Node(
               new RaftSettings(
@@ -105,7 +107,7 @@ final class Trio implements AutoCloseable {
     final List<String> unknown = Collections.synchronizedList(new ArrayList<>());
     final List<String> disowned = Collections.synchronizedList(new ArrayList<>());
     final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-    volatile NodeRun run;
+    volatile NodeEpoch run;
     final AtomicInteger lost = new AtomicInteger();
     volatile boolean replaced;
     RaftLog log;
@@ -128,7 +130,7 @@ final class Trio implements AutoCloseable {
               settings,
               null,
               this,
-              new LogTime(() -> System.currentTimeMillis() + clockShift, System::nanoTime),
+              new LogClock(() -> System.currentTimeMillis() + clockShift, System::nanoTime),
               ThreadLocalRandom.current()::nextLong);
       log.start(this, executor);
     }
@@ -187,7 +189,7 @@ final class Trio implements AutoCloseable {
     }
 
     void say(String text) {
-      NodeRun now = run;
+      NodeEpoch now = run;
       long id = ConnectionId.of(now == null ? 0 : now.node(), now == null ? 0 : now.epoch(), 0, 1);
       log.append(List.of(new Entry.Say(id, "ops", false, null, LineBlock.of(text))));
     }
@@ -242,7 +244,7 @@ final class Trio implements AutoCloseable {
     }
 
     @Override
-    public void onBegun(NodeRun begun) {
+    public void onBegun(NodeEpoch begun) {
       run = begun;
     }
 

@@ -1,0 +1,156 @@
+package lifeline.cli.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import lifeline.server.ExitCode;
+import lifeline.server.StartException;
+
+/**
+ * A data folder held for this process. The file {@code lock} in it is locked by the operating
+ * system for as long as the server lives, however it dies, and says who that is: its process id,
+ * then its addresses. A process must open that file only once: closing a second channel would give
+ * up the lock (fcntl(2)).
+ */
+public final class DataFolderLock implements AutoCloseable {
+  /** The byte that the server holds. */
+  private static final long SERVER = Long.MAX_VALUE - 1;
+
+  /** The byte held by whoever looks or takes, so that a look can't be taken for a server. */
+  private static final long GATE = Long.MAX_VALUE - 2;
+
+  private static final int MOST_BYTES = 64 * 1024;
+
+  private final FileChannel channel;
+
+  private DataFolderLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Who holds a folder; addresses are none until its listeners are open. */
+  public record Holder(long pid, List<String> addresses) {}
+
+  /** Makes the folder if it is missing; it is on the disk then. */
+  public static Path make(Path folder) throws StartException {
+    try {
+      create(folder);
+      return folder;
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCode.DATA_FOLDER, "data folder " + folder + ": can't be made: " + reason(e), e);
+    }
+  }
+
+  /** A folder whose name is not on the disk is gone after a power cut, with all that is in it. */
+  private static void create(Path folder) throws IOException {
+    Path parent = folder.toAbsolutePath().getParent();
+    if (Files.isDirectory(folder) || parent == null) {
+      return;
+    }
+    create(parent);
+    Files.createDirectories(folder);
+    try (FileChannel names = FileChannel.open(parent, StandardOpenOption.READ)) {
+      names.force(true);
+    }
+  }
+
+  /** Takes the folder for this process, or fails with {@link ExitCode#DATA_FOLDER}. */
+  public static DataFolderLock take(Path folder) throws StartException {
+    make(folder);
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve("lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (!lock(channel)) {
+        Holder holder = readAndClose(channel);
+        throw new StartException(
+            ExitCode.DATA_FOLDER,
+            "data folder " + folder + ": in use by the server with pid " + holder.pid());
+      }
+      DataFolderLock taken = new DataFolderLock(channel);
+      taken.tell(List.of());
+      return taken;
+    } catch (IOException e) {
+      throw new StartException(
+          ExitCode.DATA_FOLDER, "data folder " + folder + ": can't be used: " + reason(e), e);
+    }
+  }
+
+  /** Who runs on the folder now; empty when nobody does. */
+  public static Optional<Holder> holder(Path folder) throws IOException {
+    Path file = folder.resolve("lock");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return lock(channel) ? Optional.empty() : Optional.of(read(channel));
+    }
+  }
+
+  /** Says where this process listens. */
+  public void tell(List<String> addresses) throws IOException {
+    StringBuilder text = new StringBuilder().append(ProcessHandle.current().pid()).append('\n');
+    addresses.forEach(address -> text.append(address).append('\n'));
+    ByteBuffer bytes = UTF_8.encode(text.toString());
+    int length = bytes.remaining();
+    while (bytes.hasRemaining()) {
+      channel.write(bytes, bytes.position());
+    }
+    channel.truncate(length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try (FileLock gate = channel.lock(GATE, 1, false)) {
+      return gate.isValid() && channel.tryLock(SERVER, 1, false) != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // Held by this very process.
+    }
+  }
+
+  private static Holder readAndClose(FileChannel channel) throws IOException {
+    try (channel) {
+      return read(channel);
+    }
+  }
+
+  private static Holder read(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES);
+    channel.read(bytes, 0);
+    List<String> lines = UTF_8.decode(bytes.flip()).toString().lines().toList();
+    try {
+      return new Holder(Long.parseLong(lines.get(0)), lines.subList(1, lines.size()));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new IOException("the lock is held, but doesn't say by which process", e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return e.getMessage() + ": permission denied";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return e.getMessage() + " is no folder";
+    }
+    return String.valueOf(e.getMessage());
+  }
+}

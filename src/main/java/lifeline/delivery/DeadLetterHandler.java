@@ -1,0 +1,118 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.lines.DeadLetters;
+import lifeline.delivery.lines.SeqSet;
+import lifeline.protocol.ErrorCode;
+import lifeline.protocol.LineId;
+import lifeline.protocol.Message;
+
+/** {@code /dead retry} and {@code /dead drop}. */
+final class DeadLetterHandler {
+  private final State tables;
+
+  DeadLetterHandler(State tables) {
+    this.tables = tables;
+  }
+
+  /** The subscriptions whose dead letters the connection may see; an operator sees all. */
+  static List<Subscription> seenBy(Session session, State tables) {
+    List<Subscription> seen = new ArrayList<>();
+    if (session.operator) {
+      for (Room room : tables.rooms.values()) {
+        for (Subscription place : room.subscriptions()) {
+          if (!room.direct() || room.name.equals(session.ownRoom())) {
+            seen.add(place);
+          }
+        }
+      }
+      return seen;
+    }
+    if (session.name != null) {
+      seen.addAll(session.name.places.values());
+    }
+    for (Member member : session.members.values()) {
+      if (member.group != null) {
+        seen.add(member.group);
+      }
+    }
+    return seen;
+  }
+
+  void retry(Entry.DeadRetry entry, ApplyContext turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    List<Message> answers = new ArrayList<>();
+    long retried = 0;
+    for (Subscription place : chosen(session, entry.id(), answers, turn)) {
+      SeqSet lines = entry.id() == null ? place.dead.seqs() : SeqSet.of(entry.id().seq());
+      if (lines.isEmpty()) {
+        continue;
+      }
+      if (full(place, lines)) {
+        answers.add(new Message.Problem(ErrorCode.QUEUE_FULL, place.room.name));
+      } else {
+        retried += lines.count();
+        place.retry(lines, turn);
+      }
+    }
+    if (answers.isEmpty()) {
+      answers.add(Message.Notice.of("dead", retried + " lines retried"));
+    }
+    turn.answer(session, answers);
+  }
+
+  void drop(Entry.DeadDrop entry, ApplyContext turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    List<Message> answers = new ArrayList<>();
+    long dropped = 0;
+    for (Subscription place : chosen(session, entry.id(), answers, turn)) {
+      List<DeadLetters.Letter> letters = place.dead.all();
+      for (DeadLetters.Letter letter : letters) {
+        if (entry.id() == null || entry.id().seq() == letter.seq()) {
+          dropped += place.drop(letter.seq()) ? 1 : 0;
+        }
+      }
+    }
+    if (answers.isEmpty()) {
+      answers.add(Message.Notice.of("dead", dropped + " lines dropped"));
+    }
+    turn.answer(session, answers);
+  }
+
+  private List<Subscription> chosen(
+      Session session, LineId id, List<Message> problems, ApplyContext turn) {
+    List<Subscription> places = seenBy(session, tables);
+    places.forEach(place -> place.reckon(turn));
+    if (id == null) {
+      return places;
+    }
+    if (id.room().startsWith("@") && !id.room().equals(session.ownRoom())) {
+      problems.add(new Message.Problem(ErrorCode.FORBIDDEN, id.room()));
+      return List.of();
+    }
+    List<Subscription> found =
+        places.stream()
+            .filter(place -> place.room.name.equals(id.room()) && place.dead.contains(id.seq()))
+            .toList();
+    if (found.isEmpty()) {
+      problems.add(new Message.Problem(ErrorCode.UNKNOWN_ID, id.toString()));
+    }
+    return found;
+  }
+
+  private boolean full(Subscription place, SeqSet lines) {
+    DeliveryLimits.Queue queue = tables.limits.queue();
+    SeqSet all = place.waiting();
+    all.addAll(lines);
+    return all.count() > queue.maxLines() || place.room.log.bytes(all) > queue.maxBytes();
+  }
+}

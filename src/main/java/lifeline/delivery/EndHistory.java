@@ -1,0 +1,88 @@
+package lifeline.delivery;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+import lifeline.connection.CloseCause;
+import lifeline.delivery.entry.EnumWords;
+import lifeline.protocol.Message;
+
+/** How the last 10,000 connections ended. */
+final class EndHistory {
+  private static final int MOST = 10_000;
+  private static final int MOST_SHOWN = 10;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final Deque<End> newestFirst = new ArrayDeque<>();
+
+  /**
+   * One end.
+   *
+   * @param kept lines that are kept for the name
+   */
+  record End(String name, CloseCause cause, long time, long kept) {}
+
+  void add(String name, CloseCause cause, long time, long kept) {
+    newestFirst.addFirst(new End(name, cause, time, kept));
+    if (newestFirst.size() > MOST) {
+      newestFirst.removeLast();
+    }
+  }
+
+  /** The last ten ends of the name, newest first. */
+  List<Message> of(String name) {
+    List<Message> found = new ArrayList<>();
+    Iterator<End> ends = newestFirst.iterator();
+    while (ends.hasNext() && found.size() < MOST_SHOWN) {
+      End end = ends.next();
+      if (end.name().equalsIgnoreCase(name)) {
+        found.add(Message.Notice.of("end", text(end)));
+      }
+    }
+    return found;
+  }
+
+  /** All that are kept, newest first, as {@link #of} words them. */
+  List<Message> all() {
+    return newestFirst.stream().map(end -> (Message) Message.Notice.of("end", text(end))).toList();
+  }
+
+  private static String text(End end) {
+    return end.name()
+        + " "
+        + end.cause().word()
+        + " by "
+        + end.cause().by().word()
+        + " at "
+        + TIME.format(Instant.ofEpochMilli(end.time()))
+        + ", "
+        + end.kept()
+        + " lines kept";
+  }
+
+  void save(ByteOut out) {
+    out.number(newestFirst.size());
+    for (End end : newestFirst) {
+      out.word(end.name());
+      out.word(end.cause().word());
+      out.number(end.time());
+      out.number(end.kept());
+    }
+  }
+
+  void load(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      newestFirst.addLast(new End(in.known(), EnumWords.cause(in), in.number(), in.number()));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+import lifeline.protocol.Message;
+
+/**
+ * Lines that were dropped with places that expired, to be told to who comes back. Those of the last
+ * 10,000 are known.
+ */
+final class ExpiredPlaces {
+  private static final int MOST = 10_000;
+
+  private final Map<String, Map<String, Long>> byOwner = new LinkedHashMap<>();
+
+  /** The owner's place in the room has expired, and with it {@code lines} open lines. */
+  void add(String owner, String room, long lines) {
+    if (lines > 0) {
+      byOwner.computeIfAbsent(owner, o -> new LinkedHashMap<>()).merge(room, lines, Long::sum);
+      if (byOwner.size() > MOST) {
+        byOwner.remove(byOwner.keySet().iterator().next());
+      }
+    }
+  }
+
+  /** What is to be told to the owner; once. */
+  List<Message> tell(String owner) {
+    List<Message> news = new ArrayList<>();
+    Map<String, Long> rooms = byOwner.remove(owner);
+    if (rooms != null) {
+      rooms.forEach((room, lines) -> news.add(RoomExit.parted(room, lines)));
+    }
+    return news;
+  }
+
+  void save(ByteOut out) {
+    out.number(byOwner.size());
+    byOwner.forEach(
+        (owner, rooms) -> {
+          out.text(owner);
+          out.number(rooms.size());
+          rooms.forEach(
+              (room, lines) -> {
+                out.word(room);
+                out.number(lines);
+              });
+        });
+  }
+
+  void load(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      Map<String, Long> rooms = new LinkedHashMap<>();
+      byOwner.put(in.text(), rooms);
+      for (int more = in.count(); more > 0; more--) {
+        rooms.put(in.known(), in.number());
+      }
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package lifeline.delivery;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+import lifeline.connection.ConfirmLevel;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.DeliveryCounts;
+import lifeline.delivery.lines.SeqSet;
+
+/**
+ * The place of a group in a room: each line goes to one member, in turn among the healthy ones with
+ * room in their window ({@link RoundRobin}). An open line waits in the {@link GroupQueue}, is
+ * delayed after it failed ({@link lifeline.delivery.lines.RetrySchedule}), or is held by a member.
+ */
+final class GroupSubscription extends Subscription {
+  final String key;
+
+  /** As it was first written. */
+  final String shown;
+
+  private final RoundRobin members = new RoundRobin();
+  private final GroupQueue queue;
+
+  /** Lines that members hold no longer; to be taken from them with the next dispatch. */
+  private final Map<Member, SeqSet> withdrawn = new LinkedHashMap<>();
+
+  private final Timers.Timed expiry = this::expired;
+
+  GroupSubscription(State tables, Room room, String key, String shown, long begin) {
+    super(tables, room, begin);
+    this.key = key;
+    this.shown = shown;
+    this.queue = new GroupQueue(room, begin);
+  }
+
+  @Override
+  String label() {
+    return "group " + shown;
+  }
+
+  /** Its members, the one there longest first; not to be changed by the caller. */
+  List<Member> members() {
+    return members.all();
+  }
+
+  @Override
+  boolean live() {
+    return !members.isEmpty();
+  }
+
+  @Override
+  SeqSet delivered() {
+    SeqSet held = new SeqSet();
+    members.all().forEach(member -> held.addAll(member.given));
+    return held;
+  }
+
+  @Override
+  SeqSet waiting() {
+    SeqSet waiting = queue.without(doubt);
+    waiting.addAll(retries.delayed());
+    return waiting;
+  }
+
+  @Override
+  List<Session> listeners() {
+    return members.all().stream()
+        .map(member -> member.session)
+        .filter(session -> !session.gone)
+        .toList();
+  }
+
+  @Override
+  void forget(SeqSet lines) {
+    queue.absorb();
+    queue.remove(lines);
+    withdraw(lines);
+  }
+
+  /** Another member that holds one of the lines need not write it any more. */
+  @Override
+  void confirm(Member by, SeqSet lines) {
+    takeFrom(by, lines);
+    confirm(lines);
+  }
+
+  @Override
+  boolean isDelivered(long seq) {
+    return isOpen(seq) && tries.of(seq) > 0;
+  }
+
+  /** Lines nobody has heard become the group's. */
+  void adopt(SeqSet lines, DeliveryCounts of) {
+    SeqSet more = adopt(lines);
+    tries.addAll(of, more);
+    queue.add(more, of);
+  }
+
+  void enter(Member member) {
+    if (!live()) {
+      room.groupsAway--;
+      room.groupsLive++;
+      tables.timers.set(expiry, Long.MAX_VALUE);
+    }
+    members.add(member);
+  }
+
+  /**
+   * A member has left.
+   *
+   * @param position what it had written and unconfirmed; null if all it holds may have been written
+   * @param clientFailed whether its oldest line in doubt is charged an attempt
+   */
+  void leave(Member member, Position position, boolean clientFailed, ApplyContext turn) {
+    touch(turn);
+    members.remove(member);
+    withdrawn.remove(member);
+    SeqSet held = SeqSet.copyOf(member.given);
+    SeqSet written = position == null ? held : held.and(position.unconfirmed());
+    SeqSet unwritten = held.without(written);
+    takeFrom(member, held);
+    tries.subtract(unwritten);
+    queue.add(unwritten, tries);
+    queue.addAgain(written);
+    doubt.addAll(written);
+    if (clientFailed && !written.isEmpty()) {
+      charge(written.lowest());
+    }
+    if (!live()) {
+      room.groupsAway++;
+      room.groupsLive--;
+      tables.timers.set(expiry, turn.now() + tables.limits.retention().nameExpiry());
+    }
+    dispatch(turn);
+  }
+
+  /** Every line of a group is counted as it is given. */
+  @Override
+  void cameTo(long holder, long seq) {}
+
+  @Override
+  void failed(long seq, long delay, long holder, ApplyContext turn) {
+    SeqSet line = SeqSet.of(seq);
+    doubt.removeAll(line);
+    queue.remove(line);
+    withdraw(line);
+    retries.delay(seq, turn.now() + delay, holder);
+    queue.addAgain(retries.due(turn.now()));
+    setTimer();
+  }
+
+  @Override
+  void reopened(SeqSet lines, ApplyContext turn) {
+    queue.add(lines, tries);
+    dispatch(turn);
+  }
+
+  @Override
+  public void due(ApplyContext turn) {
+    touch(turn);
+    queue.addAgain(retries.due(turn.now()));
+    for (Member member : List.copyOf(members.all())) {
+      member
+          .overdue(turn.now())
+          .and(member.given)
+          .forEachRange(
+              (first, last) -> {
+                for (long seq = first; seq <= last; seq++) {
+                  overdue(member, seq, turn);
+                }
+              });
+    }
+    dispatch(turn);
+    setTimer();
+  }
+
+  @Override
+  void reckon(ApplyContext turn) {
+    queue.absorb();
+    super.reckon(turn);
+  }
+
+  @Override
+  void touch(ApplyContext turn) {
+    queue.absorb();
+    if (overFull()) {
+      super.reckon(turn);
+    }
+  }
+
+  /**
+   * Gives lines to members as long as there are lines, and members with room. Only then it is
+   * looked whether too many wait.
+   */
+  void dispatch(ApplyContext turn) {
+    queue.absorb();
+    tellWithdrawn(turn);
+    Map<Member, DeliverBuilder> given = new LinkedHashMap<>();
+    Map<Member, SeqSet> awaited = new LinkedHashMap<>();
+    for (long seq = queue.next(); seq > 0; seq = queue.next()) {
+      // Not its last holder, unless nobody else can.
+      Member member = members.next(retries.lastHolder(seq));
+      if (member == null) {
+        break;
+      }
+      assign(member, seq, given.computeIfAbsent(member, m -> new DeliverBuilder()));
+      if (member.session.level == ConfirmLevel.ACK) {
+        awaited.computeIfAbsent(member, m -> new SeqSet()).add(seq, seq);
+      }
+    }
+    long deadline = turn.now() + tables.limits.attempts().ackTimeout();
+    awaited.forEach((member, lines) -> member.await(deadline, lines));
+    given.forEach((member, parts) -> parts.deliverTo(member, turn));
+    reckonAge(turn);
+    touch(turn);
+    setTimer();
+    tellNews(turn);
+    noteReady();
+  }
+
+  /** A member's health, window or level has changed. */
+  void noteReady() {
+    if (members.ready()) {
+      room.ready.add(this);
+    } else {
+      room.ready.remove(this);
+    }
+  }
+
+  void end() {
+    tables.timers.set(this, Long.MAX_VALUE);
+    tables.timers.set(expiry, Long.MAX_VALUE);
+    room.groups.remove(key);
+    room.ready.remove(this);
+    room.groupsAway--;
+  }
+
+  @Override
+  void save(ByteOut out) {
+    super.save(out);
+    queue.save(out);
+    members.saveTurn(out);
+    tables.timers.save(expiry, out);
+  }
+
+  @Override
+  void load(ByteIn in) {
+    super.load(in);
+    queue.load(in);
+    members.loadTurn(in);
+    tables.timers.load(expiry, in);
+  }
+
+  /** Saves who is in the group; they are to be in the room before it is loaded. */
+  void saveMembers(ByteOut out) {
+    members.saveMembers(out);
+  }
+
+  void loadMembers(ByteIn in) {
+    members.loadMembers(room, in);
+  }
+
+  /** By what the group is known beside the names. */
+  String owner() {
+    return room.name + " " + label();
+  }
+
+  /** Without member it ends so much later, in milliseconds. */
+  void expireLater(long by) {
+    long due = tables.timers.timeOf(expiry);
+    if (due != Long.MAX_VALUE) {
+      tables.timers.set(expiry, due + by);
+    }
+  }
+
+  private void expired(ApplyContext turn) {
+    room.heard.addAll(settled());
+    tables.lost.add(owner(), room.name, openCount());
+    end();
+  }
+
+  private void overdue(Member member, long seq, ApplyContext turn) {
+    if (charge(seq)) {
+      member.late.add(seq, seq);
+      failed(seq, backoff(seq), member.session.id, turn);
+    }
+  }
+
+  private void assign(Member member, long seq, DeliverBuilder parts) {
+    queue.remove(seq);
+    boolean urgent = room.urgent.contains(seq);
+    int attempt = tries.of(seq) + 1;
+    if (attempt == 1 && !urgent) {
+      attempt = seq < member.highest ? 2 : 1;
+      member.highest = Math.max(member.highest, seq);
+    }
+    SeqSet line = SeqSet.of(seq);
+    tries.add(line);
+    member.given.addAll(line);
+    member.session.held++;
+    parts.add(seq, seq, attempt, urgent);
+  }
+
+  private boolean overFull() {
+    DeliveryLimits.Queue limits = tables.limits.queue();
+    return limits.ttl() > 0
+        || openCount() > limits.maxLines()
+        || queue.freshBytes() > limits.maxBytes();
+  }
+
+  private SeqSet takeFrom(Member member, SeqSet lines) {
+    SeqSet taken = member.given.and(lines);
+    if (!taken.isEmpty()) {
+      member.given.removeAll(taken);
+      member.session.held -= taken.count();
+      member.release(taken);
+      noteReady();
+      if (member.session.inOtherThan(this)) {
+        tables.freed.add(member.session);
+      }
+    }
+    return taken;
+  }
+
+  private void tellWithdrawn(ApplyContext turn) {
+    withdrawn.forEach(
+        (member, lines) -> {
+          if (!member.session.gone) {
+            turn.emit(new Effect.Withdrawn(member.session.id, room.name, lines));
+          }
+        });
+    withdrawn.clear();
+  }
+
+  private void withdraw(SeqSet lines) {
+    for (Member member : members.all()) {
+      SeqSet taken = takeFrom(member, lines);
+      if (!taken.isEmpty()) {
+        withdrawn.computeIfAbsent(member, m -> new SeqSet()).addAll(taken);
+      }
+    }
+  }
+
+  private void setTimer() {
+    tables.timers.set(this, Math.min(retries.next(), members.deadline()));
+  }
+}

@@ -1,0 +1,80 @@
+package lifeline.delivery;
+
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.lines.RetrySchedule;
+import lifeline.delivery.lines.SeqSet;
+
+/**
+ * What a connection without place does not want now: it comes again to it, after a while. There is
+ * no queue and there are no dead letters here; a line that fails too often is unheard again.
+ */
+final class GuestRetries implements Timers.Timed {
+  private final State tables;
+  private final Member member;
+  private final RetrySchedule retries = new RetrySchedule();
+
+  GuestRetries(State tables, Member member) {
+    this.tables = tables;
+    this.member = member;
+  }
+
+  /**
+   * The connection had the line and could not take it. Nothing happens to a line of its own name:
+   * that counts as confirmed for it, and waits for others all the same.
+   *
+   * @param delay milliseconds until it is given again; −1 for what the backoff says
+   */
+  void failed(long seq, long delay, ApplyContext turn) {
+    Room room = member.room;
+    SeqSet line = SeqSet.of(seq);
+    boolean own = !room.saidBy(member.session.key(), member.session.id, line).isEmpty();
+    if (own || !member.has(seq)) {
+      return;
+    }
+    turn.emit(new Effect.Withdrawn(member.session.id, room.name, line));
+    room.unheard.returned(member, line);
+    DeliveryLimits.Attempts limits = tables.limits.attempts();
+    int charges = retries.charge(seq);
+    if (charges >= limits.most()) {
+      forget(line);
+      room.unheard.refused(member, line, turn);
+      return;
+    }
+    long wait = delay >= 0 ? delay : limits.backoff(room.name, seq, charges);
+    retries.delay(seq, turn.now() + wait, member.session.id);
+    tables.timers.set(this, retries.next());
+  }
+
+  /** Nothing comes again from here. */
+  void end() {
+    tables.timers.set(this, Long.MAX_VALUE);
+  }
+
+  /** The lines are not to come again. */
+  void forget(SeqSet lines) {
+    retries.remove(lines);
+    tables.timers.set(this, retries.next());
+  }
+
+  @Override
+  public void due(ApplyContext turn) {
+    SeqSet lines = retries.due(turn.now()).and(member.returned);
+    tables.timers.set(this, retries.next());
+    if (!lines.isEmpty()) {
+      member.room.unheard.give(member, lines, true, turn);
+    }
+  }
+
+  void save(ByteOut out) {
+    retries.save(out);
+    tables.timers.save(this, out);
+  }
+
+  void load(ByteIn in) {
+    retries.load(in);
+    tables.timers.load(this, in);
+  }
+}

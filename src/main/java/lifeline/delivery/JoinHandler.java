@@ -1,0 +1,216 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.RoomLog;
+import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Message;
+import lifeline.protocol.StartPosition;
+
+/** What clients ask for to come into rooms and out of them, and how they are answered. */
+final class JoinHandler {
+  static final String LOBBY = "lobby";
+
+  private final State tables;
+  private final PresenceNotices announcing;
+  private final RoomEntry entering;
+  private final RoomExit leaving;
+
+  JoinHandler(State tables, PresenceNotices announcing, RoomEntry entering, RoomExit leaving) {
+    this.tables = tables;
+    this.announcing = announcing;
+    this.entering = entering;
+    this.leaving = leaving;
+  }
+
+  void join(Entry.Join entry, ApplyContext turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    String name = State.fold(entry.room());
+    Message.Problem problem = refusal(session, name, entry.group());
+    if (problem != null) {
+      turn.answer(session, problem);
+      return;
+    }
+    Member member = member(session, name, turn);
+    if (member == null) {
+      leaving.endStay(session, name, entry.left(), turn);
+      joinNew(session, tables.room(name), entry, new ArrayList<>(), true, turn);
+    } else if (sameKind(member, entry.group())) {
+      joinAgain(member, entry, turn);
+    } else {
+      List<Message> answers = new ArrayList<>();
+      Message.Notice parted = leaving.part(member, leftAt(entry, name), null, turn);
+      if (!parted.text().equals(RoomExit.PARTED + ": " + name)) {
+        answers.add(parted);
+      }
+      joinNew(session, tables.room(name), entry, answers, false, turn);
+    }
+  }
+
+  void stay(Entry.Stay entry, ApplyContext turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    Room room = tables.room(LOBBY);
+    if (room == null || !onlyDirect(session)) {
+      turn.answer(session);
+      return;
+    }
+    RoomEntry.takeUnheard(entering.stay(session, room, session.lobbyHead, turn), turn);
+    turn.answer(session, joined(room, ""));
+  }
+
+  void part(Entry.Part entry, ApplyContext turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    String name = State.fold(entry.room());
+    Member member = member(session, name, turn);
+    if (member == null) {
+      boolean others = name.startsWith("@") && !name.equals(session.ownRoom());
+      ErrorCode code = others ? ErrorCode.FORBIDDEN : ErrorCode.NOT_JOINED;
+      turn.answer(session, new Message.Problem(code, name));
+      return;
+    }
+    Message answer = leaving.part(member, entry.position(), RoomExit.PARTED, turn);
+    if (!session.members.containsKey(name)) {
+      member.room.unheard.offer(turn);
+    }
+    turn.answer(session, answer);
+  }
+
+  /** The connection in the room; null if it is not. */
+  private Member member(Session session, String room, ApplyContext turn) {
+    if (session.name == null && room.equals(session.ownRoom())) {
+      tables.guestRoom(session, turn);
+    }
+    return session.members.get(room);
+  }
+
+  private Message.Problem refusal(Session session, String room, String group) {
+    if (room.startsWith("@")) {
+      boolean own = room.equals(session.ownRoom()) && group == null;
+      return own ? null : new Message.Problem(ErrorCode.FORBIDDEN, room);
+    }
+    if (!State.isRoom(room)) {
+      return new Message.Problem(ErrorCode.BAD_ROOM, room);
+    }
+    if (group != null && !State.isName(group)) {
+      return new Message.Problem(ErrorCode.BAD_NAME, group);
+    }
+    long joined = session.members.values().stream().filter(m -> !m.room.direct()).count();
+    if (!session.members.containsKey(room) && joined >= tables.limits.rooms().joined()) {
+      return new Message.Problem(
+          ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().joined() + " rooms joined");
+    }
+    if (tables.room(room) == null) {
+      return new Message.Problem(
+          ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().rooms() + " rooms");
+    }
+    return null;
+  }
+
+  private static boolean sameKind(Member member, String group) {
+    if (group == null) {
+      return member.plain();
+    }
+    return member.group != null && member.group.key.equals(State.fold(group));
+  }
+
+  private static boolean onlyDirect(Session session) {
+    return session.members.keySet().stream().allMatch(room -> room.startsWith("@"));
+  }
+
+  private static Position leftAt(Entry.Join entry, String room) {
+    Position left = entry.left();
+    return left != null && left.room().equals(room) ? left : null;
+  }
+
+  private void joinAgain(Member member, Entry.Join entry, ApplyContext turn) {
+    Session session = member.session;
+    List<Message> answers = new ArrayList<>();
+    String kept = "";
+    if (member.stay) {
+      member.stay = false;
+      if (session.name != null) {
+        NameSubscription place = session.name.places.get(member.room.name);
+        boolean away = place != null && !place.live();
+        member.room.unheard.leaveOwn(member, leftAt(entry, member.room.name), turn);
+        entering.takePlace(member, answers, turn);
+        member.room.unheard.offer(turn);
+        if (away) {
+          RoomEntry.whileAway(place.openCount(), answers);
+        }
+      }
+    } else if (!(entry.from() instanceof StartPosition.Unsaid)) {
+      kept = kept(member.plain() ? member.place : member.group);
+    }
+    answers.add(0, joined(member.room, kept));
+    turn.answer(session, answers);
+  }
+
+  private static String kept(Subscription place) {
+    return place == null ? "" : "; place kept, " + place.openCount() + " waiting";
+  }
+
+  private void joinNew(
+      Session session,
+      Room room,
+      Entry.Join entry,
+      List<Message> answers,
+      boolean tell,
+      ApplyContext turn) {
+    boolean unsaid = entry.from() instanceof StartPosition.Unsaid;
+    int told = answers.size();
+    long begin = begin(room.log, entry.from());
+    Subscription before = existing(session, room, entry.group());
+    String kept = unsaid || before == null ? "" : kept(before);
+    GroupSubscription group =
+        entry.group() == null ? null : entering.group(room, entry.group(), begin);
+    Member member = new Member(session, room, group);
+    member.begin = begin;
+    boolean first = room.enter(member);
+    entering.begin(member, unsaid, before != null, answers, turn);
+    if (tell) {
+      announcing.came(member, first, turn);
+    }
+    answers.add(told, joined(room, kept));
+    long older = begin - room.log.oldest() + 1 - member.given.count();
+    if (unsaid && before == null && older > 0) {
+      answers.add(
+          Message.Notice.of("older", older + " lines, see /history " + room.name + " " + older));
+    }
+    turn.answer(session, answers);
+  }
+
+  private static Subscription existing(Session session, Room room, String group) {
+    if (group != null) {
+      return room.groups.get(State.fold(group));
+    }
+    return session.name == null ? null : room.places.get(session.name.key);
+  }
+
+  private static Message joined(Room room, String kept) {
+    return Message.Notice.of("joined", room.name + " " + room.presence.text() + kept);
+  }
+
+  private static long begin(RoomLog log, StartPosition from) {
+    if (from instanceof StartPosition.All) {
+      return log.oldest() - 1;
+    }
+    if (from instanceof StartPosition.Seq seq) {
+      return Math.min(log.head(), Math.max(log.oldest(), seq.seq()) - 1);
+    }
+    if (from instanceof StartPosition.Last last) {
+      return Math.max(log.oldest() - 1, log.head() - last.lines());
+    }
+    return log.head();
+  }
+}

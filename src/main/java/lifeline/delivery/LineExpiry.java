@@ -1,0 +1,46 @@
+package lifeline.delivery;
+
+import lifeline.delivery.lines.RoomLog;
+
+/** Looks, as long as there is a time to live, when lines of a room have waited too long. */
+final class LineExpiry implements Timers.Timed {
+  /** Lines that grow too old one after the other are looked at together. */
+  private static final long PAUSE = 1_000;
+
+  private final State tables;
+  private final Room room;
+
+  LineExpiry(State tables, Room room) {
+    this.tables = tables;
+    this.room = room;
+  }
+
+  /** The room has a line, or the time to live has changed. */
+  void watch(long now) {
+    long ttl = tables.limits.queue().ttl();
+    if (ttl > 0 && tables.timers.timeOf(this) == Long.MAX_VALUE) {
+      setTimer(now, ttl, 0);
+    }
+  }
+
+  @Override
+  public void due(ApplyContext turn) {
+    long ttl = tables.limits.queue().ttl();
+    if (ttl > 0) {
+      for (Subscription place : room.subscriptions()) {
+        place.reckon(turn);
+        place.tellNews(turn);
+      }
+      setTimer(turn.now(), ttl, PAUSE);
+    }
+  }
+
+  private void setTimer(long now, long ttl, long pause) {
+    RoomLog log = room.log;
+    long next = Math.max(log.oldest(), log.saidUpTo(now - ttl) + 1);
+    if (next <= log.head()) {
+      long due = log.timeOf(next) + ttl + RoomLog.TIME_GRAIN;
+      tables.timers.set(this, Math.max(due, now + Math.max(1, pause)));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+import lifeline.protocol.Message;
+
+/** How many lines of a subscription will not come, as far as nobody of it has been told. */
+final class PendingNotices {
+  /** By the reason. */
+  private final Map<String, Long> dead = new LinkedHashMap<>();
+
+  private long expired;
+
+  void dead(String reason, long lines) {
+    dead.merge(reason, lines, Long::sum);
+  }
+
+  void expired(long lines) {
+    expired += lines;
+  }
+
+  boolean isEmpty() {
+    return dead.isEmpty() && expired == 0;
+  }
+
+  /** What is to be told; once. */
+  List<Message> take() {
+    List<Message> news = new ArrayList<>();
+    dead.forEach(
+        (reason, lines) -> news.add(new Message.Notice("dead", lines + " lines dead: " + reason)));
+    dead.clear();
+    if (expired > 0) {
+      news.add(new Message.Notice("expired", expired + " lines expired before you came"));
+      expired = 0;
+    }
+    return news;
+  }
+
+  void save(ByteOut out) {
+    out.number(dead.size());
+    dead.forEach(
+        (reason, lines) -> {
+          out.word(reason);
+          out.number(lines);
+        });
+    out.number(expired);
+  }
+
+  void load(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      dead.put(in.known(), in.number());
+    }
+    expired = in.number();
+  }
+}

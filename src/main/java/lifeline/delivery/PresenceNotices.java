@@ -1,0 +1,42 @@
+package lifeline.delivery;
+
+import lifeline.delivery.entry.Effect;
+
+/**
+ * Tells those in a room which names have come and left. Direct lines have nobody to tell, and large
+ * rooms only {@code /who}.
+ */
+final class PresenceNotices {
+  private final State tables;
+
+  PresenceNotices(State tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * @param first whether it is its name's only connection in the room; else nobody is told
+   */
+  void came(Member member, boolean first, ApplyContext turn) {
+    if (first) {
+      tell(member, null, turn);
+    }
+  }
+
+  /**
+   * @param last whether its name has no other connection in the room; else nobody is told
+   * @param cause why it has left
+   */
+  void left(Member member, boolean last, String cause, ApplyContext turn) {
+    if (last) {
+      tell(member, cause, turn);
+    }
+  }
+
+  private void tell(Member member, String cause, ApplyContext turn) {
+    Room room = member.room;
+    if (!room.direct() && room.members.size() <= tables.limits.rooms().presence()) {
+      Session session = member.session;
+      turn.emit(new Effect.Presence(room.name, session.shown(), cause, session.id));
+    }
+  }
+}

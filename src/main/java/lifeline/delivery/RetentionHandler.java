@@ -1,0 +1,95 @@
+package lifeline.delivery;
+
+import java.util.Optional;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.lines.RoomLog;
+import lifeline.delivery.lines.SeqSet;
+
+/** Retention: which lines a room no longer keeps, and what that means for places. */
+final class RetentionHandler {
+  /** A trim looks at all places of the room, so it is not done for each line. */
+  private static final long SLACK = 128;
+
+  private final State tables;
+
+  RetentionHandler(State tables) {
+    this.tables = tables;
+  }
+
+  /** What is to be trimmed from the room at {@code now}, if anything. */
+  Optional<Entry.Trim> due(Room room, long now) {
+    RoomLog log = room.log;
+    return beyond(log, now, SLACK) < log.oldest()
+        ? Optional.empty()
+        : Optional.of(new Entry.Trim(room.name, beyond(log, now, Long.MAX_VALUE)));
+  }
+
+  /** The newest line that is beyond a limit, and beyond its {@code slack}th part more. */
+  private long beyond(RoomLog log, long now, long slack) {
+    DeliveryLimits.Retention limits = tables.limits.retention();
+    long lines = limits.lines() + limits.lines() / slack;
+    long bytes = limits.bytes() + limits.bytes() / slack;
+    long age = limits.age() + limits.age() / slack;
+    long upTo = Math.max(log.head() - lines, log.saidUpTo(now - age));
+    if (log.bytes(log.oldest(), log.head()) > bytes) {
+      // The newest line is kept, however long it is.
+      long beyond = log.beyondBytes(log.oldest(), log.head(), bytes);
+      upTo = Math.max(upTo, Math.min(beyond, log.head() - 1));
+    }
+    return upTo;
+  }
+
+  void trim(Entry.Trim entry, ApplyContext turn) {
+    Room room = tables.rooms.get(entry.room());
+    if (room == null) {
+      return;
+    }
+    long upTo = Math.min(entry.upTo(), room.log.head());
+    for (Subscription place : room.subscriptions()) {
+      place.reckon(turn);
+      place.expire(upTo);
+      place.tellNews(turn);
+    }
+    for (Member member : room.members.values()) {
+      member.confirmed.remove(1, upTo);
+      if (member.plain() && member.place == null) {
+        member.given.remove(1, upTo);
+        if (member.back != null) {
+          member.back.forget(SeqSet.of(1, upTo));
+        }
+      }
+    }
+    room.unheard.trim(upTo);
+    room.heard.remove(1, upTo);
+    room.urgent.remove(1, upTo);
+    room.log.trim(upTo);
+    room.groups.values().forEach(group -> group.dispatch(turn));
+  }
+
+  /** Other figures from now on; what has been waiting for a time waits by the new one. */
+  void limits(Entry.Limits entry, ApplyContext turn) {
+    DeliveryLimits limits = entry.limits();
+    long longer = limits.retention().nameExpiry() - tables.limits.retention().nameExpiry();
+    tables.limits = limits;
+    for (KnownName name : tables.names.values()) {
+      long due = tables.timers.timeOf(name.expiry);
+      if (due != Long.MAX_VALUE) {
+        tables.timers.set(name.expiry, due + longer);
+      }
+    }
+    for (Session session : tables.sessions.values()) {
+      session.usualWindow = limits.attempts().window();
+    }
+    for (Room room : tables.rooms.values()) {
+      room.unheard.keepAtMost(limits.rooms().unheard());
+      tables.timers.set(room.aging, Long.MAX_VALUE);
+      room.aging.watch(turn.now());
+      for (GroupSubscription group : room.groups.values()) {
+        group.expireLater(longer);
+        group.dispatch(turn);
+      }
+    }
+    tables.timers.run(turn);
+  }
+}

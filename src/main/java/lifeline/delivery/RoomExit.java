@@ -1,0 +1,85 @@
+package lifeline.delivery;
+
+import java.util.List;
+import lifeline.connection.CloseCause;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.SeqSet;
+import lifeline.protocol.Message;
+
+/** How connections come out of rooms: what they had not confirmed is someone else's then. */
+final class RoomExit {
+  /** The cause of an end in a room that the client has asked for. */
+  static final String PARTED = "parted";
+
+  private final PresenceNotices announcing;
+
+  RoomExit(PresenceNotices announcing) {
+    this.announcing = announcing;
+  }
+
+  /** Takes a connection out of a room; {@code cause} is what others are told, null for nothing. */
+  void leave(
+      Member member, Position position, boolean clientFailed, String cause, ApplyContext turn) {
+    boolean last = member.room.leave(member) && cause != null;
+    if (member.group != null) {
+      member.group.leave(member, position, clientFailed, turn);
+    } else if (member.place != null) {
+      NameSubscription place = member.place;
+      place.leave(member, position, clientFailed, turn);
+      place.tellNews(turn);
+    } else {
+      member.room.unheard.left(member, position);
+    }
+    announcing.left(member, last, cause, turn);
+    member.room.unheard.offer(turn);
+  }
+
+  /**
+   * Takes the member out by its own will; what is to be told to it.
+   *
+   * @param cause what others are told, null for nothing
+   */
+  Message.Notice part(Member member, Position position, String cause, ApplyContext turn) {
+    Room room = member.room;
+    turn.emit(new Effect.Parted(member.session.id, room.name));
+    NameSubscription place = member.place;
+    boolean guest = member.plain() && place == null;
+    leave(member, guest && position == null ? turnHad(member) : position, false, cause, turn);
+    if (place == null || place.live()) {
+      return parted(room.name, 0);
+    }
+    long dropped = place.openCount();
+    place.end();
+    return parted(room.name, dropped);
+  }
+
+  /** The first join of another room than the lobby ends a stay there. */
+  void endStay(Session session, String joined, Position left, ApplyContext turn) {
+    Member lobby = session.members.get(JoinHandler.LOBBY);
+    if (lobby != null && lobby.stay && !joined.startsWith("@")) {
+      turn.emit(new Effect.Parted(session.id, JoinHandler.LOBBY));
+      boolean known = left != null && left.room().equals(JoinHandler.LOBBY);
+      leave(lobby, known ? left : turnHad(lobby), false, PARTED, turn);
+    }
+  }
+
+  /** All it heard in its turn is confirmed; of what it was given that is known. */
+  private static Position turnHad(Member member) {
+    long head = member.room.log.head();
+    return new Position(member.room.name, head, SeqSet.copyOf(member.given));
+  }
+
+  /** A place has ended, and with it its open lines. */
+  static Message.Notice parted(String room, long dropped) {
+    return Message.Notice.of(
+        PARTED, dropped == 0 ? room : room + ", " + dropped + " lines dropped");
+  }
+
+  /** Whether a connection that ended so counts as failed. */
+  static boolean counts(CloseCause cause, List<Position> positions) {
+    return cause.clientFailed()
+        || (cause == CloseCause.PEER_CLOSED
+            && positions.stream().anyMatch(position -> !position.unconfirmed().isEmpty()));
+  }
+}

@@ -1,0 +1,96 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+
+/** The members of a group, the one there longest first, and whose turn it is to get a line. */
+final class RoundRobin {
+  private final List<Member> members = new ArrayList<>();
+
+  /** Index of the member whose turn it is. */
+  private int turnOf;
+
+  /** The members; not to be changed by the caller. */
+  List<Member> all() {
+    return members;
+  }
+
+  boolean isEmpty() {
+    return members.isEmpty();
+  }
+
+  void add(Member member) {
+    members.add(member);
+  }
+
+  void remove(Member member) {
+    int index = members.indexOf(member);
+    members.remove(index);
+    turnOf = turnOf > index ? turnOf - 1 : turnOf;
+  }
+
+  /**
+   * Who gets the next line: healthy, with room in its window.
+   *
+   * @param avoid a connection that gets it only if nobody else can
+   * @return null if nobody can
+   */
+  Member next(long avoid) {
+    Member last = null;
+    for (int i = 0; i < members.size(); i++) {
+      int index = (turnOf + i) % members.size();
+      Member member = members.get(index);
+      Session session = member.session;
+      if (!session.hasRoomInWindow() || session.suspect || session.gone) {
+        continue;
+      }
+      if (session.id == avoid) {
+        last = member;
+      } else {
+        turnOf = index + 1;
+        return member;
+      }
+    }
+    return last;
+  }
+
+  /** Whether a healthy member has room in its window. */
+  boolean ready() {
+    boolean ready = false;
+    for (Member member : members) {
+      ready |= !member.session.suspect && member.session.hasRoomInWindow();
+    }
+    return ready;
+  }
+
+  /** When the oldest acknowledgement is overdue; {@link Long#MAX_VALUE} if none is awaited. */
+  long deadline() {
+    long deadline = Long.MAX_VALUE;
+    for (Member member : members) {
+      deadline = Math.min(deadline, member.deadline());
+    }
+    return deadline;
+  }
+
+  /** Saves whose turn it is; who is there is saved when all members of the room are. */
+  void saveTurn(ByteOut out) {
+    out.number(turnOf);
+  }
+
+  void loadTurn(ByteIn in) {
+    turnOf = in.integer();
+  }
+
+  void saveMembers(ByteOut out) {
+    out.number(members.size());
+    members.forEach(member -> out.id(member.session.id));
+  }
+
+  void loadMembers(Room room, ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      members.add(room.member(in));
+    }
+  }
+}

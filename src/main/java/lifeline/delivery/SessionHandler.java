@@ -1,0 +1,176 @@
+package lifeline.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.connection.CloseCause;
+import lifeline.connection.ConnectionId;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.SeqSet;
+import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Message;
+
+/** How connections begin, are named, and end. */
+final class SessionHandler {
+  /** Where the server's own terminal comes from; it alone may take the server's names. */
+  private static final String CONSOLE = "console";
+
+  private final State tables;
+  private final RoomExit leaving;
+  private final RenameHandler renaming;
+
+  SessionHandler(State tables, RoomExit leaving, RenameHandler renaming) {
+    this.tables = tables;
+    this.leaving = leaving;
+    this.renaming = renaming;
+  }
+
+  void opened(Entry.Opened entry, ApplyContext turn) {
+    Room lobby = tables.rooms.get(JoinHandler.LOBBY);
+    Session session =
+        new Session(
+            entry.connection(),
+            entry.address(),
+            entry.operator(),
+            tables.nextGuest(),
+            lobby == null ? 0 : lobby.log.head(),
+            tables.limits.attempts().window());
+    tables.sessions.put(session.id, session);
+    tables.guests.put(session.guest, session);
+    turn.emit(new Effect.Named(session.id, session.guest));
+    String node = tables.node(ConnectionId.node(session.id));
+    turn.answer(
+        session,
+        Message.Notice.of(
+            "welcome", "you are " + session.guest + " on " + node + "; /help lists the commands"));
+  }
+
+  void name(Entry.Name entry, ApplyContext turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    String key = State.fold(entry.name());
+    boolean reserved = State.isReserved(key) && !session.address.equals(CONSOLE);
+    if (!State.isName(entry.name()) || reserved) {
+      turn.answer(session, new Message.Problem(ErrorCode.BAD_NAME, entry.name()));
+      return;
+    }
+    KnownName name = tables.name(key, entry.name());
+    if (name == null) {
+      turn.answer(session, new Message.Problem(ErrorCode.FORBIDDEN, tables.tooManyNames()));
+      return;
+    }
+    List<Message> answers = new ArrayList<>();
+    if (session.name != name) {
+      renaming.rename(session, name, entry.positions(), answers, turn);
+    }
+    // What is shown is reckoned; dead lines are not among those that wait.
+    name.places.values().forEach(place -> place.reckon(turn));
+    name.places.values().forEach(place -> place.tellNews(turn));
+    answers.addAll(tables.lost.tell(key));
+    String places = places(name);
+    if (!places.isEmpty()) {
+      answers.add(0, Message.Notice.of("places", places));
+    }
+    answers.add(0, Message.Notice.of("you-are", name.shown));
+    turn.answer(session, answers);
+  }
+
+  void ended(Entry.Ended entry, ApplyContext turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session != null) {
+      boolean failed = RoomExit.counts(entry.cause(), entry.positions());
+      end(session, entry.cause(), entry.positions(), failed, turn.now(), turn);
+    }
+  }
+
+  /** Ends connections of the node's former runs, as of {@code lastTime}. */
+  void nodeStarted(Entry.NodeStarted entry, long lastTime, ApplyContext turn) {
+    List<Session> lost = new ArrayList<>();
+    for (Session session : tables.sessions.values()) {
+      boolean older = ConnectionId.epoch(session.id) != entry.epoch();
+      if (older && ConnectionId.node(session.id) == entry.node()) {
+        session.gone = true;
+        session.suspect = true;
+        lost.add(session);
+      }
+    }
+    for (Session session : lost) {
+      end(session, CloseCause.NODE_LOST, List.of(), false, lastTime, turn);
+    }
+  }
+
+  void kick(Entry.Kick entry, ApplyContext turn) {
+    Session session = tables.sessions.get(entry.connection());
+    if (session == null) {
+      return;
+    }
+    if (!session.operator) {
+      turn.answer(session, new Message.Problem(ErrorCode.FORBIDDEN, "for operators"));
+      return;
+    }
+    String key = State.fold(entry.name());
+    int kicked = 0;
+    for (Session other : tables.sessions.values()) {
+      if (other.key().equals(key)) {
+        turn.emit(new Effect.End(other.id, CloseCause.KICKED, entry.reset()));
+        kicked++;
+      }
+    }
+    turn.answer(
+        session,
+        kicked == 0
+            ? new Message.Problem(ErrorCode.UNKNOWN_NAME, entry.name())
+            : Message.Notice.of("kicked", entry.name() + ", " + kicked + " connections"));
+  }
+
+  private void end(
+      Session session,
+      CloseCause cause,
+      List<Position> positions,
+      boolean failed,
+      long time,
+      ApplyContext turn) {
+    tables.sessions.remove(session.id);
+    tables.guests.remove(session.guest);
+    if (session.name != null) {
+      session.name.sessions.remove(session);
+    }
+    for (Member member : List.copyOf(session.members.values())) {
+      Position position = position(member, positions, cause == CloseCause.NODE_LOST);
+      leaving.leave(member, position, failed, cause.word(), turn);
+    }
+    if (session.name == null) {
+      tables.dropDirectRoom("@" + session.guest, turn);
+    } else {
+      tables.left(session.name, turn);
+    }
+    long kept = session.name == null ? 0 : session.name.open();
+    tables.ends.add(session.shown(), cause, time, kept);
+  }
+
+  /** How far the member had come; null if that is unknown. */
+  static Position position(Member member, List<Position> positions, boolean unknown) {
+    for (Position position : positions) {
+      if (position.room().equals(member.room.name)) {
+        return position;
+      }
+    }
+    return unknown ? null : new Position(member.room.name, member.begin, new SeqSet());
+  }
+
+  private static String places(KnownName name) {
+    StringBuilder text = new StringBuilder();
+    for (NameSubscription place : name.places.values()) {
+      boolean direct = place.room.direct();
+      long waiting = direct ? name.directWaiting : place.openCount();
+      if (!direct || waiting > 0) {
+        text.append(text.length() == 0 ? "" : ", ");
+        text.append(place.room.name).append(' ').append(waiting).append(" waiting");
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,338 @@
+package lifeline.delivery;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+import lifeline.codec.Sections;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.lines.RoomLog;
+
+/** Everything the state machine knows, by its names. */
+final class State {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
+  private static final Pattern ROOM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
+  private static final String ROOM_SECTION = "room/";
+  private static final String LINES_SECTION = "lines/";
+
+  final List<String> nodes;
+  final Timers timers = new Timers();
+  final EndHistory ends = new EndHistory();
+  final ExpiredPlaces lost = new ExpiredPlaces();
+  final Map<Long, Session> sessions = new LinkedHashMap<>();
+  final Map<String, Session> guests = new LinkedHashMap<>();
+  final Map<String, KnownName> names = new LinkedHashMap<>();
+  final Map<String, Room> rooms = new LinkedHashMap<>();
+
+  /** Connections in several groups that hold fewer lines since the entry began. */
+  final Set<Session> freed = new LinkedHashSet<>();
+
+  DeliveryLimits limits;
+
+  private long lastGuest;
+  private int directRooms;
+
+  State(DeliveryLimits limits, List<String> nodes) {
+    this.limits = limits;
+    this.nodes = Collections.unmodifiableList(nodes);
+  }
+
+  static String fold(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  static boolean isRoom(String folded) {
+    return ROOM.matcher(folded).matches();
+  }
+
+  /** Names that nobody can take. */
+  static boolean isReserved(String folded) {
+    return folded.startsWith("guest-") || folded.equals("server") || folded.equals("console");
+  }
+
+  /** What whoever would make one name too many is told. */
+  String tooManyNames() {
+    return "at most " + limits.rooms().names() + " names";
+  }
+
+  String nextGuest() {
+    lastGuest++;
+    return "guest-" + lastGuest;
+  }
+
+  String node(int number) {
+    return number < nodes.size() ? nodes.get(number) : "n" + number;
+  }
+
+  /** The room, made if need be; null if there are too many. */
+  Room room(String name) {
+    Room room = rooms.get(name);
+    if (room == null) {
+      boolean direct = name.startsWith("@");
+      if (!direct && rooms.size() - directRooms >= limits.rooms().rooms()) {
+        return null;
+      }
+      room = makeRoom(name);
+    }
+    return room;
+  }
+
+  private Room makeRoom(String name) {
+    Room room = new Room(this, name);
+    directRooms += room.direct() ? 1 : 0;
+    rooms.put(name, room);
+    return room;
+  }
+
+  /**
+   * The room of a guest's direct lines. The guest is in it from the start, but only the first who
+   * asks makes it; when the guest has parted from it, it is not in the room that is there.
+   */
+  Room guestRoom(Session guest, ApplyContext turn) {
+    Room room = rooms.get(guest.ownRoom());
+    if (room == null) {
+      room = makeRoom(guest.ownRoom());
+      room.enter(new Member(guest, room, null));
+      turn.emit(new Effect.Joined(guest.id, room.name, null, 0, 0));
+    }
+    return room;
+  }
+
+  void dropDirectRoom(String name, ApplyContext turn) {
+    Room room = rooms.remove(name);
+    if (room != null) {
+      timers.set(room.aging, Long.MAX_VALUE);
+      directRooms--;
+      turn.emit(new Effect.Dropped(name));
+    }
+  }
+
+  /** The name, with its room for direct lines; null if there are too many. */
+  KnownName name(String key, String shown) {
+    KnownName known = names.get(key);
+    if (known == null && names.size() < limits.rooms().names()) {
+      known = makeName(key, shown);
+    }
+    return known;
+  }
+
+  private KnownName makeName(String key, String shown) {
+    KnownName name = new KnownName(key, shown);
+    name.expiry = turn -> expire(name, turn);
+    names.put(key, name);
+    return name;
+  }
+
+  /** The name's place in the room; begun behind {@code begin} if there is none. */
+  NameSubscription place(KnownName name, Room room, long begin) {
+    NameSubscription place = name.places.get(room.name);
+    if (place == null) {
+      place = new NameSubscription(this, room, name, begin);
+      room.away++;
+      name.places.put(room.name, place);
+      room.places.put(name.key, place);
+    }
+    return place;
+  }
+
+  /** The name has no connection from now on. */
+  void left(KnownName name, ApplyContext turn) {
+    if (name.sessions.isEmpty()) {
+      timers.set(name.expiry, turn.now() + limits.retention().nameExpiry());
+    }
+  }
+
+  private void expire(KnownName name, ApplyContext turn) {
+    for (NameSubscription place : List.copyOf(name.places.values())) {
+      lost.add(name.key, place.room.name, place.openCount());
+      place.end();
+    }
+    dropDirectRoom("@" + name.key, turn);
+    names.remove(name.key);
+  }
+
+  /**
+   * Saves everything, in sections: what is common to all, the connections, the names, the rooms of
+   * direct lines (many, and small) in one and each other room in its own, the full pages of its log
+   * apart, and, last, the order of rooms and places of each connection and name.
+   */
+  void save(Sections sections) {
+    sections.write(
+        "tables",
+        out -> {
+          limits.write(out);
+          out.number(lastGuest);
+          timers.save(out);
+          out.number(rooms.size());
+          rooms.keySet().forEach(out::text);
+        });
+    sections.write("ends", ends::save);
+    sections.write("lost", lost::save);
+    sections.write(
+        "sessions",
+        out -> {
+          out.number(sessions.size());
+          sessions.values().forEach(session -> session.save(out));
+        });
+    sections.write(
+        "names",
+        out -> {
+          out.number(names.size());
+          for (KnownName name : names.values()) {
+            out.text(name.key);
+            out.text(name.shown.equals(name.key) ? "" : name.shown);
+            name.save(timers, out);
+          }
+        });
+    sections.write("direct", out -> rooms(true).forEach(room -> saveDirect(room, out)));
+    rooms(false)
+        .forEach(
+            room -> {
+              sections.write(ROOM_SECTION + room.name, out -> room.save(timers, out));
+              room.log.forEachPage(
+                  (page, chunks) ->
+                      sections.writeFixed(linesOf(room, page), out -> RoomLog.save(chunks, out)));
+            });
+    sections.write(
+        "links",
+        out -> {
+          sessions.values().forEach(session -> session.saveRooms(out));
+          names.values().forEach(name -> name.savePlaces(out));
+        });
+  }
+
+  /** Becomes what was saved; only in new tables. */
+  void load(Sections sections) {
+    sections.read(
+        "tables",
+        in -> {
+          limits = DeliveryLimits.read(in);
+          lastGuest = in.number();
+          timers.load(in);
+          for (int left = in.count(); left > 0; left--) {
+            makeRoom(in.text());
+          }
+        });
+    sections.read("ends", ends::load);
+    sections.read("lost", lost::load);
+    sections.read(
+        "sessions",
+        in -> {
+          for (int left = in.count(); left > 0; left--) {
+            Session session = Session.read(in, limits.attempts().window());
+            sessions.put(session.id, session);
+          }
+        });
+    sections.read(
+        "names",
+        in -> {
+          for (int left = in.count(); left > 0; left--) {
+            readName(in).load(this, in);
+          }
+        });
+    for (Session session : sessions.values()) {
+      if (session.name == null) {
+        guests.put(session.guest, session);
+      }
+    }
+    sections.read("direct", in -> rooms(true).forEach(room -> loadDirect(room, sections, in)));
+    rooms(false)
+        .forEach(room -> sections.read(ROOM_SECTION + room.name, in -> load(room, sections, in)));
+    sections.read(
+        "links",
+        in -> {
+          sessions.values().forEach(session -> session.loadRooms(in, this));
+          names.values().forEach(name -> name.loadPlaces(this, in));
+        });
+  }
+
+  /** Most names never get a direct line, and are not here: their rooms take one byte. */
+  private void saveDirect(Room room, ByteOut out) {
+    boolean fresh = room.isUnused();
+    out.flag(fresh);
+    if (!fresh) {
+      room.save(timers, out);
+    }
+  }
+
+  private void loadDirect(Room room, Sections sections, ByteIn in) {
+    if (in.level() >= 2 && in.flag()) {
+      KnownName owner = names.get(room.name.substring(1));
+      if (owner == null) {
+        throw in.unreadable("nobody has room " + room.name);
+      }
+      room.places.put(owner.key, new NameSubscription(this, room, owner, 0));
+      room.away = 1;
+    } else {
+      load(room, sections, in);
+    }
+  }
+
+  private KnownName readName(ByteIn in) {
+    if (in.level() < 2) {
+      return makeName(in.known(), in.known());
+    }
+    String key = in.text();
+    String shown = in.text();
+    return makeName(key, shown.isEmpty() ? key : shown);
+  }
+
+  private void load(Room room, Sections sections, ByteIn in) {
+    room.load(this, (page, content) -> sections.read(linesOf(room, page), content), in);
+  }
+
+  /** As long as a room that is no room of direct lines never ends, this names the same for ever. */
+  private static String linesOf(Room room, long page) {
+    return LINES_SECTION + room.name + "/" + page;
+  }
+
+  private Stream<Room> rooms(boolean direct) {
+    return rooms.values().stream().filter(room -> room.direct() == direct);
+  }
+
+  /** The connection that is named by its id. */
+  Session session(ByteIn in) {
+    long id = in.id();
+    Session session = sessions.get(id);
+    if (session == null) {
+      throw in.unreadable("there is no connection " + id);
+    }
+    return session;
+  }
+
+  /** The name that is named by its key. */
+  KnownName name(ByteIn in) {
+    String key = in.known();
+    KnownName name = names.get(key);
+    if (name == null) {
+      throw in.unreadable("there is no name " + key);
+    }
+    return name;
+  }
+
+  /** The room that is named. */
+  Room room(ByteIn in) {
+    return room(in.known(), in);
+  }
+
+  Room room(String name, ByteIn in) {
+    Room room = rooms.get(name);
+    if (room == null) {
+      throw in.unreadable("there is no room " + name);
+    }
+    return room;
+  }
+}

@@ -1,0 +1,92 @@
+package lifeline.delivery.lines;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+
+/**
+ * How often lines have been delivered for a subscription, as sets: those delivered at least once,
+ * at least twice, and so on. Takes no room for lines that were never delivered out of turn.
+ */
+public final class DeliveryCounts {
+  private final List<SeqSet> atLeast = new ArrayList<>();
+
+  /** Takes lines {@code first} to {@code last}, each delivered {@code tries} times. */
+  @FunctionalInterface
+  public interface RunConsumer {
+    void accept(long first, long last, int tries);
+  }
+
+  public int of(long seq) {
+    int tries = 0;
+    while (tries < atLeast.size() && atLeast.get(tries).contains(seq)) {
+      tries++;
+    }
+    return tries;
+  }
+
+  /** The lines were delivered once more. */
+  public void add(SeqSet lines) {
+    SeqSet left = lines;
+    for (int level = 0; !left.isEmpty(); level++) {
+      if (level == atLeast.size()) {
+        atLeast.add(new SeqSet());
+      }
+      SeqSet had = atLeast.get(level).and(left);
+      atLeast.get(level).addAll(left);
+      left = had;
+    }
+  }
+
+  /** The last delivery of the lines did not happen. */
+  public void subtract(SeqSet lines) {
+    SeqSet left = SeqSet.copyOf(lines);
+    for (int level = atLeast.size() - 1; level >= 0; level--) {
+      SeqSet cut = atLeast.get(level).and(left);
+      atLeast.get(level).removeAll(cut);
+      left.removeAll(cut);
+    }
+  }
+
+  /** Takes over what {@code other} knows of {@code lines}. */
+  public void addAll(DeliveryCounts other, SeqSet lines) {
+    for (SeqSet level : other.atLeast) {
+      add(level.and(lines));
+    }
+  }
+
+  /** Forgets the lines. */
+  public void remove(SeqSet lines) {
+    atLeast.forEach(level -> level.removeAll(lines));
+    while (!atLeast.isEmpty() && atLeast.get(atLeast.size() - 1).isEmpty()) {
+      atLeast.remove(atLeast.size() - 1);
+    }
+  }
+
+  /** Cuts {@code lines} into runs of equal figures, those with the lowest figure first. */
+  public void forEachRun(SeqSet lines, RunConsumer consumer) {
+    SeqSet left = lines;
+    for (int level = 0; level < atLeast.size() && !left.isEmpty(); level++) {
+      int tries = level;
+      SeqSet more = atLeast.get(level).and(left);
+      SeqSet these = SeqSet.copyOf(left);
+      these.removeAll(more);
+      these.forEachRange((first, last) -> consumer.accept(first, last, tries));
+      left = more;
+    }
+    int most = atLeast.size();
+    left.forEachRange((first, last) -> consumer.accept(first, last, most));
+  }
+
+  public void save(ByteOut out) {
+    out.number(atLeast.size());
+    atLeast.forEach(level -> level.write(out));
+  }
+
+  public void load(ByteIn in) {
+    for (int levels = in.count(); levels > 0; levels--) {
+      atLeast.add(SeqSet.read(in));
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package lifeline.delivery.lines;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+
+/**
+ * Some consecutive lines of a room: how long each is, and, for runs of lines, who said them and
+ * when. Takes one to two bytes a line and three to five a run. Once it is full nothing of it
+ * changes, so that another thread may save it.
+ */
+public final class LogChunk {
+  /** A chunk has so many lines, unless it is the room's newest. */
+  static final int LINES = 1024;
+
+  /** Lines of one sender within so many milliseconds are a run, with the time of its first. */
+  static final long TIME_GRAIN = 50;
+
+  /** Who said nothing since so many others is written down again. */
+  private static final int SPEAKERS_LOOKED_AT = 16;
+
+  /** Where every so many lines begin is known without reading from the first on. */
+  private static final int MARK = 64;
+
+  /** Seq of the first line. */
+  final long first;
+
+  /** Bytes of all lines before. */
+  final long bytesBefore;
+
+  private final VarintArray sizes = new VarintArray();
+
+  /** For each run the lines and the time since the run before, and the index of the speaker. */
+  private final VarintArray runs = new VarintArray();
+
+  private final List<Speaker> speakers = new ArrayList<>(1);
+
+  /** Null until they are asked for, if the chunk is full; its thread's alone. */
+  private Marks marks = new Marks();
+
+  private int lines;
+  private long bytes;
+  private long firstTime;
+
+  /** Of the newest run: its first line, its time, its speaker. */
+  private int runLine;
+
+  private long runTime;
+  private int runSpeaker = -1;
+
+  /** Where in the sizes every so many lines begin, and the bytes before them. */
+  private static final class Marks {
+    final int[] position = new int[LINES / MARK];
+    final long[] bytes = new long[LINES / MARK];
+  }
+
+  /** Who said lines, folded, and through which connection. */
+  record Speaker(String sender, long connection) {}
+
+  /** Takes lines {@code first} to {@code last}, of one run. */
+  @FunctionalInterface
+  interface RunConsumer {
+    void accept(long first, long last, long time, Speaker speaker);
+  }
+
+  LogChunk(long first, long bytesBefore) {
+    this.first = first;
+    this.bytesBefore = bytesBefore;
+  }
+
+  /** Seq of the last line; {@code first − 1} if there is none. */
+  long last() {
+    return first + lines - 1;
+  }
+
+  boolean isFull() {
+    return lines == LINES;
+  }
+
+  /** When the first line was said. */
+  long firstTime() {
+    return firstTime;
+  }
+
+  /** Bytes of all lines up to {@code seq}, which is one of the chunk or the one before it. */
+  long bytesUpTo(long seq) {
+    int count = (int) (seq - first + 1);
+    if (count == lines) {
+      return bytesBefore + bytes;
+    }
+    if (marks == null) {
+      marks = marks();
+    }
+    long sum = bytesBefore + marks.bytes[count / MARK];
+    VarintArray.Cursor next = sizes.from(marks.position[count / MARK]);
+    for (int left = count % MARK; left > 0; left--) {
+      sum += next.next();
+    }
+    return sum;
+  }
+
+  /** Adds a line; the chunk must not be full. */
+  void append(int size, long time, String sender, long connection) {
+    addSize(size);
+    boolean same = runSpeaker >= 0 && isBy(speakers.get(runSpeaker), sender, connection);
+    if (!same || time - runTime >= TIME_GRAIN) {
+      addRun(lines, time, speaker(sender, connection));
+    }
+    lines++;
+    finishIfFull();
+  }
+
+  /** The runs that have lines among {@code from} to {@code to}, cut to these. */
+  void forEachRun(long from, long to, RunConsumer consumer) {
+    VarintArray.Cursor next = runs.from(0);
+    long begin = first + next.next();
+    long time = next.next();
+    Speaker speaker = speakers.get((int) next.next());
+    while (begin <= to) {
+      boolean more = next.hasNext();
+      long following = more ? begin + next.next() : last() + 1;
+      if (following > from) {
+        consumer.accept(Math.max(begin, from), Math.min(following - 1, to), time, speaker);
+      }
+      if (!more) {
+        return;
+      }
+      begin = following;
+      time += next.next();
+      speaker = speakers.get((int) next.next());
+    }
+  }
+
+  void save(ByteOut out) {
+    out.number(lines);
+    out.number(bytes);
+    out.number(firstTime);
+    sizes.save(out);
+    out.number(speakers.size());
+    for (Speaker speaker : speakers) {
+      out.word(speaker.sender());
+      out.id(speaker.connection());
+    }
+    runs.save(out);
+  }
+
+  void load(ByteIn in) {
+    int count = in.integer();
+    if (count < 1 || count > LINES) {
+      throw in.unreadable("a chunk of " + count + " lines");
+    }
+    if (in.level() < 2) {
+      loadLevel1(count, in);
+      return;
+    }
+    lines = count;
+    bytes = in.number();
+    firstTime = in.number();
+    sizes.load(in);
+    loadSpeakers(in);
+    runs.load(in);
+    if (isFull()) {
+      marks = null;
+    } else {
+      marks = marks();
+      findNewestRun();
+    }
+  }
+
+  private void loadSpeakers(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      speakers.add(new Speaker(in.known(), in.id()));
+    }
+  }
+
+  private void findNewestRun() {
+    VarintArray.Cursor next = runs.from(0);
+    while (next.hasNext()) {
+      runLine += (int) next.next();
+      runTime += next.next();
+      runSpeaker = (int) next.next();
+    }
+  }
+
+  private Marks marks() {
+    Marks found = new Marks();
+    VarintArray.Cursor next = sizes.from(0);
+    long sum = 0;
+    for (int line = 0; line < lines; line++) {
+      if (line % MARK == 0) {
+        found.position[line / MARK] = next.position();
+        found.bytes[line / MARK] = sum;
+      }
+      sum += next.next();
+    }
+    return found;
+  }
+
+  private void loadLevel1(int count, ByteIn in) {
+    for (; lines < count; lines++) {
+      addSize(in.number());
+    }
+    loadSpeakers(in);
+    for (int left = in.count(); left > 0; left--) {
+      long line = runLine + in.number();
+      long time = runTime + in.number();
+      int speaker = in.integer();
+      if (line < runLine || line >= lines || speaker >= speakers.size()) {
+        throw in.unreadable("a run at line " + line + " of speaker " + speaker);
+      }
+      addRun((int) line, time, speaker);
+    }
+    if (runs.size() == 0) {
+      throw in.unreadable("lines of nobody");
+    }
+    finishIfFull();
+  }
+
+  private void finishIfFull() {
+    if (isFull()) {
+      sizes.finish();
+      runs.finish();
+      marks = null;
+    }
+  }
+
+  private void addSize(long size) {
+    if (lines % MARK == 0) {
+      marks.position[lines / MARK] = sizes.size();
+      marks.bytes[lines / MARK] = bytes;
+    }
+    sizes.add(size);
+    bytes += size;
+  }
+
+  private void addRun(int line, long time, int speaker) {
+    firstTime = runs.size() == 0 ? time : firstTime;
+    runs.add(line - (long) runLine);
+    runs.add(time - runTime);
+    runs.add(speaker);
+    runLine = line;
+    runTime = time;
+    runSpeaker = speaker;
+  }
+
+  private int speaker(String sender, long connection) {
+    int latest = speakers.size();
+    for (int i = latest - 1; i >= Math.max(0, latest - SPEAKERS_LOOKED_AT); i--) {
+      if (isBy(speakers.get(i), sender, connection)) {
+        return i;
+      }
+    }
+    speakers.add(new Speaker(sender, connection));
+    return latest;
+  }
+
+  private static boolean isBy(Speaker speaker, String sender, long connection) {
+    return speaker.connection() == connection && speaker.sender().equals(sender);
+  }
+}

@@ -1,0 +1,127 @@
+package lifeline.delivery.lines;
+
+import java.util.Map;
+import java.util.TreeMap;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+
+/** Lines of a subscription that failed: their charged attempts, and how long they wait now. */
+public final class RetrySchedule {
+  private final TreeMap<Long, Integer> charges = new TreeMap<>();
+  private final TreeMap<Long, SeqSet> byTime = new TreeMap<>();
+  private final TreeMap<Long, Long> lastHolder = new TreeMap<>();
+  private final SeqSet delayed = new SeqSet();
+
+  /** Charges an attempt to the line; returns how many it has now. */
+  public int charge(long seq) {
+    return charges.merge(seq, 1, Integer::sum);
+  }
+
+  public int charges(long seq) {
+    return charges.getOrDefault(seq, 0);
+  }
+
+  /** Takes lines {@code first} to {@code last}, each charged as often. */
+  @FunctionalInterface
+  public interface RunConsumer {
+    void accept(long first, long last, int charges);
+  }
+
+  /** Cuts lines {@code first} to {@code last} into runs of equal charges, in their order. */
+  public void forEachRun(long first, long last, RunConsumer consumer) {
+    long next = first;
+    for (Map.Entry<Long, Integer> charged : charges.subMap(first, true, last, true).entrySet()) {
+      long seq = charged.getKey();
+      if (next < seq) {
+        consumer.accept(next, seq - 1, 0);
+      }
+      consumer.accept(seq, seq, charged.getValue());
+      next = seq + 1;
+    }
+    if (next <= last) {
+      consumer.accept(next, last, 0);
+    }
+  }
+
+  /** The line waits until {@code time}, then goes to someone else than {@code holder} if it can. */
+  public void delay(long seq, long time, long holder) {
+    byTime.computeIfAbsent(time, at -> new SeqSet()).add(seq, seq);
+    delayed.add(seq, seq);
+    lastHolder.put(seq, holder);
+  }
+
+  /** The connection that had the line last; 0 if that does not matter. */
+  public long lastHolder(long seq) {
+    return lastHolder.getOrDefault(seq, 0L);
+  }
+
+  /** Lines that wait for their time. */
+  public SeqSet delayed() {
+    return delayed;
+  }
+
+  public long next() {
+    return byTime.isEmpty() ? Long.MAX_VALUE : byTime.firstKey();
+  }
+
+  /** Takes out the lines whose time has come. */
+  public SeqSet due(long now) {
+    SeqSet due = new SeqSet();
+    while (next() <= now) {
+      due.addAll(byTime.pollFirstEntry().getValue());
+    }
+    SeqSet still = due.and(delayed);
+    delayed.removeAll(still);
+    return still;
+  }
+
+  /** Forgets the lines. */
+  public void remove(SeqSet lines) {
+    if (charges.isEmpty() && lastHolder.isEmpty()) {
+      return;
+    }
+    delayed.removeAll(lines);
+    byTime.values().forEach(seqs -> seqs.removeAll(lines));
+    byTime.values().removeIf(SeqSet::isEmpty);
+    lines.forEachRange(
+        (first, last) -> {
+          charges.subMap(first, true, last, true).clear();
+          lastHolder.subMap(first, true, last, true).clear();
+        });
+  }
+
+  public void save(ByteOut out) {
+    out.number(charges.size());
+    charges.forEach(
+        (seq, charged) -> {
+          out.number(seq);
+          out.number(charged);
+        });
+    out.number(byTime.size());
+    byTime.forEach(
+        (time, lines) -> {
+          out.number(time);
+          lines.write(out);
+        });
+    out.number(lastHolder.size());
+    lastHolder.forEach(
+        (seq, holder) -> {
+          out.number(seq);
+          out.id(holder);
+        });
+    delayed.write(out);
+  }
+
+  public void load(ByteIn in) {
+    for (int left = in.count(); left > 0; left--) {
+      charges.put(in.number(), in.integer());
+    }
+    for (int left = in.count(); left > 0; left--) {
+      byTime.put(in.number(), SeqSet.read(in));
+    }
+    for (int left = in.count(); left > 0; left--) {
+      lastHolder.put(in.number(), in.id());
+    }
+    delayed.load(in);
+  }
+}

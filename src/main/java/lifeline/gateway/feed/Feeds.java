@@ -1,0 +1,72 @@
+package lifeline.gateway.feed;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import lifeline.delivery.entry.Effect;
+import lifeline.protocol.Message;
+import lifeline.protocol.SaidLines;
+
+/** The rooms that connections of one event loop hear, each with its newest lines. */
+public final class Feeds {
+  private final ChunkCache cache = new ChunkCache();
+  private final Map<String, RoomFeed> feeds = new HashMap<>();
+
+  /** Those with lines that were not offered yet. */
+  private final List<RoomFeed> touched = new ArrayList<>();
+
+  /** The feed of a room that a connection here begins to hear; {@code head} is its last seq. */
+  public RoomFeed feed(String room, long head) {
+    return feeds.computeIfAbsent(room, name -> new RoomFeed(name, head, cache));
+  }
+
+  /** A connection hears this room no more. */
+  public void left(RoomFeed feed) {
+    if (feed.readings().isEmpty()) {
+      feeds.remove(feed.room());
+      touched.remove(feed);
+      feed.close();
+    }
+  }
+
+  /** Takes new lines of a room, if anybody hears it here. */
+  public void append(SaidLines lines) {
+    RoomFeed feed = feeds.get(lines.room());
+    if (feed != null && feed.append(lines)) {
+      touched.add(feed);
+    }
+  }
+
+  /** Offers what was appended to all who hear it. */
+  public void offer() {
+    for (RoomFeed feed : touched) {
+      feed.offerOpen();
+    }
+    touched.clear();
+  }
+
+  /** Tells who hears the room who has come or left; what was appended before comes before. */
+  public void tell(Effect.Presence presence) {
+    RoomFeed feed = feeds.get(presence.room());
+    if (feed == null) {
+      return;
+    }
+    feed.offerOpen();
+    touched.remove(feed);
+    String what =
+        presence.cause() == null
+            ? " joined " + presence.room()
+            : " left " + presence.room() + ": " + presence.cause();
+    Message notice = new Message.Notice("presence", presence.name() + what);
+    for (RoomCursor reading : feed.readings()) {
+      reading.hearing.notice(reading, presence.except(), notice);
+    }
+  }
+
+  /** The recent chunk with that line, or null if it is not in memory here. */
+  public Chunk chunkWith(String room, long seq) {
+    RoomFeed feed = feeds.get(room);
+    return feed == null ? null : feed.chunkWith(seq);
+  }
+}

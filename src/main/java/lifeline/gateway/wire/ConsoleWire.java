@@ -1,0 +1,97 @@
+package lifeline.gateway.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Consumer;
+import lifeline.liveness.ActivityTracker;
+
+/**
+ * The server's terminal as a wire: never slow, never far away, and nothing ends it but the server.
+ */
+public final class ConsoleWire implements Wire {
+  private final Consumer<Buffer> output;
+  private Promise<Void> taken = Promise.promise();
+  private boolean reading = true;
+
+  public ConsoleWire(Consumer<Buffer> output) {
+    this.output = output;
+  }
+
+  /** Completes when more input may come; replaced whenever input is held back. */
+  public Promise<Void> taken() {
+    if (reading) {
+      taken.tryComplete();
+    }
+    return taken;
+  }
+
+  @Override
+  public String address() {
+    return "console";
+  }
+
+  @Override
+  public void write(ByteBuf bytes) {
+    byte[] copy = new byte[bytes.readableBytes()];
+    bytes.readBytes(copy);
+    bytes.release();
+    output.accept(Buffer.buffer(copy));
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public boolean writable() {
+    return true;
+  }
+
+  @Override
+  public void reading(boolean on) {
+    if (on) {
+      taken.tryComplete();
+    } else if (reading) {
+      taken = Promise.promise();
+    }
+    reading = on;
+  }
+
+  @Override
+  public void look(ActivityTracker pulse, long now) {
+    pulse.lookWithoutKernel(now, 0);
+  }
+
+  @Override
+  public boolean knowsAcknowledged() {
+    return false;
+  }
+
+  @Override
+  public void keepAlive(long idleSeconds, long retrySeconds, long giveUpMillis) {}
+
+  @Override
+  public long taken(long written) {
+    return written;
+  }
+
+  @Override
+  public boolean gone() {
+    return false;
+  }
+
+  @Override
+  public void closeGracefully(long lingerMillis) {
+    taken.tryComplete();
+  }
+
+  @Override
+  public void closeLingering(int seconds) {
+    taken.tryComplete();
+  }
+
+  @Override
+  public void reset() {
+    taken.tryComplete();
+  }
+}

@@ -1,0 +1,43 @@
+package lifeline.gateway.wire;
+
+import io.netty.channel.socket.ChannelOutputShutdownException;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import lifeline.connection.CloseCause;
+
+/** Which cause of an end an exception of Netty's is. */
+final class SocketErrors {
+  private static final int ETIMEDOUT = -110;
+  private static final int EHOSTUNREACH = -113;
+  private static final int ECONNRESET = -104;
+  private static final int EPIPE = -32;
+
+  private SocketErrors() {}
+
+  /** {@link CloseCause#SERVER_ERROR} for what is no failure of a socket. */
+  static CloseCause cause(Throwable failure) {
+    if (failure instanceof ChannelOutputShutdownException && failure.getCause() != null) {
+      return cause(failure.getCause());
+    }
+    if (failure instanceof NativeIoException io) {
+      return switch (io.expectedErr()) {
+        case ECONNRESET -> CloseCause.PEER_RESET;
+        // The kernel's word for a RST that came after a FIN, also one that we have not read up to.
+        case EPIPE -> CloseCause.PEER_CLOSED;
+        case ETIMEDOUT, EHOSTUNREACH -> CloseCause.UNREACHABLE;
+        default -> CloseCause.WRITE_FAILED;
+      };
+    }
+    if (failure instanceof IOException) {
+      // Without epoll there are only words.
+      String message = String.valueOf(failure.getMessage());
+      return message.contains("reset") || message.contains("Broken pipe")
+          ? CloseCause.PEER_RESET
+          : CloseCause.WRITE_FAILED;
+    }
+    return failure instanceof DecoderException
+        ? CloseCause.PROTOCOL_ERROR
+        : CloseCause.SERVER_ERROR;
+  }
+}

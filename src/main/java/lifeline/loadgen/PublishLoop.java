@@ -1,0 +1,146 @@
+package lifeline.loadgen;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Publishes in one thread: first probes until every subscriber hears, then the load until told to
+ * stop. Lines are dealt to the publishers in turn. Never more than the window's lines are out.
+ */
+final class PublishLoop implements Runnable {
+  private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long PROBE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** Unpaced, goes on when this part of the window is free, so that writes stay large. */
+  private static final int WINDOW_PARTS = 8;
+
+  private final List<Publisher> publishers;
+  private final Load load;
+  private final Progress progress;
+  private final LoadClock clock;
+  private volatile boolean begun;
+  private volatile boolean stopped;
+  private volatile long last = Long.MAX_VALUE;
+  private long sent;
+
+  PublishLoop(List<Publisher> publishers, Load load, Progress progress, LoadClock clock) {
+    this.publishers = publishers;
+    this.load = load;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /** Whether the load, after the probes, has begun. May be called by any thread, as the others. */
+  boolean begun() {
+    return begun;
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /** Stops after {@code lines} more lines than sent now, or a few more; returns the number then. */
+  long stopAfter(long lines) {
+    last = progress.sent() + lines;
+    return last;
+  }
+
+  @Override
+  public void run() {
+    try {
+      probe();
+      begun = true;
+      if (load.paced()) {
+        pace();
+      } else {
+        flood();
+      }
+    } catch (IOException | RuntimeException e) {
+      progress.fail(e instanceof IOException io ? io : new IOException("publishing failed: " + e));
+    }
+  }
+
+  private boolean ended() {
+    return stopped || sent >= last;
+  }
+
+  private void probe() throws IOException {
+    long limit = clock.now() + PROBE_LIMIT_NANOS;
+    while (!progress.allHear() && !stopped) {
+      if (clock.now() > limit) {
+        throw new IOException("not every subscriber hears what is published");
+      }
+      publishers.get(0).addProbe();
+      publishers.get(0).flush();
+      LockSupport.parkNanos(this, PROBE_NANOS);
+    }
+  }
+
+  private void flood() throws IOException {
+    int step = Math.max(1, load.window() / WINDOW_PARTS);
+    for (int turn = 0; !ended(); turn = (turn + 1) % publishers.size()) {
+      long free = awaitFree(step);
+      Publisher publisher = publishers.get(turn);
+      long count = Math.max(0, Math.min(Math.min(free, publisher.batch()), last - sent));
+      long now = clock.now();
+      for (long i = 0; i < count; i++) {
+        publisher.add(now);
+      }
+      write(publisher, count);
+    }
+  }
+
+  /** Every line carries the time at which it should have been sent, whenever it is. */
+  private void pace() throws IOException {
+    long start = clock.now();
+    while (!ended()) {
+      long due = start + dueAfter(sent);
+      long early = due - clock.now();
+      if (early > 0) {
+        LockSupport.parkNanos(this, Math.min(early, WAIT_NANOS));
+      } else if (awaitFree(1) > 0) {
+        publishDue(start);
+      }
+    }
+  }
+
+  private void publishDue(long start) throws IOException {
+    Publisher publisher = publishers.get((int) (sent % publishers.size()));
+    long now = clock.now();
+    long most = load.singleWrites() ? 1 : Math.min(publisher.batch(), load.window());
+    long free = load.window() - (sent - progress.slowest());
+    long count = 0;
+    while (count < Math.min(most, free) && start + dueAfter(sent + count) <= now) {
+      publisher.add(start + dueAfter(sent + count));
+      count++;
+    }
+    write(publisher, count);
+  }
+
+  private long dueAfter(long lines) {
+    return (long) (lines * (TimeUnit.SECONDS.toNanos(1) / (double) load.rate()));
+  }
+
+  private void write(Publisher publisher, long count) throws IOException {
+    sent += count;
+    progress.sent(sent);
+    publisher.flush();
+  }
+
+  /** Waits until the window has room for {@code lines}; how many it has, 0 if told to stop. */
+  private long awaitFree(int lines) throws IOException {
+    while (true) {
+      long free = load.window() - (sent - progress.slowest());
+      if (free >= lines || ended()) {
+        return ended() ? 0 : free;
+      }
+      for (Publisher publisher : publishers) {
+        publisher.listen();
+      }
+      progress.awaitSlowest(sent + lines - load.window(), WAIT_NANOS);
+    }
+  }
+}

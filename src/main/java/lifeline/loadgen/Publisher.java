@@ -1,0 +1,127 @@
+package lifeline.loadgen;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** One publishing connection. Owned by the publishing thread. */
+final class Publisher implements DeliveryParser.Sink {
+  private static final int BUFFER = 64 * 1024;
+  private static final int IN_BUFFER = 64 * 1024;
+
+  private final Connection connection;
+  private final Peer peer;
+  private final DeliveryParser parser;
+  private final Selector selector;
+  private final SelectionKey key;
+  private final byte[] frame;
+  private final byte[] probe;
+  private final int payloadAt;
+  private final ByteBuffer out;
+  private final ByteBuffer in = ByteBuffer.allocateDirect(IN_BUFFER);
+  private final Queue<byte[]> replies = new ArrayDeque<>();
+  private long sent;
+  private IOException failure;
+
+  Publisher(
+      Connection connection, Peer peer, DeliveryParser parser, Tags tags, int number, int size)
+      throws IOException {
+    PeerFraming framing = peer.published(size);
+    this.connection = connection;
+    this.peer = peer;
+    this.parser = parser;
+    this.frame = Payload.frame(framing, tags.line(), number, size);
+    this.probe = Payload.frame(framing, tags.probe(), number, size);
+    this.payloadAt = framing.before().length;
+    this.out = ByteBuffer.allocateDirect(Math.max(BUFFER, frame.length));
+    this.selector = Selector.open();
+    this.key = connection.channel().register(selector, SelectionKey.OP_READ);
+  }
+
+  /** How many lines one write can take. */
+  int batch() {
+    return out.capacity() / frame.length;
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  /** Adds the next line to what {@link #flush} writes. */
+  void add(long time) {
+    int at = out.position();
+    out.put(frame);
+    Payload.stamp(out, at + payloadAt, sent++, time);
+  }
+
+  void addProbe() {
+    out.put(probe);
+  }
+
+  /** Writes all that was added, waiting as long as the server takes nothing. */
+  void flush() throws IOException {
+    write(out.flip());
+    out.clear();
+    listen();
+  }
+
+  /** Takes what the server has to say, and answers it. */
+  void listen() throws IOException {
+    if (selector.selectNow() > 0) {
+      read();
+    }
+    while (!replies.isEmpty()) {
+      write(ByteBuffer.wrap(replies.remove()));
+    }
+  }
+
+  private void write(ByteBuffer bytes) throws IOException {
+    connection.channel().write(bytes);
+    if (!bytes.hasRemaining()) {
+      return;
+    }
+    key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+    while (bytes.hasRemaining()) {
+      if (Thread.interrupted()) {
+        throw new IOException("the server takes no more lines");
+      }
+      selector.select();
+      read();
+      connection.channel().write(bytes);
+    }
+    key.interestOps(SelectionKey.OP_READ);
+  }
+
+  private void read() throws IOException {
+    selector.selectedKeys().clear();
+    if (!connection.read(in, parser, this)) {
+      throw new IOException("the server has closed a publisher");
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public void delivered(int publisher, long seq, long time) {
+    // A publisher that hears lines, its own or others', has nothing to do with them.
+  }
+
+  @Override
+  public void other(String line) {
+    PeerAnswer answer = peer.answer(line);
+    if (answer.kind() == PeerAnswer.Kind.REFUSED) {
+      failure = new IOException("the server refused a publisher: " + answer.text());
+    } else if (answer.kind() == PeerAnswer.Kind.REPLY) {
+      replies.add(answer.bytes());
+    }
+  }
+
+  void close() throws IOException {
+    selector.close();
+    connection.close();
+  }
+}

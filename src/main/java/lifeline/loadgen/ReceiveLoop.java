@@ -1,0 +1,93 @@
+package lifeline.loadgen;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.List;
+
+/** Reads all subscribers, in one thread through one buffer, until told to stop. */
+final class ReceiveLoop implements Runnable {
+  private static final int BUFFER = 256 * 1024;
+  private static final int SELECT_MILLIS = 100;
+
+  private final List<Subscriber> subscribers;
+  private final DeliveryParser parser;
+  private final Latencies latencies;
+  private final Progress progress;
+  private final LoadClock clock;
+  private final Selector selector;
+  private final ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER);
+  private volatile boolean stopped;
+  private Subscriber slowest;
+  private long deliveries;
+  private boolean allHear;
+
+  ReceiveLoop(
+      List<Subscriber> subscribers,
+      DeliveryParser parser,
+      Latencies latencies,
+      Progress progress,
+      LoadClock clock)
+      throws IOException {
+    this.subscribers = subscribers;
+    this.parser = parser;
+    this.latencies = latencies;
+    this.progress = progress;
+    this.clock = clock;
+    this.slowest = subscribers.get(0);
+    this.selector = Selector.open();
+    for (Subscriber subscriber : subscribers) {
+      subscriber.connection().channel().register(selector, SelectionKey.OP_READ, subscriber);
+    }
+  }
+
+  /** May be called by any thread. */
+  void stop() {
+    stopped = true;
+    selector.wakeup();
+  }
+
+  @Override
+  public void run() {
+    try (selector) {
+      while (!stopped) {
+        selector.select(this::read, SELECT_MILLIS);
+        report();
+      }
+    } catch (UncheckedIOException e) {
+      progress.fail(e.getCause());
+    } catch (IOException | RuntimeException e) {
+      progress.fail(new IOException("receiving failed: " + e, e));
+    }
+  }
+
+  private void read(SelectionKey key) {
+    Subscriber subscriber = (Subscriber) key.attachment();
+    latencies.arrived(clock.now());
+    long before = subscriber.deliveries();
+    try {
+      subscriber.read(shared, parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    deliveries += subscriber.deliveries() - before;
+    if (subscriber.closed()) {
+      key.cancel();
+    }
+  }
+
+  private void report() {
+    if (slowest.heard() > progress.slowest()) {
+      for (Subscriber subscriber : subscribers) {
+        slowest = subscriber.heard() < slowest.heard() ? subscriber : slowest;
+      }
+    }
+    allHear = allHear || subscribers.stream().allMatch(Subscriber::hears);
+    progress.received(slowest.heard(), deliveries, allHear);
+    if (slowest.closed()) {
+      progress.fail(new IOException("the server has closed all subscribers"));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package lifeline.log.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import lifeline.files.DurableFiles;
+import lifeline.log.DataException;
+import lifeline.log.Log;
+import lifeline.log.LogClock;
+import lifeline.log.local.Disk;
+import lifeline.log.local.Journal;
+import lifeline.log.local.LocalLog;
+import lifeline.log.store.LineTable;
+import lifeline.log.store.RocksDatabase;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The data folder of a node that keeps its log itself: {@code format}, {@code log}, {@code store}.
+ */
+public final class LocalData extends NodeData {
+  static final String LOG = "log";
+  static final String STORE = "store";
+  private static final long SEGMENT_BYTES = 16L << 20;
+
+  private final Path folder;
+  private final NodeFile node;
+  private final LocalLog log;
+
+  private LocalData(
+      Path folder, NodeFile node, RocksDatabase files, LocalLog.Settings settings, LogClock time) {
+    super(files);
+    this.folder = folder;
+    this.node = node;
+    Journal journal = new Journal(folder.resolve(LOG), SEGMENT_BYTES, Disk.REAL);
+    this.log = new LocalLog(journal, settings, time, this::obstacle);
+  }
+
+  /**
+   * Opens the data of {@code node}, or makes it. Blocks.
+   *
+   * @param folder exists, and is nobody else's
+   * @throws DataException if what is there is damaged, foreign, newer, or can't be used
+   */
+  public static LocalData open(
+      Path folder, String node, LocalLog.Settings settings, LogClock time) {
+    try {
+      NodeFile before = NodeFile.read(folder, node);
+      NodeFile now = new NodeFile(node, before.run() + 1);
+      now.write(folder);
+      Files.createDirectories(folder.resolve(LOG));
+      Files.createDirectories(folder.resolve(STORE));
+      DurableFiles.sync(folder);
+      RocksDatabase files = RocksDatabase.open(folder.resolve(STORE));
+      return new LocalData(folder, now, files, settings, time);
+    } catch (IOException e) {
+      throw new DataException(e);
+    }
+  }
+
+  /** Whether the folder is of a node that keeps its log itself. */
+  public static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(LOG));
+  }
+
+  /** Number of this run, from 1, one more with each start. */
+  public int run() {
+    return node.run();
+  }
+
+  public Log log() {
+    return log;
+  }
+
+  /**
+   * To be called after the replay: the store may have lines that the log has lost in a power cut,
+   * as the disk takes what it likes first. They are gone for good when this returns: else, after a
+   * kill, they would be taken for those that have got their numbers in the log since.
+   *
+   * @param stored what {@link #applied} was before the replay
+   * @param lastIndex of the log
+   * @param heads seq of the newest line of each room
+   */
+  public void forgetLost(long stored, long lastIndex, Map<String, Long> heads) {
+    if (stored > lastIndex) {
+      try {
+        new LineTable(files).cut(heads, lastIndex);
+        files.flush();
+      } catch (RocksDBException e) {
+        throw new DataException("store: can't be written: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /**
+   * Makes a copy to start on: all that is accepted when this is called, perhaps more. Blocks.
+   * {@link Log#forget} must not be called meanwhile.
+   *
+   * @param target must not exist
+   */
+  public void backup(Path target) throws IOException {
+    DurableFiles.make(
+        target,
+        parts -> {
+          try {
+            files.copyTo(parts.resolve(STORE));
+          } catch (RocksDBException e) {
+            throw new IOException(e.getMessage(), e);
+          }
+          Files.createDirectory(parts.resolve(LOG));
+          log.copyTo(parts.resolve(LOG));
+          node.write(parts);
+          DurableFiles.sync(parts.resolve(LOG));
+        });
+  }
+
+  /** Where it is. */
+  public Path folder() {
+    return folder;
+  }
+}

@@ -1,0 +1,49 @@
+package lifeline.log.data;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import lifeline.log.LineStore;
+import lifeline.log.store.RocksDatabase;
+import lifeline.log.store.RocksLineStore;
+
+/** What the data folder of any node has: the store of lines and the snapshot of the state. */
+public abstract class NodeData {
+  final RocksDatabase files;
+  private final RocksLineStore lines;
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
+
+  NodeData(RocksDatabase files) {
+    this.files = files;
+    this.lines = new RocksLineStore(files, failed::completeExceptionally);
+  }
+
+  /** The lines of all rooms. */
+  public final LineStore lines() {
+    return lines;
+  }
+
+  /** Why no more lines can be stored; null if they can. */
+  final String obstacle() {
+    return lines.obstacle();
+  }
+
+  /** The last one that was kept, null if there is none; to be called before lines are stored. */
+  public final LineStore.Snapshot snapshot() {
+    return lines.snapshot();
+  }
+
+  /** Index of the last batch whose lines the store has; perhaps none of them, then 0. */
+  public final long applied() {
+    return files.applied();
+  }
+
+  /** The listener is told, on any thread, when the store can't be used any longer. */
+  public final void onFailed(Consumer<Throwable> listener) {
+    var unused =
+        failed.exceptionally(
+            failure -> {
+              listener.accept(failure);
+              return null;
+            });
+  }
+}

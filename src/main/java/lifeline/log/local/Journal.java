@@ -1,0 +1,265 @@
+package lifeline.log.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import lifeline.log.DataException;
+import lifeline.log.LogBrokenException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records in files, one behind the other: a folder of {@link Segment}s, each named by the index of
+ * its first record. Only the last one is written to. One thread appends; {@link #sync} may be
+ * called by another.
+ */
+public final class Journal {
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+  private static final String SUFFIX = ".log";
+
+  private final Path folder;
+  private final Disk disk;
+  private final long segmentBytes;
+
+  /** Guards the change of segments, against {@link #sync} and {@link #forget}. */
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private final NavigableMap<Long, Path> segments = new TreeMap<>();
+  private Segment last;
+  private long lastIndex;
+
+  /** Gets a record; the payload is the receiver's. */
+  @FunctionalInterface
+  interface Reader {
+    void onRecord(long index, long time, byte[] payload);
+  }
+
+  /**
+   * @param segmentBytes a segment that has so many bytes gets no more records
+   */
+  public Journal(Path folder, long segmentBytes, Disk disk) {
+    this.disk = disk;
+    this.folder = folder;
+    this.segmentBytes = segmentBytes;
+  }
+
+  /**
+   * Reads what is there and gets ready to append. A torn end of the last segment is cut off.
+   *
+   * @param after index of the last record that is not needed
+   * @throws DataException if something is damaged or missing
+   */
+  void open(long after, Reader reader) throws IOException {
+    Files.createDirectories(folder);
+    list();
+    if (!segments.isEmpty() && segments.firstKey() > after + 1) {
+      throw new DataException(
+          "log: "
+              + name(after + 1)
+              + " or an older file is missing, the first is "
+              + segments.firstEntry().getValue().getFileName());
+    }
+    lastIndex = after;
+    Long expected = segments.isEmpty() ? null : segments.firstKey();
+    for (Map.Entry<Long, Path> entry : new ArrayList<>(segments.entrySet())) {
+      boolean isLast = entry.getKey().equals(segments.lastKey());
+      if (!entry.getKey().equals(expected)) {
+        throw new DataException("log: " + name(expected) + " is missing");
+      }
+      Long next = segments.higherKey(entry.getKey());
+      expected = read(entry.getKey(), entry.getValue(), isLast, next, after, reader);
+    }
+    lastIndex = Math.max(lastIndex, expected == null ? 0 : expected - 1);
+    if (expected != null && expected <= after) {
+      // A snapshot reached the disk that the records it covers have not reached.
+      deleteAll();
+    }
+    Map.Entry<Long, Path> newest = segments.lastEntry();
+    last =
+        newest == null
+            ? begin(lastIndex + 1)
+            : Segment.append(disk, newest.getValue(), newest.getKey());
+  }
+
+  /** Index of the last record. */
+  long lastIndex() {
+    return lastIndex;
+  }
+
+  /**
+   * Appends a record; its index follows on the last one's. If that fails, nothing has changed.
+   *
+   * @throws LogBrokenException if what was written of a failed record can't be taken back
+   */
+  void append(long time, byte[] payload, int length) throws IOException {
+    if (last.end() >= segmentBytes) {
+      change();
+    }
+    last.append(lastIndex + 1, time, payload, length);
+    lastIndex++;
+  }
+
+  /**
+   * Returns when all that was appended before is on the disk.
+   *
+   * @throws LogBrokenException if that can't be known any more
+   */
+  void sync() {
+    changing.lock();
+    try {
+      last.sync();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Whether something is not known to be on the disk. */
+  boolean isDirty() {
+    changing.lock();
+    try {
+      return last.isDirty();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Deletes segments that have no record behind {@code index}. */
+  void forget(long index) {
+    changing.lock();
+    try {
+      while (segments.size() > 1 && segments.higherKey(segments.firstKey()) <= index + 1) {
+        Path oldest = segments.firstEntry().getValue();
+        Files.deleteIfExists(oldest);
+        segments.pollFirstEntry();
+      }
+    } catch (IOException e) {
+      LOG.warn("can't delete an old file of the log; it is tried again later: {}", e.toString());
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Copies all segments, as far as they are on the disk now, to an existing folder. */
+  void copyTo(Path target) throws IOException {
+    sync();
+    changing.lock();
+    try {
+      for (Path segment : segments.values()) {
+        boolean isLast = segment.equals(segments.lastEntry().getValue());
+        copy(segment, target.resolve(segment.getFileName()), isLast ? last.synced() : -1);
+      }
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  void close() {
+    changing.lock();
+    try {
+      last.sync();
+      last.close();
+    } catch (IOException e) {
+      throw new LogBrokenException("log: can't be closed: " + e.getMessage(), e);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private static void copy(Path from, Path to, long length) throws IOException {
+    if (length < 0) {
+      try {
+        Files.createLink(to, from);
+        return;
+      } catch (IOException | UnsupportedOperationException e) {
+        LOG.debug("no link from {}: {}", from.getFileName(), e.toString());
+      }
+    }
+    try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
+        FileChannel sink =
+            FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      long left = length < 0 ? source.size() : length;
+      long at = 0;
+      while (left > 0) {
+        long copied = source.transferTo(at, left, sink);
+        at += copied;
+        left -= copied;
+      }
+      sink.force(true);
+    }
+  }
+
+  private void list() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (!name.matches("\\d{20}\\.log")) {
+          throw new DataException("log: " + name + " is no file of this server");
+        }
+        segments.put(Long.parseLong(name.substring(0, name.length() - SUFFIX.length())), file);
+      }
+    }
+  }
+
+  /** Answers the index that the next segment must begin with. */
+  private long read(long first, Path file, boolean isLast, Long next, long after, Reader reader)
+      throws IOException {
+    if (next != null && next <= after + 1) {
+      return next; // All of it is covered by the snapshot, and would have been deleted soon.
+    }
+    Segment.Found found = Segment.read(file, first, after, reader);
+    if (found.end() < found.size()) {
+      String where = "log: " + file.getFileName() + ", byte " + found.end();
+      if (!isLast || found.syncedBehind()) {
+        throw new DataException(where + ": damaged, though it was on the disk once");
+      }
+      LOG.warn("{}: torn end, cut off {} bytes", where, found.size() - found.end());
+      Segment.cut(file, found.end());
+    }
+    if (found.end() == 0 && isLast) {
+      // It was being made, and has no header.
+      Files.delete(file);
+      segments.remove(first);
+    }
+    return found.nextIndex();
+  }
+
+  private void deleteAll() throws IOException {
+    for (Path segment : List.copyOf(segments.values())) {
+      Files.delete(segment);
+    }
+    segments.clear();
+  }
+
+  private void change() throws IOException {
+    changing.lock();
+    try {
+      last.sync();
+      Segment next = begin(lastIndex + 1);
+      last.close();
+      last = next;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private Segment begin(long first) throws IOException {
+    Path file = folder.resolve(name(first));
+    Segment segment = Segment.create(disk, file, first);
+    segments.put(first, file);
+    return segment;
+  }
+
+  private static String name(long first) {
+    return String.format(Locale.ROOT, "%020d", first) + SUFFIX;
+  }
+}

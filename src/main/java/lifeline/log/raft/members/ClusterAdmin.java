@@ -1,0 +1,230 @@
+package lifeline.log.raft.members;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import lifeline.cluster.Members;
+import lifeline.cluster.RefusedException;
+import lifeline.log.raft.ratis.RaftNode;
+import lifeline.log.raft.ratis.RaftPeerAddress;
+import lifeline.log.raft.ratis.RaftSettings;
+import org.apache.ratis.protocol.GroupInfoReply;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks and tells the cluster what an operator wants, on threads of its own. */
+public final class ClusterAdmin implements Members {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterAdmin.class);
+
+  /** How long a node that has been added is waited for. */
+  private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** A node that is told to wait, or has got a copy, begins again; it takes a second or two. */
+  private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long PAUSE_MILLIS = 200;
+
+  private final RaftSettings settings;
+  private final RaftNode station;
+  private final ClusterSurvey survey;
+  private final LeaderHandover handover;
+  private final MembershipChange changing;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "raft-members");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** What an operator's command does; may block. */
+  @FunctionalInterface
+  private interface Task<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * @param runs numbers of the runs of nodes, by name, for those that have one
+   */
+  public ClusterAdmin(
+      RaftSettings settings,
+      RaftNode station,
+      Function<List<String>, CompletionStage<Map<String, Integer>>> runs) {
+    this.settings = settings;
+    this.station = station;
+    this.survey = new ClusterSurvey(settings, station, runs, threads);
+    this.handover = new LeaderHandover(station, survey);
+    this.changing = new MembershipChange(station, handover, threads);
+  }
+
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  public Executor threads() {
+    return threads;
+  }
+
+  @Override
+  public CompletionStage<View> view() {
+    return on(survey::view);
+  }
+
+  @Override
+  public CompletionStage<String> transfer(String to) {
+    return on(() -> handover.to(to));
+  }
+
+  @Override
+  public CompletionStage<Void> leave() {
+    return on(
+        () -> {
+          if (station.leads()) {
+            LeaderOrders.leave(station.server(), station.division());
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public CompletionStage<View> add(String name, String host, int port) {
+    return on(() -> addNow(new RaftPeerAddress(name, host, port)));
+  }
+
+  @Override
+  public CompletionStage<View> remove(String name) {
+    return on(() -> removeNow(name));
+  }
+
+  @Override
+  public List<String> others() {
+    return station.nodes().stream()
+        .filter(peer -> !peer.getId().toString().equals(settings.self()))
+        .map(peer -> peer.getId() + " (" + peer.getAddress().replaceAll(":\\d+$", "") + ")")
+        .sorted()
+        .toList();
+  }
+
+  private <T> CompletionStage<T> on(Task<T> task) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    threads.execute(
+        () -> {
+          try {
+            done.complete(task.run());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            done.completeExceptionally(new RefusedException("this node is ending"));
+          } catch (IOException e) {
+            done.completeExceptionally(new RefusedException(reason(e)));
+          } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
+  private View addNow(RaftPeerAddress peer) throws IOException, InterruptedException {
+    if (!station.takesPart()) {
+      throw new RefusedException("this node does not take part itself yet; ask another one");
+    }
+    for (RaftPeer there : station.nodes()) {
+      boolean sameName = there.getId().toString().equals(peer.name());
+      boolean sameAddress = there.getAddress().equals(peer.address());
+      if (sameName != sameAddress) {
+        throw new RefusedException(
+            "node " + there.getId() + " is at " + there.getAddress() + "; remove it first");
+      }
+    }
+    if (!station.has(peer.name())) {
+      check(peer);
+      changing.change(peer.name(), peer);
+    }
+    long end = System.nanoTime() + BEGIN_NANOS;
+    View view = survey.view();
+    while (!view.takesPart(peer.name()) && System.nanoTime() - end < 0) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      view = survey.view();
+    }
+    return view;
+  }
+
+  /** A node that is in no other cluster and has found this one; or somebody else has added it. */
+  private void check(RaftPeerAddress peer) throws InterruptedException {
+    long begun = System.nanoTime();
+    String why = findObstacle(peer, 0);
+    while (why != null && !station.has(peer.name())) {
+      long waited = System.nanoTime() - begun;
+      if (waited >= BEGIN_NANOS) {
+        throw new RefusedException(
+            station.leader() == null ? MembershipChange.NO_MAJORITY : "node " + peer.name() + why);
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      why = findObstacle(peer, waited);
+    }
+  }
+
+  /** What may pass: one that has just been started on a busy machine is slow; null for nothing. */
+  private String findObstacle(RaftPeerAddress peer, long waited) {
+    RaftGroupId ours = station.group().getGroupId();
+    try {
+      List<UUID> theirs = station.calls().groups(peer.toRaft());
+      if (theirs.contains(ours.getUuid())) {
+        checkName(peer, station.calls().info(peer.toRaft(), ours));
+        return null;
+      }
+      if (!theirs.isEmpty()) {
+        throw new RefusedException(
+            "node " + peer.name() + " has data of another cluster; empty its folder first");
+      }
+      return " does not find this cluster; look at its cluster.peers";
+    } catch (IOException e) {
+      if (e instanceof UnknownHostException) {
+        throw new RefusedException("no host " + peer.host());
+      }
+      String silent =
+          " does not answer at " + peer.address() + "; start it first, or look at the network";
+      if (e instanceof ConnectException && waited >= RESTART_NANOS) {
+        throw new RefusedException("node " + peer.name() + silent);
+      }
+      LOG.debug("node {} does not answer yet", peer.name(), e);
+      return silent;
+    }
+  }
+
+  private static void checkName(RaftPeerAddress peer, GroupInfoReply info) {
+    String name = info.getRoleInfoProto().getSelf().getId().toStringUtf8();
+    if (!name.equals(peer.name())) {
+      throw new RefusedException(
+          "at " + peer.address() + " is node " + name + ", not " + peer.name());
+    }
+  }
+
+  private View removeNow(String name) throws InterruptedException {
+    if (!station.has(name)) {
+      throw new RefusedException("no node " + name);
+    }
+    if (station.nodes().size() == 1) {
+      throw new RefusedException("node " + name + " is the only one");
+    }
+    changing.change(name, null);
+    // This node may be the one, or not know it yet.
+    return survey.view().without(name);
+  }
+
+  private static String reason(IOException e) {
+    String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return text.lines().findFirst().orElse(text);
+  }
+}

@@ -1,0 +1,101 @@
+package lifeline.log.raft.members;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import lifeline.cluster.RefusedException;
+import lifeline.log.raft.ratis.GroupFile;
+import lifeline.log.raft.ratis.GroupFile.How;
+import lifeline.log.raft.ratis.RaftNode;
+import lifeline.log.raft.ratis.RaftPeerAddress;
+import lifeline.log.raft.ratis.RaftSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one node with data the cluster of its configuration: waits until all the others are there,
+ * without data, and adds them one by one. Two nodes, of which none may fail, are a step only.
+ */
+public final class ClusterGrowth {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterGrowth.class);
+  private static final long ROUND_MILLIS = 500;
+
+  private final RaftSettings settings;
+  private final RaftNode station;
+  private final ClusterAdmin steering;
+  private String told = "";
+
+  public ClusterGrowth(RaftSettings settings, RaftNode station, ClusterAdmin steering) {
+    this.settings = settings;
+    this.station = station;
+    this.steering = steering;
+  }
+
+  /** Ends when that is done, or the thread is interrupted; at once if there is nothing to do. */
+  public void run() {
+    try {
+      GroupFile known = GroupFile.read(settings.folder());
+      while (known != null && known.how() == How.GROWS) {
+        List<RaftPeerAddress> missing =
+            settings.others().stream().filter(peer -> !station.has(peer.name())).toList();
+        if (missing.isEmpty() && isSettled()) {
+          known = new GroupFile(known.id(), How.JOINED);
+          known.write(settings.folder());
+          return;
+        }
+        if (!missing.isEmpty() && station.leads() && areThere(missing, known.id())) {
+          missing.forEach(this::add);
+        }
+        TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.error("the other nodes can't be added", e);
+    }
+  }
+
+  /** Whether the log says who is in the cluster, so that nobody has to know it from elsewhere. */
+  private boolean isSettled() {
+    return station.leads()
+        ? station.division().getInfo().isLeaderReady()
+        : station.leader() != null;
+  }
+
+  private boolean areThere(List<RaftPeerAddress> missing, UUID id) {
+    List<String> absent = new ArrayList<>();
+    for (RaftPeerAddress peer : missing) {
+      try {
+        List<UUID> groups = station.calls().groups(peer.toRaft());
+        if (!groups.contains(id)) {
+          absent.add(peer.name() + (groups.isEmpty() ? " (starting)" : " (has other data)"));
+        }
+      } catch (IOException e) {
+        absent.add(peer.name());
+      }
+    }
+    String words = String.join(", ", absent);
+    if (!words.equals(told)) {
+      told = words;
+      LOG.info(
+          absent.isEmpty() ? "adding {}" : "alone until these are there: {}",
+          absent.isEmpty() ? missing : words);
+    }
+    return absent.isEmpty();
+  }
+
+  private void add(RaftPeerAddress peer) {
+    try {
+      var view = steering.add(peer.name(), peer.host(), peer.port()).toCompletableFuture().join();
+      LOG.info("node {} is added: {}", peer.name(), view.peers());
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof RefusedException)) {
+        throw e;
+      }
+      LOG.warn("node {} can't be added yet: {}", peer.name(), e.getCause().getMessage());
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package lifeline.log.raft.order;
+
+import java.util.ArrayList;
+import java.util.List;
+import lifeline.codec.Sections;
+import org.apache.ratis.server.protocol.TermIndex;
+
+/**
+ * What a snapshot has of the log that it covers.
+ *
+ * @param told the last record; null if there is none
+ * @param time of the log, ms since the epoch
+ */
+public record LogState(TermIndex told, long time, BatchOrder origins) {
+  private static final String SECTION = "raft";
+
+  /** Before the first record. */
+  public static LogState none() {
+    return new LogState(null, 0, new BatchOrder());
+  }
+
+  public static LogState read(Sections state) {
+    List<LogState> found = new ArrayList<>();
+    state.read(
+        SECTION,
+        in ->
+            found.add(
+                new LogState(
+                    TermIndex.valueOf(in.number(), in.number()),
+                    in.number(),
+                    BatchOrder.load(in))));
+    return found.get(0);
+  }
+
+  /** Adds itself to what is kept of the state machine. */
+  public void write(Sections state) {
+    state.write(
+        SECTION,
+        out -> {
+          out.number(told.getTerm());
+          out.number(told.getIndex());
+          out.number(time);
+          origins.save(out);
+        });
+  }
+}

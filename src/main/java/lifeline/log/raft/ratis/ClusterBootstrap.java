@@ -1,0 +1,86 @@
+package lifeline.log.raft.ratis;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import lifeline.codec.Sections;
+import lifeline.log.DataException;
+import lifeline.log.raft.order.BatchOrder;
+import lifeline.log.raft.order.LogState;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a cluster begins with data that there are: of a node that was alone, or of a backup. */
+public final class ClusterBootstrap {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterBootstrap.class);
+
+  /** Of what was before the first leader. */
+  private static final long FIRST_TERM = 1;
+
+  private ClusterBootstrap() {}
+
+  /**
+   * Looks whether the data of a node that was alone can begin a cluster. Blocks for some seconds.
+   *
+   * @throws DataException if a node of the configuration is in a cluster already: it has data of
+   *     its own
+   */
+  public static void check(RaftSettings settings) {
+    try {
+      GroupFile known = GroupFile.read(settings.folder());
+      PeerClient calls = new PeerClient(new RatisSettings(settings), () -> null);
+      for (RaftPeerAddress peer : settings.others()) {
+        List<UUID> theirs = groups(calls, peer);
+        if (!theirs.isEmpty() && (known == null || !theirs.contains(known.id()))) {
+          throw new DataException(
+              "has data of a server without a cluster, and node "
+                  + peer.name()
+                  + " is in a cluster that has begun without them; to go on with these data empty"
+                  + " the folders of the other nodes, to give them up empty this one");
+        }
+      }
+    } catch (IOException e) {
+      throw new DataException(e.getMessage(), e);
+    }
+  }
+
+  private static List<UUID> groups(PeerClient calls, RaftPeerAddress peer) {
+    try {
+      return calls.groups(peer.toRaft());
+    } catch (IOException e) {
+      LOG.debug("node {} does not answer: {}", peer.name(), e.toString());
+      return List.of();
+    }
+  }
+
+  /**
+   * Makes the state of a node that was alone the beginning of a cluster.
+   *
+   * @param index of the last batch that the state has; those of the cluster follow on it
+   * @param epoch of the node's last run
+   */
+  public static void ofOne(Sections state, String name, long index, int epoch) {
+    TermIndex at = TermIndex.valueOf(FIRST_TERM, index);
+    new LogState(at, 0, BatchOrder.after(name, epoch)).write(state);
+  }
+
+  /** Makes the state of a node of a cluster the beginning of another one. */
+  public static void again(Sections state) {
+    LogState before = LogState.read(state);
+    TermIndex at = TermIndex.valueOf(FIRST_TERM, before.told().getIndex());
+    new LogState(at, before.time(), before.origins()).write(state);
+  }
+
+  /** The data in this folder begin a cluster that is like no other, if they have not already. */
+  public static void in(Path folder) {
+    try {
+      if (GroupFile.read(folder) == null) {
+        new GroupFile(UUID.randomUUID(), GroupFile.How.GROWS).write(folder);
+      }
+    } catch (IOException e) {
+      throw new DataException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package lifeline.log.raft.ratis;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+
+/** Which nodes the leader has not heard of for too long. */
+public final class FollowerSilence {
+  private FollowerSilence() {}
+
+  /** Names of the silent nodes; none if this node does not lead. */
+  public static List<String> of(DivisionInfo info, long millis) {
+    return of(followers(info), millis);
+  }
+
+  /** The same of what a node that leads has told of itself. */
+  public static List<String> of(RoleInfoProto role, long millis) {
+    return of(role.getLeaderInfo().getFollowerInfoList(), millis);
+  }
+
+  private static List<String> of(List<ServerRpcProto> followers, long millis) {
+    return followers.stream()
+        .filter(follower -> follower.getLastRpcElapsedTimeMs() > millis)
+        .map(follower -> follower.getId().getId().toStringUtf8())
+        .toList();
+  }
+
+  /** The nodes that are not silent; none if this node does not lead. */
+  public static List<RaftPeerId> heard(DivisionInfo info, long millis) {
+    return followers(info).stream()
+        .filter(follower -> follower.getLastRpcElapsedTimeMs() <= millis)
+        .map(follower -> RaftPeerId.valueOf(follower.getId().getId()))
+        .toList();
+  }
+
+  /**
+   * How long ago, in ms, this node and most others were in touch; the maximum if they are not.
+   *
+   * @param nodes all that have a vote
+   */
+  public static long sinceContact(DivisionInfo info, Collection<RaftPeer> nodes) {
+    RoleInfoProto role = info.getRoleInfoProto();
+    if (role.hasFollowerInfo()) {
+      long ago = role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs();
+      // Ratis says 0 also when it does not know.
+      return ago == 0 ? Long.MAX_VALUE : ago;
+    }
+    if (nodes.size() == 1) {
+      return 0;
+    }
+    Set<ByteString> voters =
+        nodes.stream().map(node -> node.getId().toByteString()).collect(Collectors.toSet());
+    return followers(info).stream()
+        .filter(follower -> voters.contains(follower.getId().getId()))
+        .map(ServerRpcProto::getLastRpcElapsedTimeMs)
+        .sorted()
+        .skip(nodes.size() / 2 - 1)
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private static List<ServerRpcProto> followers(DivisionInfo info) {
+    return info.isLeader() && info.isLeaderReady()
+        ? info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()
+        : List.of();
+  }
+}

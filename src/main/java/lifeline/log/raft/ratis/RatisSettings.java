@@ -1,0 +1,126 @@
+package lifeline.log.raft.ratis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.client.RaftClientConfigKeys;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** Our settings in the words of Ratis. */
+public final class RatisSettings {
+  /**
+   * Less and a busy small machine elects for nothing; more and a dead leader is missed for longer.
+   */
+  private static final long ELECTION_MIN_MILLIS = 700;
+
+  private static final long ELECTION_MAX_MILLIS = 1200;
+
+  /** A process that was stopped for minutes goes on; it finds itself declared lost. */
+  private static final long CLOSE_AFTER_DAYS = 365;
+
+  /** How long a node that is being added may be silent. */
+  private static final long STAGING_MILLIS = 20_000;
+
+  private static final SizeInBytes SEGMENT = SizeInBytes.valueOf("16MB");
+  private static final SizeInBytes APPENDER_BUFFER = SizeInBytes.valueOf("4MB");
+
+  /** A record has to fit; it is checked against the appender's buffer and its own header. */
+  private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf((4L << 20) + 1024);
+
+  /** Eight such pieces of a copy of the store have to get through within 12 s. */
+  private static final SizeInBytes COPIED_AT_ONCE = SizeInBytes.valueOf("256KB");
+
+  private static final int CACHED_SEGMENTS = 2;
+
+  private final RaftSettings settings;
+  private final StagingTimeout joining = new StagingTimeout();
+
+  public RatisSettings(RaftSettings settings) {
+    this.settings = settings;
+  }
+
+  RaftProperties properties() {
+    RaftProperties to = new RaftProperties();
+    RaftPeerAddress own = settings.own();
+    RaftConfigKeys.Rpc.setType(to, new CommitNotifyingRpc());
+    GrpcConfigKeys.Server.setHost(to, own.host());
+    GrpcConfigKeys.Server.setPort(to, own.port());
+    // With a follower down and a snapshot of many pieces the leader else waits on it for too long.
+    GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(to, millis(1500));
+    RaftServerConfigKeys.setStorageDir(to, List.of(settings.folder().toFile()));
+    RaftServerConfigKeys.setRemovedGroupsDir(to, settings.folder().resolve("removed").toFile());
+    RaftServerConfigKeys.setStorageFreeSpaceMin(to, SizeInBytes.valueOf("16MB"));
+    RaftServerConfigKeys.setCloseThreshold(
+        to, TimeDuration.valueOf(CLOSE_AFTER_DAYS, TimeUnit.DAYS));
+    // A node that is added starts again once it has a copy of the store.
+    RaftServerConfigKeys.setStagingTimeout(to, millis(STAGING_MILLIS));
+    elections(to);
+    RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(to, COPIED_AT_ONCE);
+    log(to);
+    RaftServerConfigKeys.RetryCache.setExpiryTime(to, millis(5000));
+    RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(to, false);
+    RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(to, false);
+    RaftClientConfigKeys.Rpc.setRequestTimeout(to, millis(3000));
+    return to;
+  }
+
+  Parameters parameters() {
+    Parameters to = new Parameters();
+    to.put(CommitNotifyingRpc.JOINING, joining, StagingTimeout.class);
+    RaftSettings.PeerTls tls = settings.tls();
+    if (tls != null) {
+      GrpcTlsConfig both =
+          new GrpcTlsConfig(tls.key().toFile(), tls.cert().toFile(), tls.ca().toFile(), true);
+      GrpcConfigKeys.TLS.setConf(to, both);
+      GrpcConfigKeys.Server.setTlsConf(to, both);
+      GrpcConfigKeys.Client.setTlsConf(to, both);
+      GrpcConfigKeys.Admin.setTlsConf(to, both);
+    }
+    return to;
+  }
+
+  /** Of the server that is made with these. */
+  StagingTimeout joining() {
+    return joining;
+  }
+
+  private static void elections(RaftProperties to) {
+    RaftServerConfigKeys.Rpc.setTimeoutMin(to, millis(ELECTION_MIN_MILLIS));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(to, millis(ELECTION_MAX_MILLIS));
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(to, millis(ELECTION_MAX_MILLIS));
+  }
+
+  private static void log(RaftProperties to) {
+    RaftServerConfigKeys.Log.setSegmentSizeMax(to, SEGMENT);
+    RaftServerConfigKeys.Log.setPreallocatedSize(to, SizeInBytes.valueOf("1MB"));
+    RaftServerConfigKeys.Log.setSegmentCacheNumMax(to, CACHED_SEGMENTS);
+    RaftServerConfigKeys.Log.setWriteBufferSize(to, WRITE_BUFFER);
+    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(to, APPENDER_BUFFER);
+    // The batcher sees to it that records are few.
+    RaftServerConfigKeys.Log.Appender.setWaitTimeMin(to, TimeDuration.ZERO);
+    // Else a node that was silent for some seconds is told nothing for up to 5 s after it is back.
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(to, "1ms,10, 100ms," + Integer.MAX_VALUE);
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(to, false);
+    // What a node has not got is kept for it, however long it is away.
+    RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(to, false);
+    RaftServerConfigKeys.Log.setPurgeGap(to, 1);
+  }
+
+  /** For a client whose calls may take so long. */
+  static RaftProperties calls(Duration most) {
+    RaftProperties to = new RaftProperties();
+    RaftClientConfigKeys.Rpc.setRequestTimeout(to, millis(most.toMillis()));
+    return to;
+  }
+
+  private static TimeDuration millis(long millis) {
+    return TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,323 @@
+package lifeline.log.store;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import lifeline.delivery.lines.SeqSet;
+import lifeline.log.LineStore;
+import lifeline.log.LogBrokenException;
+import lifeline.protocol.SaidLines;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lines in RocksDB. One thread of its own writes and reads, in the order of the calls. While
+ * nothing can be written, changes wait in memory, where reads find them too; {@link #obstacle} then
+ * tells.
+ */
+public final class RocksLineStore implements LineStore {
+  private static final Logger LOG = LoggerFactory.getLogger(RocksLineStore.class);
+  private static final long RETRY_MILLIS = 250;
+
+  /** RocksDB takes no more until it has written what it has. */
+  private static final long BEHIND_MILLIS = 20;
+
+  /** Text that waits to be written, above which no more lines should be accepted. */
+  private static final long MOST_WAITING = 32L << 20;
+
+  /** Of it, above which the store gives up: in a cluster it is not asked what is accepted. */
+  private static final long MOST_HELD = 128L << 20;
+
+  private final RocksDatabase files;
+  private final LineTable lines;
+  private final SnapshotTable state;
+  private final PendingTrims trims = new PendingTrims();
+  private final Consumer<Throwable> failed;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "store"));
+  private final ExecutorService flusher =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "store-flush"));
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private volatile String trouble;
+
+  /** Changes since the last {@link #applied}; the caller's. */
+  private List<Change> open = new ArrayList<>();
+
+  private long openBytes;
+
+  // The store's thread's:
+  private final Deque<Changes> unwritten = new ArrayDeque<>();
+  private final MemoryLineStore unwrittenLines = new MemoryLineStore();
+
+  /** One change of the files. */
+  private sealed interface Change {}
+
+  private record Added(SaidLines lines) implements Change {}
+
+  private record Trimmed(String room, long upTo, SeqSet pinned) implements Change {}
+
+  private record Dropped(String room) implements Change {}
+
+  /** All changes of some batches of the log. */
+  private record Changes(long index, List<Change> changes, long bytes, Snapshot snapshot) {}
+
+  /**
+   * @param failed told when the files turn out to be unusable; nothing is kept any more then
+   */
+  public RocksLineStore(RocksDatabase files, Consumer<Throwable> failed) {
+    this.files = files;
+    this.lines = new LineTable(files);
+    this.state = new SnapshotTable(files);
+    this.failed = failed;
+  }
+
+  @Override
+  public void add(SaidLines lines) {
+    open.add(new Added(lines));
+    openBytes += lines.lines().size();
+  }
+
+  @Override
+  public void trim(String room, long upTo, SeqSet pinned) {
+    open.add(new Trimmed(room, upTo, pinned));
+  }
+
+  @Override
+  public void drop(String room) {
+    open.add(new Dropped(room));
+  }
+
+  @Override
+  public void applied(long index) {
+    submit(new Changes(index, open, openBytes, null));
+    open = new ArrayList<>();
+    openBytes = 0;
+  }
+
+  private void submit(Changes changes) {
+    waitingBytes.addAndGet(changes.bytes());
+    thread.execute(() -> take(changes));
+  }
+
+  @Override
+  public CompletionStage<Page> read(String room, long first, long last, int maxBytes) {
+    CompletableFuture<Page> page = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          try {
+            page.complete(page(room, first, last, maxBytes));
+          } catch (RocksDBException e) {
+            if (codeOf(e) == Status.Code.Corruption) {
+              end(e);
+            }
+            page.completeExceptionally(e);
+          } catch (RuntimeException e) {
+            failed.accept(e);
+            page.completeExceptionally(e);
+          }
+        });
+    return page;
+  }
+
+  /** The last one that was kept, null if there is none; before anything else is asked for. */
+  public Snapshot snapshot() {
+    return state.read();
+  }
+
+  @Override
+  public CompletionStage<Void> keep(Snapshot snapshot) {
+    CompletableFuture<Void> kept = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          take(new Changes(snapshot.index(), List.of(), 0, snapshot));
+          if (unwritten.isEmpty()) {
+            flush(kept);
+          } else {
+            kept.completeExceptionally(new IllegalStateException(trouble));
+          }
+        });
+    return kept;
+  }
+
+  private void flush(CompletableFuture<Void> kept) {
+    flusher.execute(
+        () -> {
+          try {
+            files.flush();
+            kept.complete(null);
+          } catch (RocksDBException e) {
+            if (!isFull(e)) {
+              end(e);
+            }
+            kept.completeExceptionally(e);
+          }
+        });
+  }
+
+  @Override
+  public String obstacle() {
+    String why = trouble;
+    if (why != null) {
+      return why;
+    }
+    return waitingBytes.get() > MOST_WAITING ? BEHIND : null;
+  }
+
+  @Override
+  public void close() {
+    shutdown(thread);
+    shutdown(flusher);
+    files.close();
+  }
+
+  private static void shutdown(ExecutorService executor) {
+    executor.shutdown();
+    try {
+      while (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("the store is still writing");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void take(Changes changes) {
+    if (unwritten.isEmpty() && write(changes)) {
+      return;
+    }
+    if (waitingBytes.get() > MOST_HELD) {
+      failed.accept(
+          new LogBrokenException("store: could not be written for too long: " + trouble, null));
+    }
+    boolean first = unwritten.isEmpty();
+    unwritten.add(changes);
+    for (Change change : changes.changes()) {
+      if (change instanceof Added added) {
+        unwrittenLines.add(added.lines());
+      }
+    }
+    if (first) {
+      retryLater();
+    }
+  }
+
+  private void retryLater() {
+    long delay = trouble.equals(BEHIND) ? BEHIND_MILLIS : RETRY_MILLIS;
+    var unused = thread.schedule(this::retry, delay, TimeUnit.MILLISECONDS);
+  }
+
+  private void retry() {
+    while (!unwritten.isEmpty()) {
+      if (!write(unwritten.peek())) {
+        retryLater();
+        return;
+      }
+      unwritten.remove();
+    }
+    unwrittenLines.clear();
+  }
+
+  private boolean write(Changes changes) {
+    try (WriteBatch batch = new WriteBatch()) {
+      // Before the batch has anything that the search for what is to be kept would not find.
+      List<String> due = trims.due(changes.snapshot() != null);
+      for (String room : due) {
+        lines.delete(batch, room, trims.upTo(room), trims.pinned(room));
+      }
+      for (Change change : changes.changes()) {
+        put(batch, change);
+      }
+      if (changes.snapshot() != null) {
+        state.put(batch, changes.snapshot());
+      }
+      files.putApplied(batch, changes.index());
+      files.write(batch);
+      if (changes.snapshot() != null) {
+        state.written(changes.snapshot());
+      }
+      trims.deleted(due);
+      waitingBytes.addAndGet(-changes.bytes());
+      works();
+      return true;
+    } catch (RocksDBException e) {
+      failure(e);
+      return false;
+    } catch (RuntimeException | Error e) {
+      failed.accept(e);
+      throw e;
+    }
+  }
+
+  private void works() {
+    if (trouble != null && !trouble.equals(BEHIND)) {
+      LOG.info("the store can be written again");
+    }
+    trouble = null;
+  }
+
+  private void failure(RocksDBException e) {
+    if (codeOf(e) == Status.Code.Incomplete) {
+      trouble = BEHIND;
+      return;
+    }
+    if (!isFull(e)) {
+      end(e);
+    } else if (trouble == null || trouble.equals(BEHIND)) {
+      LOG.error("the store can't be written, new lines are refused: {}", e.getMessage());
+    }
+    trouble = e.getMessage() == null ? "the store can't be written" : e.getMessage();
+  }
+
+  /** RocksDB goes on by itself then, once there is space; after any other failure it never does. */
+  private static boolean isFull(RocksDBException e) {
+    return e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace;
+  }
+
+  /** Nothing is lost by that: the log still has what the files have not. */
+  private void end(RocksDBException e) {
+    String what = codeOf(e) == Status.Code.Corruption ? "damaged" : "can't be written";
+    failed.accept(new LogBrokenException("store: " + what + ": " + e.getMessage(), e));
+  }
+
+  private static Status.Code codeOf(RocksDBException e) {
+    return e.getStatus() == null ? null : e.getStatus().getCode();
+  }
+
+  private void put(WriteBatch batch, Change change) throws RocksDBException {
+    if (change instanceof Added added) {
+      SaidLines said = added.lines();
+      batch.put(
+          files.lines(), LineRecord.key(said.room(), said.firstSeq()), LineRecord.value(said));
+    } else if (change instanceof Trimmed trimmed) {
+      trims.add(trimmed.room(), trimmed.upTo(), trimmed.pinned());
+    } else if (change instanceof Dropped dropped) {
+      trims.forget(dropped.room());
+      byte[] from = LineRecord.key(dropped.room(), 0);
+      batch.deleteRange(files.lines(), from, LineRecord.end(dropped.room()));
+    }
+  }
+
+  private Page page(String room, long first, long last, int maxBytes) throws RocksDBException {
+    Page page = lines.page(room, first, last, maxBytes, trims);
+    int bytes = page.lines().stream().mapToInt(said -> said.lines().size()).sum();
+    if (page.next() > last || bytes >= maxBytes || unwritten.isEmpty()) {
+      return page;
+    }
+    Page more = unwrittenLines.page(room, page.next(), last, maxBytes - bytes);
+    List<SaidLines> both = new ArrayList<>(page.lines());
+    both.addAll(more.lines());
+    return new Page(more.next(), both);
+  }
+}

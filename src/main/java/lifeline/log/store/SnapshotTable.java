@@ -1,0 +1,109 @@
+package lifeline.log.store;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import lifeline.codec.Sections;
+import lifeline.codec.UnreadableException;
+import lifeline.log.DataException;
+import lifeline.log.LineStore;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The last snapshot in {@link RocksDatabase}: under {@code snapshot} its index, its time, and all
+ * sections that may change, in one piece; under {@code fixed/NAME} each that is fixed, written
+ * once.
+ */
+public final class SnapshotTable {
+  private static final byte[] SNAPSHOT = bytes("snapshot");
+  private static final String FIXED = "fixed/";
+  private static final byte[] FIXED_END = bytes("fixed0");
+
+  private final RocksDatabase files;
+
+  /** Names of the fixed sections that the files have; null as long as nobody has looked. */
+  private Set<String> kept;
+
+  public SnapshotTable(RocksDatabase files) {
+    this.files = files;
+  }
+
+  /** Null if there is none. */
+  LineStore.Snapshot read() {
+    try {
+      Sections fixed = fixed();
+      byte[] value = files.state(SNAPSHOT);
+      if (value == null) {
+        return null;
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(value);
+      long index = bytes.getLong();
+      long time = bytes.getLong();
+      byte[] rest = new byte[bytes.remaining()];
+      bytes.get(rest);
+      Sections state = Sections.of(rest);
+      fixed.names().forEach(name -> state.put(name, fixed.bytes(name)));
+      return new LineStore.Snapshot(index, time, state);
+    } catch (BufferUnderflowException | UnreadableException e) {
+      throw new DataException("store: the snapshot can't be read: " + e.getMessage(), e);
+    } catch (RocksDBException e) {
+      throw new DataException("store: can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** To be followed by {@link #written}, if the batch is. */
+  public void put(WriteBatch batch, LineStore.Snapshot snapshot) throws RocksDBException {
+    if (kept == null) {
+      fixed();
+    }
+    Sections state = snapshot.state();
+    Sections changing = new Sections();
+    for (String name : state.names()) {
+      if (!state.fixed().contains(name)) {
+        changing.put(name, state.bytes(name));
+      } else if (!kept.contains(name)) {
+        batch.put(files.state(), bytes(FIXED + name), state.bytes(name));
+      }
+    }
+    for (String name : kept) {
+      if (!state.fixed().contains(name)) {
+        batch.delete(files.state(), bytes(FIXED + name));
+      }
+    }
+    byte[] rest = changing.toBytes();
+    byte[] value =
+        ByteBuffer.allocate(2 * Long.BYTES + rest.length)
+            .putLong(snapshot.index())
+            .putLong(snapshot.time())
+            .put(rest)
+            .array();
+    batch.put(files.state(), SNAPSHOT, value);
+  }
+
+  void written(LineStore.Snapshot snapshot) {
+    kept = snapshot.state().fixed();
+  }
+
+  private Sections fixed() throws RocksDBException {
+    Sections fixed = new Sections();
+    kept = new HashSet<>();
+    return files.read(
+        files.state(),
+        FIXED_END,
+        found -> {
+          for (found.seek(bytes(FIXED)); found.isValid(); found.next()) {
+            String name = new String(found.key(), StandardCharsets.UTF_8).substring(FIXED.length());
+            fixed.put(name, found.value());
+            kept.add(name);
+          }
+          return fixed;
+        });
+  }
+
+  private static byte[] bytes(String key) {
+    return key.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,206 @@
+package lifeline.protocol.in;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Lines of an RFC 854 network virtual terminal. LF, CR LF and CR NUL end a line; a CR before
+ * anything else is a byte like others; one at the very end ends the line. Telnet commands are taken
+ * out wherever they stand, also between CR and LF, and IAC IAC is one byte 0xFF.
+ *
+ * <p>Backspace (8), delete (127) and the command EC take off the last character of the line so far
+ * (all bytes of it in UTF-8), EL the whole line. A client that edits its lines itself never sends
+ * them. A line once found too long stays so but for EL.
+ *
+ * <p>Once the input is {@link #verbatim} nothing edits any more; line ends and commands are as
+ * before.
+ */
+public final class TelnetDecoder implements Decoder {
+  public static final int IAC = 255;
+
+  private static final int SE = 240;
+  private static final int ARE_YOU_THERE = 246;
+  private static final int ERASE_CHARACTER = 247;
+  private static final int ERASE_LINE = 248;
+  private static final int SB = 250;
+  private static final String HERE = "\r\n* lifeline is here\r\n";
+
+  /** We agree to no option that has longer ones; then something else must have gone wrong. */
+  private static final int MOST_SUBNEGOTIATION = 4096;
+
+  private enum State {
+    DATA,
+    COMMAND,
+    OPTION,
+    SUBNEGOTIATION,
+    SUBNEGOTIATION_COMMAND
+  }
+
+  private final EditedLine line;
+  private final TelnetOptions options = new TelnetOptions();
+  private State state = State.DATA;
+  private int verb;
+  private int skipped;
+  private boolean cr;
+  private boolean verbatim;
+
+  /** For lines of at most {@code maxLine} bytes, at least 1. */
+  public TelnetDecoder(int maxLine) {
+    line = new EditedLine(maxLine);
+  }
+
+  /** IAC DO TIMING-MARK: what to send for one {@link DecoderListener#timingMark} to come back. */
+  public static byte[] timingMarkRequest() {
+    return new byte[] {(byte) IAC, (byte) TelnetOptions.DO, (byte) TelnetOptions.TIMING_MARK};
+  }
+
+  @Override
+  public int decode(byte[] buffer, int from, int to, DecoderListener input) {
+    int at = from;
+    while (at < to) {
+      if (state == State.DATA) {
+        int end = ordinary(buffer, at, to);
+        if (end > at) {
+          append(buffer, at, end);
+          at = end;
+          continue;
+        }
+      }
+      if (!take(buffer, at++, input)) {
+        return at;
+      }
+    }
+    return to;
+  }
+
+  @Override
+  public boolean finish(DecoderListener input) {
+    if (cr || !line.isEmpty()) {
+      end(input);
+    }
+    return true;
+  }
+
+  @Override
+  public void verbatim() {
+    verbatim = true;
+  }
+
+  @Override
+  public void maxLine(int bytes) {
+    line.maxLine(bytes);
+  }
+
+  private static int ordinary(byte[] buffer, int from, int to) {
+    int at = from;
+    while (at < to
+        && switch (buffer[at]) {
+          case 0, '\b', '\n', '\r', 127, (byte) IAC -> false;
+          default -> true;
+        }) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean take(byte[] buffer, int at, DecoderListener input) {
+    int value = buffer[at] & 0xff;
+    switch (state) {
+      case DATA -> {
+        return control(buffer, at, input);
+      }
+      case COMMAND -> command(buffer, at, input);
+      case OPTION -> {
+        state = State.DATA;
+        options.take(verb, value, input);
+      }
+      case SUBNEGOTIATION -> {
+        boolean over = ++skipped >= MOST_SUBNEGOTIATION;
+        state = over ? State.DATA : value == IAC ? State.SUBNEGOTIATION_COMMAND : state;
+      }
+      case SUBNEGOTIATION_COMMAND -> {
+        skipped++;
+        state = value == SE ? State.DATA : State.SUBNEGOTIATION;
+      }
+    }
+    return true;
+  }
+
+  private boolean control(byte[] buffer, int at, DecoderListener input) {
+    switch (buffer[at]) {
+      case (byte) IAC -> state = State.COMMAND;
+      case '\n' -> {
+        return end(input);
+      }
+      case '\r' -> {
+        keepCr();
+        cr = true;
+      }
+      case 0 -> {
+        if (cr) {
+          return end(input);
+        }
+        append(buffer, at, at + 1);
+      }
+      default -> {
+        if (verbatim) {
+          append(buffer, at, at + 1);
+        } else {
+          eraseCharacter();
+        }
+      }
+    }
+    return true;
+  }
+
+  private void command(byte[] buffer, int at, DecoderListener input) {
+    int value = buffer[at] & 0xff;
+    state = State.DATA;
+    switch (value) {
+      case IAC -> append(buffer, at, at + 1);
+      case TelnetOptions.WILL, TelnetOptions.WONT, TelnetOptions.DO, TelnetOptions.DONT -> {
+        verb = value;
+        state = State.OPTION;
+      }
+      case SB -> {
+        skipped = 0;
+        state = State.SUBNEGOTIATION;
+      }
+      case ARE_YOU_THERE -> input.negotiate(HERE.getBytes(StandardCharsets.US_ASCII));
+      case ERASE_CHARACTER -> {
+        if (!verbatim) {
+          eraseCharacter();
+        }
+      }
+      case ERASE_LINE -> {
+        if (!verbatim) {
+          cr = false;
+          line.erase();
+        }
+      }
+      default -> {} // NOP, GA, BRK, IP, AO, DM and unknown ones mean nothing here
+    }
+  }
+
+  private void eraseCharacter() {
+    keepCr();
+    line.eraseCharacter();
+  }
+
+  private void append(byte[] buffer, int from, int to) {
+    keepCr();
+    line.append(buffer, from, to);
+  }
+
+  /** The CR before this byte did not belong to a line end. */
+  private void keepCr() {
+    if (cr) {
+      cr = false;
+      line.append('\r');
+    }
+  }
+
+  private boolean end(DecoderListener input) {
+    cr = false;
+    return line.end(input);
+  }
+}

@@ -1,0 +1,72 @@
+package lifeline.protocol.out;
+
+import lifeline.protocol.Encoding;
+import lifeline.protocol.Framing;
+import lifeline.protocol.LineBlock;
+import lifeline.protocol.Message;
+import lifeline.protocol.OutputFormat;
+import lifeline.protocol.SaidLines;
+import lifeline.protocol.bytes.ByteBuilder;
+
+/**
+ * Puts lines and messages into the bytes of one {@link Encoding}. Not for several threads: it keeps
+ * scratch space. In {@link Framing#FRAME} what is longer than 65,535 bytes loses the end of its
+ * text, by whole characters.
+ */
+public final class Encoder {
+  private static final byte[] NOTHING = {};
+  private static final byte[] QUOTE_BRACE = {'"', '}'};
+
+  private final FrameWriter envelope;
+  private final MessageEncoder messages;
+  private final TextWriter text;
+  private final LinePrefix head;
+  private final byte[] tail;
+
+  public Encoder(Encoding encoding) {
+    envelope = new FrameWriter(encoding);
+    messages = new MessageEncoder(encoding, envelope);
+    text = textWriter(encoding);
+    head = new LinePrefix(encoding.format(), text);
+    tail = encoding.format() == OutputFormat.JSON ? QUOTE_BRACE : NOTHING;
+  }
+
+  /** Appends all lines, delivered for the first time, and to {@code ends} where each ends. */
+  public void lines(SaidLines said, ByteBuilder out, LineEnds ends) {
+    head.set(said, 1);
+    LineBlock lines = said.lines();
+    int count = lines.count();
+    for (int i = 0; i < count; i++) {
+      write(said, i, out);
+      ends.add(out.size());
+    }
+  }
+
+  /** Appends line {@code index} (from 0), delivered for the {@code attempt}-th time (from 1). */
+  public void line(SaidLines said, int index, int attempt, ByteBuilder out) {
+    head.set(said, attempt);
+    write(said, index, out);
+  }
+
+  /** Appends a message; notices and receipts are nothing at all in {@code raw}. */
+  public void message(Message message, ByteBuilder out) {
+    messages.write(message, out);
+  }
+
+  private void write(SaidLines said, int index, ByteBuilder out) {
+    LineBlock lines = said.lines();
+    int start = envelope.open(out);
+    head.write(said.firstSeq() + index, out);
+    int textStart = out.size();
+    text.write(lines.bytes(), lines.start(index), lines.end(index), out);
+    envelope.close(start, textStart, tail, out);
+  }
+
+  private static TextWriter textWriter(Encoding encoding) {
+    return switch (encoding.format()) {
+      case CHAT, TSV -> TextWriter.SHOWN;
+      case JSON -> TextWriter.JSON;
+      case RAW -> encoding.framing() == Framing.CRLF ? TextWriter.TELNET : TextWriter.RAW;
+    };
+  }
+}

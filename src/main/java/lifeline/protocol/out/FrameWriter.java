@@ -1,0 +1,71 @@
+package lifeline.protocol.out;
+
+import lifeline.protocol.Encoding;
+import lifeline.protocol.Framing;
+import lifeline.protocol.OutputFormat;
+import lifeline.protocol.bytes.ByteBuilder;
+import lifeline.protocol.bytes.Utf8;
+
+/** Sets one encoded message apart from the next. */
+final class FrameWriter {
+  private static final int HEADER = 2;
+  private static final int MOST = 0xffff;
+
+  private final Encoding encoding;
+
+  FrameWriter(Encoding encoding) {
+    this.encoding = encoding;
+  }
+
+  /** Begins a message; returns where. */
+  int open(ByteBuilder out) {
+    int start = out.size();
+    if (encoding.framing() == Framing.FRAME) {
+      out.write(0);
+      out.write(0);
+    }
+    return start;
+  }
+
+  /**
+   * Ends the message that was opened at {@code start} and whose text, the only part that may be
+   * long, was written from {@code text} on. A frame that would be too long loses the end of its
+   * text, by whole characters.
+   */
+  void close(int start, int text, byte[] tail, ByteBuilder out) {
+    out.write(tail);
+    switch (encoding.framing()) {
+      case LF -> out.write('\n');
+      case CRLF -> {
+        out.write('\r');
+        out.write('\n');
+      }
+      case FRAME -> {
+        int body = start + HEADER;
+        if (out.size() - body > MOST) {
+          out.truncate(lastBoundary(out, text, body + MOST - tail.length));
+          out.write(tail);
+        }
+        int length = out.size() - body;
+        out.array()[start] = (byte) (length >> Byte.SIZE);
+        out.array()[start + 1] = (byte) length;
+      }
+    }
+  }
+
+  private int lastBoundary(ByteBuilder out, int from, int most) {
+    int at = from;
+    for (int next = at; next <= most; next = at + unit(out, at)) {
+      at = next;
+    }
+    return at;
+  }
+
+  private int unit(ByteBuilder out, int at) {
+    byte[] bytes = out.array();
+    if (encoding.format() == OutputFormat.JSON && bytes[at] == '\\') {
+      return bytes[at + 1] == 'u' ? 6 : 2;
+    }
+    return Math.abs(Utf8.unit(bytes, at, out.size()));
+  }
+}

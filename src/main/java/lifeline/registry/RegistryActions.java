@@ -1,0 +1,63 @@
+package lifeline.registry;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import lifeline.bus.Bus;
+import lifeline.bus.ConnectionOrder;
+import lifeline.bus.Submission;
+import lifeline.connection.CloseCause;
+import lifeline.connection.ConnectionId;
+import lifeline.delivery.entry.Entry;
+import lifeline.liveness.LivenessTracker;
+
+/** What liveness wants done, collected: one message for each gateway, one for the dispatcher. */
+final class RegistryActions implements LivenessTracker.Actions {
+  /** A submission that no gateway has made, and none hears of. */
+  private static final int NO_GATEWAY = -1;
+
+  private final Bus bus;
+  private final Map<Integer, List<ConnectionOrder>> orders = new HashMap<>();
+  private List<Submission.Item> changes = new ArrayList<>();
+
+  RegistryActions(Bus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public void look(long connection) {
+    order(new ConnectionOrder.Look(connection));
+  }
+
+  @Override
+  public void ask(long connection) {
+    order(new ConnectionOrder.Ask(connection));
+  }
+
+  @Override
+  public void health(long connection, boolean suspect) {
+    changes.add(new Submission.Item(new Entry.Health(connection, suspect), null));
+  }
+
+  @Override
+  public void fail(long connection, CloseCause cause) {
+    order(new ConnectionOrder.End(connection, cause));
+  }
+
+  private void order(ConnectionOrder order) {
+    int gateway = ConnectionId.gateway(order.connection());
+    orders.computeIfAbsent(gateway, index -> new ArrayList<>()).add(order);
+  }
+
+  void send() {
+    if (!orders.isEmpty()) {
+      orders.forEach(bus::orders);
+      orders.clear();
+    }
+    if (!changes.isEmpty()) {
+      bus.submit(new Submission(NO_GATEWAY, changes));
+      changes = new ArrayList<>();
+    }
+  }
+}

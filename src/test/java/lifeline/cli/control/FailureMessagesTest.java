@@ -1,0 +1,47 @@
+package lifeline.cli.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import lifeline.config.SettingsException;
+import lifeline.server.ExitCode;
+import lifeline.server.StartException;
+import org.junit.jupiter.api.Test;
+
+class FailureMessagesTest {
+  @Test
+  void shouldTellEveryProblemOfTheConfiguration() {
+    StartException told =
+        FailureMessages.told(
+            new ExecutionException(new SettingsException(List.of("a: x", "b: y"))));
+    assertEquals(ExitCode.CONFIGURATION, told.code());
+    assertEquals("a: x\nb: y", told.getMessage());
+  }
+
+  @Test
+  void shouldKnowARefusedBindHoweverItIsWrapped() {
+    Exception ofTheJdk = new BindException("Address already in use");
+    Exception ofNetty = new IOException("bind(..) failed with error(-98): Address already in use");
+    assertEquals(
+        ExitCode.ADDRESS_IN_USE, FailureMessages.told(new RuntimeException(ofTheJdk)).code());
+    assertEquals(
+        ExitCode.ADDRESS_IN_USE, FailureMessages.told(new RuntimeException(ofNetty)).code());
+  }
+
+  @Test
+  void shouldKeepTheCodeAndWordsThatTheServerChose() {
+    StartException chosen = new StartException(ExitCode.DATA_FOLDER, "the log is damaged");
+    assertEquals(chosen, FailureMessages.told(new ExecutionException(chosen)));
+  }
+
+  @Test
+  void shouldTakeAnythingElseForTheEngine() {
+    StartException told =
+        FailureMessages.told(new ExecutionException(new IllegalStateException("no leader")));
+    assertEquals(ExitCode.ENGINE, told.code());
+    assertEquals("IllegalStateException: no leader", told.getMessage());
+  }
+}

@@ -1,0 +1,94 @@
+package lifeline.it.ends;
+
+import lifeline.it.net.FarServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that are cut off, or read nothing, while lines wait for them. */
+class CutOffIT {
+  @RegisterExtension
+  static final FarServer SERVER =
+      new FarServer(
+          "liveness.tcp-user-timeout=3s",
+          "liveness.stall-timeout=4s",
+          "liveness.suspect-after=1s",
+          "limits.lobby-delay=10s");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"both", "to", "from"})
+  void shouldEndAsUnreachableWhoIsCutOffWithDataInFlight(String way) {
+    String room = "cut-" + way;
+    FarServer.Peer witness = SERVER.nc("witness-" + way, room);
+    FarServer.Peer lost = SERVER.nc("lost-" + way, room);
+    witness.program.expect("* lost-" + way + " joined " + room);
+    if (way.equals("both")) {
+      lost.cut();
+    } else if (way.equals("to")) {
+      lost.cutTo();
+    } else {
+      lost.cutFrom();
+    }
+    witness.program.send("are you there?");
+    witness.program.expect("* lost-" + way + " left " + room + ": unreachable");
+    lost.tookBetween(2, 4);
+    FarServer.Peer next = SERVER.nc("lost-" + way, room);
+    next.program.skipTo("[" + room + " again] witness-" + way + ": are you there?");
+  }
+
+  @Test
+  void shouldGiveTheLinesOfAMemberThatIsCutOffToTheNext() {
+    FarServer.Peer lost = SERVER.nc("lost-member", "jobs as crew");
+    FarServer.Peer speaker = SERVER.nc("speaker", "elsewhere");
+    lost.cut();
+    speaker.program.send("/say jobs one");
+    FarServer.Peer next = SERVER.nc("next-member", "jobs as crew");
+    next.program.skipTo("[jobs again] speaker: one");
+    lost.tookBetween(2, 4);
+  }
+
+  @Test
+  void shouldEndAsStalledWhoReadsNothingWhileLinesWait() {
+    FarServer.Peer witness = SERVER.nc("stall-witness", "other");
+    FarServer.Peer frozen = SERVER.nc("frozen", "stall");
+    frozen.freeze();
+    SERVER.flood(witness, "stall");
+    frozen.watch();
+    suspect(witness, "frozen");
+    frozen.tookBetween(0, 2);
+    why(witness, "frozen", "stalled by server");
+    frozen.tookBetween(2.5, 5.5);
+    frozen.thaw();
+    frozen.program.exit();
+  }
+
+  @Test
+  void shouldEndAsUnreachableWhoseWindowIsShutAndWhoIsThenCutOff() {
+    FarServer.Peer witness = SERVER.nc("shut-witness", "other");
+    FarServer.Peer frozen = SERVER.nc("shut", "shut");
+    frozen.freeze();
+    SERVER.flood(witness, "shut");
+    frozen.cut();
+    why(witness, "shut", "(unreachable by network|stalled by server)");
+    frozen.tookBetween(2, 8);
+  }
+
+  @Test
+  void shouldNotEndASlowReaderThatReadsNowAndThen() {
+    FarServer.Peer speaker = SERVER.nc("slow-speaker", "other");
+    FarServer.Peer slow = SERVER.nc("slow", "slow");
+    SERVER.flood(speaker, "slow");
+    slow.program.skipToMatching("\\[slow\\] slow-speaker: x+ 1");
+    slow.program.skipToMatching("\\[slow\\] slow-speaker: x+ 1000");
+    speaker.program.send("/why slow").expect("* end: slow has not ended yet");
+  }
+
+  private static void suspect(FarServer.Peer asker, String name) {
+    SERVER.until(asker, "/who", "\\* who: " + name + " .*, suspect, .*");
+  }
+
+  private static void why(FarServer.Peer asker, String name, String expected) {
+    SERVER.until(asker, "/why " + name, "\\* end: " + name + " " + expected + " .*");
+  }
+}

@@ -1,0 +1,76 @@
+package lifeline.it.net;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import lifeline.it.support.Program;
+
+/** A client's connection to one node; when it has ended another one is made. */
+final class FarWire {
+  /** As a person or a script would, it waits a little before it tries again. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final Supplier<Program> connect;
+  private final List<String> hello;
+  private Program program;
+  private long begun;
+  private long lastSaid;
+  private int count;
+
+  /**
+   * @param hello what is said first on each connection
+   */
+  FarWire(Supplier<Program> connect, String... hello) {
+    this.connect = connect;
+    this.hello = List.of(hello);
+    begin();
+  }
+
+  private void begin() {
+    count++;
+    begun = System.nanoTime();
+    program = connect.get();
+    hello.forEach(this::send);
+  }
+
+  /** Whether it was said; if not, the connection is about to be found ended. */
+  boolean send(String line) {
+    lastSaid = System.nanoTime();
+    try {
+      program.send(line);
+      return true;
+    } catch (AssertionError e) {
+      return false;
+    }
+  }
+
+  /** What has come. nc learns that its server has gone when it says something: an empty line. */
+  List<String> drain() {
+    if (System.nanoTime() - lastSaid > PAUSE_NANOS) {
+      send("");
+    }
+    return program.drain();
+  }
+
+  /** All that has come was read, and nothing more will come on this connection. */
+  boolean hasEnded() {
+    return program.hasEnded();
+  }
+
+  /** Connects again if the time has come. */
+  void renew() {
+    if (System.nanoTime() - begun > PAUSE_NANOS) {
+      program.close();
+      begin();
+    }
+  }
+
+  /** The number of the connection, from 1. */
+  int count() {
+    return count;
+  }
+
+  void close() {
+    program.close();
+  }
+}

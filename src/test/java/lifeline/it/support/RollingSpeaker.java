@@ -1,0 +1,107 @@
+package lifeline.it.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Says numbered lines, each after the receipt of the one before, and goes on at the next node when
+ * its own says goodbye. What has no receipt then is said again, with its key.
+ */
+public final class RollingSpeaker implements Runnable {
+  private static final int PATIENCE_MILLIS = 30_000;
+
+  private final String name;
+  private final String room;
+  private final TestCluster cluster;
+  private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+  private int node;
+  private final AtomicInteger receipted = new AtomicInteger();
+  private volatile boolean finished;
+  private volatile String farewell = "";
+
+  public RollingSpeaker(String name, String room, TestCluster cluster, int node) {
+    this.name = name;
+    this.room = room;
+    this.cluster = cluster;
+    this.node = node;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** So many lines, from 0, have a receipt. */
+  public int receipted() {
+    return receipted.get();
+  }
+
+  /** What it was told that it should not be: refusals above all. */
+  public List<String> complaints() {
+    return List.copyOf(complaints);
+  }
+
+  /** The last goodbye it was told. */
+  public String farewell() {
+    return farewell;
+  }
+
+  /** Says no more. */
+  public void finish() {
+    finished = true;
+  }
+
+  @Override
+  public void run() {
+    while (!finished) {
+      try {
+        speak(cluster.node(node).ports().get("line"));
+      } catch (IOException | UncheckedIOException e) {
+        // The node is not there, or has gone: the next one may be.
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+      node = node % 3 + 1;
+    }
+  }
+
+  private void speak(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      say(socket, "/name " + name + "\n/receipts on\n");
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.startsWith("!")) {
+          complaints.add(line);
+        } else if (line.startsWith("* bye: ")) {
+          farewell = line;
+          return;
+        } else if (line.equals("* receipts: on") || line.startsWith("* ok ")) {
+          if (line.startsWith("* ok ")) {
+            receipted.incrementAndGet();
+          }
+          if (finished) {
+            return;
+          }
+          int next = receipted.get();
+          say(socket, "/once " + name + "-" + next + " " + room + " " + next + "\n");
+        }
+      }
+    }
+  }
+
+  private static void say(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

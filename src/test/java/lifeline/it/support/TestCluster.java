@@ -1,0 +1,270 @@
+package lifeline.it.support;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Three nodes as processes, numbered 1 to 3, and others that may be added to them. */
+public final class TestCluster implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern LEADS = Pattern.compile(" node n(\\d) leads\\b");
+
+  private static final int FIRST = 3;
+
+  private final List<String> settings = new ArrayList<>();
+  private final List<String> peers;
+  private final IntFunction<UnaryOperator<List<String>>> places;
+  private final List<TestServerProcess> nodes = new ArrayList<>();
+  private final List<Client> clients = new ArrayList<>();
+
+  public TestCluster(String... settings) {
+    this(node -> UnaryOperator.identity(), loopback(), settings);
+  }
+
+  /**
+   * Nodes that run elsewhere.
+   *
+   * @param places for each node what turns its command into one that runs it there
+   * @param peers host and port of each node, for the others; more than three can be added
+   */
+  public TestCluster(
+      IntFunction<UnaryOperator<List<String>>> places, List<String> peers, String... settings) {
+    this.places = places;
+    this.peers = List.copyOf(peers);
+    this.settings.add("limits.lobby-delay=10s");
+    this.settings.addAll(List.of(settings));
+  }
+
+  /** Starts all; they are listening and take part when this returns. */
+  public void start() {
+    startWith(TestServerProcess.newFolder());
+  }
+
+  /** Starts all, the first one on a folder that may have been another server's. */
+  public void startWith(Path first) {
+    nodes.add(begin(1, first));
+    for (int node = 2; node <= FIRST; node++) {
+      nodes.add(begin(node, TestServerProcess.newFolder()));
+    }
+    nodes.forEach(TestServerProcess::awaitReady);
+    // Without the others a node begins to listen after a while.
+    await(() -> nodes.stream().allMatch(TestCluster::takesPart), "all take part");
+  }
+
+  private static boolean takesPart(TestServerProcess node) {
+    return node.output().contains(" takes part, run ");
+  }
+
+  /** Starts one more, which none of the others knows; it waits to be added when this returns. */
+  public void startAnother() {
+    int number = nodes.size() + 1;
+    nodes.add(begin(number, TestServerProcess.newFolder()));
+    awaitWaiting(number);
+  }
+
+  /** Waits until that node, which has begun on an empty folder, waits to be added. */
+  public void awaitWaiting(int number) {
+    await(() -> node(number).output().contains("waits to be added"), "n" + number + " waits");
+  }
+
+  /** Runs a command of {@code bin/lifeline} with the configuration of that node. */
+  public Said command(int node, String... words) {
+    return said(ask(node, words));
+  }
+
+  /** The same, but does not wait for its end. */
+  public TestServerProcess ask(int node, String... words) {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    arguments.addAll(TestServerProcess.options(node(node).folder(), settings(node)));
+    return TestServerProcess.launch(TestServerProcess.newFolder(), arguments);
+  }
+
+  /** Waits for the end of a command. */
+  public static Said said(TestServerProcess command) {
+    try (command) {
+      return new Said(command.exit(PATIENCE.toSeconds()), command.output());
+    }
+  }
+
+  /** How a command has ended, and what it has printed. */
+  public record Said(int code, String text) {}
+
+  /** Waits until every node takes part. */
+  public void awaitHealthy(int asked) {
+    await(() -> command(asked, "cluster", "status").code() == 0, "all take part");
+  }
+
+  /** What is set as {@code cluster.peers} for the first three. */
+  public String peers() {
+    return peers(FIRST);
+  }
+
+  private String peers(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(node -> "n" + node + ": " + peers.get(node - 1))
+        .collect(Collectors.joining(", ", "cluster.peers={", "}"));
+  }
+
+  /** Ends the node by SIGTERM, which must go well, and starts it again. */
+  public void restartInOrder(int number) {
+    assertEquals(0, node(number).stop(), () -> node(number).output());
+    restart(number);
+    node(number).awaitReady();
+  }
+
+  /** A client of that node that has been greeted. */
+  public Client client(int node) {
+    return stranger(node).skipToMatching("\\* welcome: .*");
+  }
+
+  /** A client of that node that has read nothing so far. */
+  public Client stranger(int node) {
+    Client client = new Client(nodes.get(node - 1).ports().get("line"));
+    clients.add(client);
+    return client;
+  }
+
+  /** A client with a name that has joined {@code room}, and read all answers to that. */
+  public Client named(int node, String name, String join) {
+    Client client = client(node).send("/name " + name);
+    client.skipTo("* you-are: " + name);
+    String room = join.replaceAll(" .*", "");
+    client.send("/join " + join);
+    return client.skipToMatching("\\* joined: \\Q" + room + "\\E\\b.*");
+  }
+
+  /** The node that leads, as most nodes have it; waits until they agree. */
+  public int leader() {
+    await(() -> agreed() != 0, "most nodes know who leads");
+    return agreed();
+  }
+
+  /**
+   * 0 while no two nodes have heard the same. Clocks of nodes may differ, so none is asked when.
+   */
+  private int agreed() {
+    Map<Integer, Integer> votes = new HashMap<>();
+    for (TestServerProcess node : nodes.stream().filter(TestServerProcess::isAlive).toList()) {
+      Matcher matcher = LEADS.matcher(node.output());
+      int last = 0;
+      while (matcher.find()) {
+        last = Integer.parseInt(matcher.group(1));
+      }
+      if (last != 0 && votes.merge(last, 1, Integer::sum) == 2) {
+        return last;
+      }
+    }
+    return 0;
+  }
+
+  /** A node that is none of these. */
+  public static int otherThan(Integer... nodes) {
+    List<Integer> all = List.of(nodes);
+    return List.of(1, 2, 3).stream().filter(node -> !all.contains(node)).findFirst().orElseThrow();
+  }
+
+  public TestServerProcess node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  /** Ends the node by SIGKILL. */
+  public void kill(int number) {
+    node(number).kill();
+  }
+
+  /** Starts a node again that has ended; does not wait until it is ready. */
+  public void restart(int number) {
+    nodes.set(number - 1, begin(number, node(number).folder()));
+  }
+
+  private TestServerProcess begin(int node, Path folder) {
+    return TestServerProcess.beginIn(places.apply(node), folder, settings(node));
+  }
+
+  private String[] settings(int node) {
+    List<String> own = new ArrayList<>(settings);
+    own.add(peers(Math.max(FIRST, node)));
+    own.add("node=n" + node);
+    return own.toArray(String[]::new);
+  }
+
+  public static void await(BooleanSupplier condition, String what) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + PATIENCE + ": " + what);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  public void closeClients() {
+    clients.forEach(Client::close);
+    clients.clear();
+  }
+
+  /** No node has logged an error. */
+  public void assertNoErrors() {
+    for (TestServerProcess node : nodes) {
+      List<String> errors =
+          node.output()
+              .lines()
+              .filter(line -> line.matches(".* ERROR .*") || line.contains("LEAK"))
+              .toList();
+      assertEquals(List.of(), errors, "the log tells of errors");
+    }
+  }
+
+  /** Ends all, and looks whether they were content. */
+  public void end() {
+    try (this) {
+      closeClients();
+      assertNoErrors();
+    }
+  }
+
+  @Override
+  public void close() {
+    closeClients();
+    nodes.forEach(TestServerProcess::close);
+  }
+
+  private static List<String> loopback() {
+    return freePorts(FIRST).stream().map(port -> "127.0.0.1:" + port).toList();
+  }
+
+  public static List<Integer> freePorts(int count) {
+    List<ServerSocket> sockets = new ArrayList<>();
+    List<Integer> ports = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        ports.add(sockets.get(i).getLocalPort());
+      }
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package lifeline.log.raft.members;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PeerReconnectTest {
+  private final Set<String> reached = new HashSet<>();
+  private final List<String> again = new ArrayList<>();
+  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final PeerReconnect redial = new PeerReconnect(reached::contains, again::add, tasks::add);
+
+  @Test
+  void shouldMakeConnectionsAnewOnceThereIsAWayAgain() {
+    look("n2", "n3");
+    look("n2", "n3");
+    assertEquals(List.of(), again);
+    reached.add("n3");
+    look("n2", "n3");
+    look("n2", "n3");
+    assertEquals(List.of("n3"), again);
+    reached.add("n2");
+    look("n2");
+    assertEquals(List.of("n3", "n2"), again);
+  }
+
+  @Test
+  void shouldLeaveANodeAloneThatCouldBeReachedAllTheTime() {
+    reached.add("n2");
+    look("n2");
+    look("n2");
+    assertEquals(List.of(), again);
+  }
+
+  @Test
+  void shouldMakeConnectionsAnewAlsoWhenOneHasComeBackByItself() {
+    look("n2");
+    look();
+    reached.add("n2");
+    look();
+    look();
+    assertEquals(List.of("n2"), again);
+  }
+
+  @Test
+  void shouldTryAWayOnceAtATime() {
+    redial.look(List.of("n2"));
+    redial.look(List.of("n2"));
+    assertEquals(1, tasks.size());
+  }
+
+  private void look(String... silent) {
+    redial.look(List.of(silent));
+    tasks.forEach(Runnable::run);
+    tasks.clear();
+  }
+}

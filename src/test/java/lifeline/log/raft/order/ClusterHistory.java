@@ -1,0 +1,420 @@
+package lifeline.log.raft.order;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+import lifeline.codec.Sections;
+import lifeline.connection.ConnectionId;
+import lifeline.delivery.DeliveryMachine;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry;
+import lifeline.protocol.LineBlock;
+import lifeline.protocol.StartPosition;
+
+/**
+ * One random history of three nodes, drawn from a seed: what they append goes to a log by a way
+ * that loses, delays, repeats and reorders; nodes are cut off, declared lost, killed and given
+ * copies. {@link SendQueue}, {@link BatchOrder} and the state machine are the real ones; what the
+ * threads of {@link lifeline.log.raft.Batcher} and {@link lifeline.log.raft.RaftLog} do with them
+ * is done here step by step.
+ */
+final class ClusterHistory {
+  private static final int NODES = 3;
+  private static final int STEPS = 400;
+  private static final String[] ROOMS = {"ops", "news"};
+
+  private final Random random;
+  private final List<Node> nodes = new ArrayList<>();
+
+  /** What the majority has agreed on; never changes but at its end. */
+  private final List<Committed> log = new ArrayList<>();
+
+  /** Sent and not yet in the log; each may come there, more than once and in any order. */
+  private final List<Committed> underWay = new ArrayList<>();
+
+  /** What was told of each line, by its text. */
+  private final Map<String, String> told = new TreeMap<>();
+
+  private final List<String> story = new ArrayList<>();
+  private long now = 1_000_000;
+  private long nonce;
+  private int said;
+
+  /** A record of the log, with the leader's time. */
+  private record Committed(BatchHeader origin, List<Entry> entries, long time) {}
+
+  /** A node; what is in it is gone when it is killed. */
+  private final class Node {
+    final String name;
+    BatchOrder origins = new BatchOrder();
+    DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), origins.names());
+    final List<String> heard = new ArrayList<>();
+
+    /** Up to here it has been told the log. */
+    int applied;
+
+    SendQueue run = new SendQueue();
+    int epoch;
+    long ownNonce;
+    long attempt = 1;
+    boolean begun;
+    boolean cut;
+    long lastTime;
+    int connections;
+    final List<Long> open = new ArrayList<>();
+
+    Node(String name) {
+      this.name = name;
+      anew();
+    }
+
+    /** −1 if this node has not heard that it has one. */
+    int number() {
+      return origins.number(name);
+    }
+
+    /** Another run is to begin. */
+    void anew() {
+      run = new SendQueue();
+      epoch = 0;
+      begun = false;
+      nonce++;
+      ownNonce = nonce;
+      open.clear();
+    }
+
+    /** Hands over what it may, as {@link lifeline.log.raft.Batcher} does. */
+    void send() {
+      if (cut) {
+        return;
+      }
+      if (epoch == 0) {
+        if (!begun) {
+          begun = true;
+          hand(BatchHeader.begin(name, ownNonce), List.of());
+        }
+        return;
+      }
+      SendQueue.Sent sent = run.unsent(attempt);
+      if (sent == null && run.nanosToNext(now) <= 0) {
+        sent = run.next(now);
+      }
+      if (sent != null) {
+        sent.attempt = attempt;
+        hand(BatchHeader.entries(number(), epoch, sent.number), sent.entries);
+      }
+    }
+
+    /** What went wrong, or may have, is handed over again. */
+    void again() {
+      attempt++;
+      begun = false;
+    }
+
+    void hear() {
+      Committed record = log.get(applied);
+      applied++;
+      BatchOrder.Verdict verdict = origins.judge(record.origin());
+      lastTime = Math.max(lastTime, record.time());
+      if (verdict == BatchOrder.Verdict.GAP && record.origin().node() == number()) {
+        again();
+      } else if (verdict == BatchOrder.Verdict.TAKE) {
+        take(record);
+      }
+    }
+
+    private void take(Committed record) {
+      BatchHeader origin = record.origin();
+      boolean isBegin = origin.kind() == BatchHeader.Kind.BEGIN;
+      int subject = isBegin ? origins.number(origin.name()) : origin.node();
+      boolean own = subject == number();
+      if (origin.kind() == BatchHeader.Kind.ENTRIES) {
+        SendQueue.Sent sent =
+            own && origin.epoch() == epoch ? run.committed(origin.number()) : null;
+        record.entries().forEach(entry -> apply(entry, sent));
+        return;
+      }
+      int itsEpoch = origins.epoch(subject);
+      apply(new Entry.NodeStarted(subject, itsEpoch), null);
+      if (own && isBegin && origin.number() == ownNonce) {
+        epoch = itsEpoch;
+      } else if (own && epoch != 0) {
+        // Lines without an answer: their connections end without one.
+        anew();
+      }
+    }
+
+    private void apply(Entry entry, SendQueue.Sent sent) {
+      machine.apply(
+          entry,
+          lastTime,
+          effect -> {
+            heard.add(effect.toString());
+            check(!isForGone(effect), "an effect for a connection of a lost run: ", effect);
+          });
+      if (sent != null && entry instanceof Entry.Say say) {
+        String text = say.lines().text(0);
+        if (!sent.disowned()) {
+          check(told.put(text, "accepted") == null, "answered twice: ", text);
+        }
+      }
+    }
+
+    /** Of no run that every node knows to be over. */
+    private boolean isForGone(Effect effect) {
+      return effect instanceof Effect.ToConnection to
+          && ConnectionId.epoch(to.connection())
+              != origins.epoch(ConnectionId.node(to.connection()));
+    }
+
+    void act() {
+      if (epoch == 0) {
+        return;
+      }
+      if (open.isEmpty() || random.nextInt(6) == 0) {
+        connections++;
+        long id = ConnectionId.of(number(), epoch, 0, connections);
+        open.add(id);
+        String name = "name" + random.nextInt(4);
+        append(new Entry.Opened(id, "127.0.0.1:1", false));
+        append(new Entry.Name(id, name));
+        String group = random.nextInt(3) == 0 ? "crew" : null;
+        append(new Entry.Join(id, room(), group, new StartPosition.Unsaid(), null));
+        return;
+      }
+      long id = open.get(random.nextInt(open.size()));
+      String text = "line " + said++;
+      append(new Entry.Say(id, room(), random.nextInt(9) == 0, null, LineBlock.of(text)));
+    }
+
+    private void append(Entry entry) {
+      run.append(List.of(entry), now);
+    }
+
+    /** Lines that have waited for too long are answered. */
+    void giveUp() {
+      tell(run.takeUnknown(now - PATIENCE), "unknown");
+      tell(run.takeRefused(now - PATIENCE), "refused");
+    }
+
+    private void tell(List<Entry> lines, String what) {
+      for (Entry entry : lines) {
+        String text = ((Entry.Say) entry).lines().text(0);
+        check(told.put(text, what) == null, "answered twice: ", text);
+      }
+    }
+
+    /** Dies, and begins again with what another node has kept, or with nothing. */
+    void kill(Node other) {
+      anew();
+      if (other == null) {
+        origins = new BatchOrder();
+        machine = new DeliveryMachine(DeliveryLimits.defaults(), origins.names());
+        applied = 0;
+        lastTime = 0;
+        heard.clear();
+      } else {
+        origins = copy(other.origins);
+        Sections state = Sections.of(other.machine.save().toBytes());
+        machine = DeliveryMachine.load(origins.names(), state);
+        applied = other.applied;
+        lastTime = other.lastTime;
+        heard.clear();
+        heard.addAll(other.heard);
+      }
+    }
+  }
+
+  /** In the history's time, in which a step is {@link #STEP_NANOS} at most. */
+  private static final long PATIENCE = 300_000_000;
+
+  private static final int STEP_NANOS = 8_000_000;
+
+  ClusterHistory(long seed) {
+    random = new Random(seed);
+    for (int i = 1; i <= NODES; i++) {
+      nodes.add(new Node("n" + i));
+    }
+  }
+
+  void run() {
+    try {
+      for (int step = 0; step < STEPS; step++) {
+        step();
+      }
+      settle();
+      checkLines();
+      checkSame();
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError(e + "\n" + String.join("\n", story), e);
+    }
+  }
+
+  private void step() {
+    now += random.nextInt(STEP_NANOS);
+    Node node = nodes.get(random.nextInt(NODES));
+    int dice = random.nextInt(100);
+    if (dice < 35) {
+      node.act();
+    } else if (dice < 60) {
+      node.send();
+    } else if (dice < 75) {
+      arrive();
+    } else if (dice < 93) {
+      hearSome(node);
+    } else if (dice < 94) {
+      node.cut = !node.cut;
+      note(node, node.cut ? "is cut off" : "is back");
+    } else if (dice < 95) {
+      declareLost(node);
+    } else if (dice < 96) {
+      note(node, "tries again");
+      node.again();
+    } else if (dice < 97) {
+      kill(node);
+    } else {
+      node.giveUp();
+    }
+  }
+
+  /** One of the records on their way is in the log now; now and then once more later. */
+  private void arrive() {
+    if (underWay.isEmpty()) {
+      return;
+    }
+    int which = random.nextInt(4) == 0 ? random.nextInt(underWay.size()) : 0;
+    Committed record = random.nextInt(8) == 0 ? underWay.get(which) : underWay.remove(which);
+    if (random.nextInt(12) > 0) {
+      log.add(record);
+    }
+  }
+
+  private void hearSome(Node node) {
+    for (int most = random.nextInt(6); most > 0 && !node.cut && node.applied < log.size(); most--) {
+      node.hear();
+    }
+  }
+
+  /** What a leader does that knows the log. */
+  private void declareLost(Node node) {
+    BatchOrder known = other(node).origins;
+    int number = known.number(node.name);
+    known
+        .running(number)
+        .ifPresent(
+            epoch -> {
+              note(node, "is declared lost, run " + epoch);
+              hand(BatchHeader.lost(number, epoch), List.of());
+            });
+  }
+
+  private Node other(Node node) {
+    return nodes.get((nodes.indexOf(node) + 1) % NODES);
+  }
+
+  private void kill(Node node) {
+    Node other = random.nextBoolean() ? other(node) : null;
+    note(node, other == null ? "begins with nothing" : "begins with a copy");
+    node.kill(other);
+  }
+
+  private void hand(BatchHeader origin, List<Entry> entries) {
+    underWay.add(new Committed(origin, entries, now / 1_000_000));
+  }
+
+  /** In the end all is well, and everything is told. */
+  private void settle() {
+    nodes.forEach(node -> node.cut = false);
+    underWay.clear();
+    for (int round = 0; !isSettled(); round++) {
+      check(round < 10_000, "it does not settle");
+      now += SendQueue.COLLECT_NANOS;
+      for (Node node : nodes) {
+        node.again();
+        while (node.applied < log.size()) {
+          node.hear();
+        }
+        for (int i = 0; i <= SendQueue.MOST_IN_FLIGHT; i++) {
+          node.send();
+        }
+      }
+      log.addAll(underWay);
+      underWay.clear();
+    }
+  }
+
+  private boolean isSettled() {
+    return underWay.isEmpty()
+        && nodes.stream()
+            .allMatch(node -> node.epoch != 0 && node.run.isEmpty() && node.applied == log.size());
+  }
+
+  /** By the log alone: what counts is there once, in the order of who said it. */
+  private void checkLines() {
+    BatchOrder judge = new BatchOrder();
+    Set<String> taken = new HashSet<>();
+    Map<Long, Integer> last = new HashMap<>();
+    for (Committed record : log) {
+      if (judge.judge(record.origin()) != BatchOrder.Verdict.TAKE) {
+        continue;
+      }
+      for (Entry entry : record.entries()) {
+        if (entry instanceof Entry.Say say) {
+          String text = say.lines().text(0);
+          int number = Integer.parseInt(text.substring("line ".length()));
+          check(taken.add(text), "twice in the log: ", text);
+          check(!"refused".equals(told.get(text)), "refused and there: ", text);
+          Integer before = last.put(say.connection(), number);
+          check(before == null || before < number, "out of order: ", text);
+        }
+      }
+    }
+    told.forEach(
+        (text, what) -> check(!what.equals("accepted") || taken.contains(text), "lost: ", text));
+  }
+
+  /** All nodes have decided the same. */
+  private void checkSame() {
+    Node first = nodes.get(0);
+    byte[] state = first.machine.save().toBytes();
+    for (Node node : nodes) {
+      check(first.heard.equals(node.heard), "other effects on node ", node.name);
+      check(
+          Arrays.equals(state, node.machine.save().toBytes()), "another state on node ", node.name);
+    }
+  }
+
+  private String room() {
+    return ROOMS[random.nextInt(ROOMS.length)];
+  }
+
+  private void note(Node node, String what) {
+    story.add(now / 1_000_000 + " " + node.name + " " + what);
+  }
+
+  private static BatchOrder copy(BatchOrder origins) {
+    ByteOut out = new ByteOut();
+    origins.save(out);
+    return BatchOrder.load(ByteIn.of("origins", out.toBytes()));
+  }
+
+  /** The parts of the message are only put together when it is needed. */
+  private static void check(boolean holds, Object... message) {
+    if (!holds) {
+      StringBuilder text = new StringBuilder();
+      for (Object part : message) {
+        text.append(part);
+      }
+      throw new AssertionError(text);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package lifeline.log.raft.ratis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ClusterDiscoveryTest {
+  private static final UUID TOGETHER = new UUID(1, 1);
+  private static final UUID OTHER = new UUID(2, 2);
+  private static final List<UUID> NONE = List.of();
+
+  private final ClusterDiscovery meeting = new ClusterDiscovery(TOGETHER, 2, 5);
+
+  @Test
+  void shouldBeginWhenAllAreThereWithoutData() {
+    assertEquals(Optional.of(TOGETHER), meeting.judge(Map.of("n2", NONE, "n3", NONE), 5));
+  }
+
+  @Test
+  void shouldTakePartInWhatThereIs() {
+    assertEquals(Optional.of(OTHER), meeting.judge(Map.of("n2", List.of(OTHER)), 5));
+    assertEquals(Optional.of(OTHER), meeting.judge(Map.of("n2", NONE, "n3", List.of(OTHER)), 5));
+  }
+
+  @Test
+  void shouldWaitForOneThatMayHaveDataButNotForEver() {
+    Map<String, List<UUID>> most = Map.of("n2", NONE);
+    assertEquals(Optional.empty(), meeting.judge(most, 5 + ClusterDiscovery.GRACE_NANOS - 1));
+    assertEquals(Optional.of(TOGETHER), meeting.judge(most, 5 + ClusterDiscovery.GRACE_NANOS));
+  }
+
+  @Test
+  void shouldNotBeginWithoutMostOfTheNodes() {
+    assertEquals(Optional.empty(), meeting.judge(Map.of(), Long.MAX_VALUE));
+    ClusterDiscovery four = new ClusterDiscovery(TOGETHER, 3, 5);
+    assertEquals(Optional.empty(), four.judge(Map.of("n2", NONE), Long.MAX_VALUE));
+  }
+
+  @Test
+  void shouldNotChooseBetweenTwo() {
+    assertEquals(
+        Optional.empty(),
+        meeting.judge(Map.of("n2", List.of(OTHER), "n3", List.of(TOGETHER)), Long.MAX_VALUE));
+  }
+
+  @Test
+  void shouldBeginAloneWhenThereIsNobodyElse() {
+    assertEquals(Optional.of(TOGETHER), new ClusterDiscovery(TOGETHER, 0, 5).judge(Map.of(), 5));
+  }
+}
