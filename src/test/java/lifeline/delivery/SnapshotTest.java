@@ -24,7 +24,7 @@ class SnapshotTest {
 
   /** What is only set while an entry is applied. */
   private static final List<String> WITHIN_AN_ENTRY =
-      List.of("Group.withdrawn", "Session.gone", "Tables.freed");
+      List.of("GroupSubscription.withdrawn", "Session.gone", "State.freed");
 
   @Test
   void shouldGoOnAfterLoadingAsIfNothingHadBeen() {
