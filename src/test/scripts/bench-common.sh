@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the benches share; sourced by them. Sets here (the checkout of this file) and work (a folder
-# that is removed at the end, with all servers).
+# Functions that the bench scripts share; they source this file. Sets here (the checkout that this
+# file is in) and work (a temporary folder; it is removed at exit, after all servers have ended).
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 work=$(mktemp -d)
@@ -19,8 +19,8 @@ trap 'stop_servers; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 ulimit -n "$(ulimit -H -n)" || echo "note: ulimit -n stays $(ulimit -n)" >&2
 
-# options NAME…: reads --NAME VALUE from the words in arguments into variables; other words are for
-# "other", which says whether it knows one.
+# options NAME…: reads --NAME VALUE from the array arguments into variables. Any other word is passed
+# to the function other, which returns 0 if it knows the word.
 options() {
   local names=" $* " name
   while [ ${#arguments[@]} -gt 0 ]; do
@@ -42,7 +42,7 @@ options() {
 
 other() { return 1; }
 
-# installed PROGRAM: tells if it is not.
+# installed PROGRAM: returns 1, and reports it, if the program is not installed.
 installed() {
   command -v "$1" >/dev/null || {
     echo "$1: not found, skipped" >&2
@@ -50,6 +50,7 @@ installed() {
   }
 }
 
+# free_port: prints a loopback port on which nothing listens.
 free_port() {
   local port
   while :; do
@@ -62,7 +63,7 @@ free_port() {
 }
 
 # serve NAME COMMAND…: starts a server in a folder of its own and waits until it listens. PORT and
-# DIR in the command are replaced. Sets port and pid; answers 1 if it does not start.
+# DIR in the command are replaced. Sets port and pid; returns 1 if the server does not start.
 serve() {
   local name=$1 dir tries=0 words=() word
   shift
@@ -86,7 +87,7 @@ serve() {
   done
 }
 
-# serve_lifeline CHECKOUT OPTION…
+# serve_lifeline CHECKOUT OPTION…: the same for bin/lifeline of that checkout.
 serve_lifeline() {
   local checkout=$1
   shift
@@ -94,7 +95,7 @@ serve_lifeline() {
     --set listeners.telnet.port=0 --set admin.port=0 --set data=DIR/data "$@"
 }
 
-# Sets class_path.
+# build_generator: compiles the load generator and sets class_path.
 build_generator() {
   echo "building the load generator" >&2
   (cd "$here" && mvn -q -B test-compile dependency:build-classpath \
@@ -102,19 +103,20 @@ build_generator() {
   class_path=$here/target/classes:$here/target/test-classes:$(cat "$work/class-path")
 }
 
-# generator CLASS OPTION…
+# generator CLASS OPTION…: runs a class of the load generator.
 generator() {
   local class=$1
   shift
   java -XX:+UseSerialGC -Xmx512m -cp "$class_path" "lifeline.bench.$class" "$@"
 }
 
+# conditions: prints the machine and the Java of this measurement.
 conditions() {
   echo "kernel $(uname -r), $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg)"
   java -version 2>&1 | sed -n 2p
 }
 
-# files_for N: how many connections of N this shell may have.
+# files_for N: prints N, or the number of connections that ulimit -n allows if that is less.
 files_for() {
   local wanted=$1 most
   most=$(ulimit -n)
