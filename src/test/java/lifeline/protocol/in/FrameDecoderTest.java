@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import lifeline.Seed;
 import org.junit.jupiter.api.Test;
 
 class FrameDecoderTest {
@@ -55,8 +56,8 @@ class FrameDecoderTest {
 
   @Test
   void shouldGiveTheSameAsASimpleSplitterForRandomInput() {
-    long seed = new Random().nextLong();
-    Random random = new Random(seed);
+    Seed seed = Seed.of(FrameDecoderTest.class);
+    Random random = seed.random();
     boolean truncated = false;
     for (int i = 0; i < 3000; i++) {
       byte[] input = Cuts.noise(random, latin("\0\0\0\1\2\3\6x"), 60);
@@ -64,7 +65,7 @@ class FrameDecoderTest {
       truncated |= expected.contains("truncated");
       List<String> actual =
           Recorder.decode(new FrameDecoder(MAX), random.nextBoolean(), Cuts.random(input, random));
-      assertEquals(expected, actual, "seed " + seed + " round " + i);
+      assertEquals(expected, actual, seed + " round " + i);
     }
     assertTrue(truncated);
   }

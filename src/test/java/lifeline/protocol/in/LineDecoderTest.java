@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import lifeline.Seed;
 import org.junit.jupiter.api.Test;
 
 class LineDecoderTest {
@@ -113,8 +114,8 @@ class LineDecoderTest {
 
   @Test
   void shouldGiveTheSameAsASimpleSplitterForRandomInput() {
-    long seed = new Random().nextLong();
-    Random random = new Random(seed);
+    Seed seed = Seed.of(LineDecoderTest.class);
+    Random random = seed.random();
     for (int i = 0; i < 3000; i++) {
       byte[] input = Cuts.noise(random, latin("aaabc\r\n\n"), 120);
       boolean verbatim = random.nextInt(4) == 0;
@@ -123,7 +124,7 @@ class LineDecoderTest {
               verbatim ? verbatim() : new LineDecoder(MAX),
               random.nextBoolean(),
               Cuts.random(input, random));
-      assertEquals(reference(input, verbatim), actual, "seed " + seed + " round " + i);
+      assertEquals(reference(input, verbatim), actual, seed + " round " + i);
     }
   }
 

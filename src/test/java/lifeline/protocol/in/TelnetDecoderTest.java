@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import lifeline.Seed;
 import org.junit.jupiter.api.Test;
 
 class TelnetDecoderTest {
@@ -135,8 +136,8 @@ class TelnetDecoderTest {
 
   @Test
   void shouldGiveTheSameAsASimpleTerminalForRandomInput() {
-    long seed = new Random().nextLong();
-    Random random = new Random(seed);
+    Seed seed = Seed.of(TelnetDecoderTest.class);
+    Random random = seed.random();
     byte[] alphabet =
         latin(
             "aab\r\r\n\0\b\177\u00ff\u00ff\u00fb\u00fd\u00fc\u00f7\u00f8\u00fa\u00f0\6\3\u00c3\u00a4");
@@ -147,7 +148,7 @@ class TelnetDecoderTest {
           Recorder.decode(
               verbatim ? verbatim() : telnet(), random.nextBoolean(), Cuts.random(input, random));
       List<String> expected = new SimpleTerminal(MAX, verbatim).decode(input);
-      assertEquals(expected, actual, "seed " + seed + " round " + i);
+      assertEquals(expected, actual, seed + " round " + i);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import lifeline.Seed;
 import lifeline.protocol.Encoding;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Framing;
@@ -139,15 +140,15 @@ class EncoderTest {
 
   @Test
   void shouldReplaceInvalidUtf8AsJavaDoes() {
-    long seed = new Random().nextLong();
-    Random random = new Random(seed);
+    Seed seed = Seed.of(EncoderTest.class);
+    Random random = seed.random();
     byte[] alphabet =
         latin(
             "ab\"\\\t\u00c2\u00c3\u00e0\u00e2\u00ed\u00ef\u00f0\u00f4\u00f5\u0080\u0090\u009f\u00a0\u00bf");
     for (int i = 0; i < 20_000; i++) {
       byte[] input = Cuts.noise(random, alphabet, 24);
       String expected = new String(input, StandardCharsets.UTF_8);
-      String at = "seed " + seed + " round " + i;
+      String at = seed + " round " + i;
       String chat = text(encode(OutputFormat.CHAT, Framing.LF, input));
       assertEquals("[ops] alice: " + shown(expected) + "\n", chat, at);
       String json = text(encode(OutputFormat.JSON, Framing.LF, input));
