@@ -24,7 +24,7 @@ public final class CommandParser {
   }
 
   /** Parses a line that {@link #isCommand}. Nothing of {@code line} is held on to. */
-  public static Parsed parse(byte[] line, int from, int to) {
+  public static ParseResult parse(byte[] line, int from, int to) {
     int end = from + 1;
     while (end < to && !Arguments.isBlank(line[end])) {
       end++;
@@ -32,15 +32,15 @@ public final class CommandParser {
     String word = new String(line, from + 1, end - from - 1, StandardCharsets.UTF_8);
     CommandTable.Row row = TABLE.row(word.toLowerCase(Locale.ROOT));
     if (row == null) {
-      return new Parsed.Bad(unknown(word));
+      return new ParseResult.Bad(unknown(word));
     }
     Arguments arguments = new Arguments(line, end, to, row.spec().usage());
     try {
       Command command = row.parser().parse(arguments);
       arguments.end();
-      return new Parsed.Good(row.spec(), command);
+      return new ParseResult.Good(row.spec(), command);
     } catch (Arguments.Wrong e) {
-      return new Parsed.Bad(e.problem());
+      return new ParseResult.Bad(e.problem());
     }
   }
 

@@ -371,7 +371,7 @@ class DeliveryTest {
   }
 
   @Test
-  void shouldLeaveToTheNextWhatOnlyItsSendersNameGaveBackAndConfirmed() {
+  void shouldNotCountTheSendersNameAsHavingHeardItsReturnedLine() {
     Client stays = named("alice");
     say(named("alice"), "lobby", "1");
     gateway.apply(new Entry.Stay(stays.id));
@@ -388,7 +388,7 @@ class DeliveryTest {
   }
 
   @Test
-  void shouldTakeProofOfALineThatAGuestGaveBackAndWasGivenAgainUnderAName() {
+  void shouldConfirmUnderTheNameALineThatTheGuestReturned() {
     end(joined("alice", "ops"), CloseCause.QUIT);
     Client guest = open();
     join(guest, "ops");
@@ -454,7 +454,7 @@ class DeliveryTest {
   }
 
   @Test
-  void shouldLeaveToTheNextWhatOnlyItsSenderHeardBeforeItTookAnotherName() {
+  void shouldKeepUnheardALineThatOnlyItsRenamedSenderConfirmed() {
     Client stays = named("alice");
     say(named("alice"), "lobby", "1");
     gateway.apply(new Entry.Stay(stays.id));
@@ -472,7 +472,7 @@ class DeliveryTest {
   }
 
   @Test
-  void shouldNotMarkWhatWaitedForTheNameOfAConnectionThatHeardNothing() {
+  void shouldNotMarkLinesOfANameWhoseConnectionHeardNothing() {
     end(joined("alice", "lobby"), CloseCause.QUIT);
     say(named("bob"), "lobby", "1");
     Client stays = named("alice");
@@ -547,7 +547,7 @@ class DeliveryTest {
   }
 
   @Test
-  void shouldBringAnUrgentLineThatWasGivenBackOnceAndMarkedToTheNextConnection() {
+  void shouldRedeliverAReturnedUrgentLineOnceAndMarked() {
     Client first = joined("alice", "ops");
     Client bob = named("bob");
     say(bob, "ops", "1");
@@ -765,7 +765,7 @@ class DeliveryTest {
   }
 
   @Test
-  void shouldLeaveToTheOldNameTheUnreadCopyOfWhatAnotherOfItConfirmed() {
+  void shouldNotTakeAnUnreadCopyOfAConfirmedLineToTheNewName() {
     Client first = joined("alice", "ops");
     say(named("bob"), "ops", "1");
     writeAll(first);
@@ -812,7 +812,7 @@ class DeliveryTest {
   }
 
   @Test
-  void shouldGiveUpForTheQueueNothingThatHasRoomBesideLinesThatGrewTooOld() {
+  void shouldMoveNoLineForTheQueueWhereExpiryMakesEnoughRoom() {
     limits(new DeliveryLimits.Queue(10_000, 2, 1 << 20, 10), 100_000);
     Client worker = worker("ops", "g");
     Client alice = joined("alice", "ops");
@@ -974,7 +974,7 @@ class DeliveryTest {
   }
 
   @Test
-  void shouldNotBringAnUrgentLineOnceMoreToWhoStaysInTheLobbyUnderAnotherName() {
+  void shouldNotRepeatAnUrgentLobbyLineUnderTheNewName() {
     Client alice = stayingBehindAnUrgentLine();
     confirm(alice, "lobby", 2);
     gateway.apply(new Entry.Name(alice.id, "carol", SimulatedGateway.positions(alice)));
@@ -988,7 +988,7 @@ class DeliveryTest {
   }
 
   @Test
-  void shouldGiveToAnotherAnUrgentLineThatWasInDoubtWhenALobbyStayTookAnotherName() {
+  void shouldRedeliverAnUrgentLobbyLineInDoubtAfterARename() {
     Client alice = stayingBehindAnUrgentLine();
     gateway.apply(new Entry.Name(alice.id, "carol", SimulatedGateway.positions(alice)));
     writeAll(alice);
@@ -1012,7 +1012,7 @@ class DeliveryTest {
   }
 
   @Test
-  void shouldNotBringToTheNextOfANewNameWhatCameAheadToTheFirstUnderItsFormerName() {
+  void shouldNotRepeatUnderTheNewNameALineDeliveredAhead() {
     Client alice = joined("alice", "ops");
     Client bob = named("bob");
     say(bob, "ops", "1");

@@ -97,7 +97,7 @@ class ActivityTrackerTest {
   }
 
   @Test
-  void shouldNotBlameWhoseInputIsHeldBackButGoOnListeningToItsKernel() {
+  void shouldCountInputThatIsHeldBackAsActivity() {
     pulse.heldBack(7000);
     Activity signs = look(7000);
     assertEquals(7000, signs.lastInput());

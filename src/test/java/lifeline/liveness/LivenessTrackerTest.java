@@ -244,7 +244,7 @@ class LivenessTrackerTest {
   }
 
   @Test
-  void shouldCountTheTimeToUnreachableFromTheDataAndNotFromTheLastSign() {
+  void shouldCountTheTimeToUnreachableFromTheUnansweredData() {
     seen();
     until(20_000);
     dataFrom(20_000);

@@ -20,7 +20,7 @@ class LogClockTest {
   }
 
   @Test
-  void shouldGoOnAtHalfTheSpeedAfterTheClockWasSetBackUntilThatHasCaughtUp() {
+  void shouldRunAtHalfSpeedUntilAClockSetBackHasCaughtUp() {
     assertEquals(1_000_000, time.now());
     wall -= 10_000;
     assertEquals(1_000_000, time.now());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import lifeline.Seed;
 import lifeline.connection.ConfirmLevel;
 import lifeline.protocol.in.Cuts;
 import org.junit.jupiter.api.Test;
@@ -210,7 +211,7 @@ class CommandParserTest {
     assertEquals(
         Set.of("kick", "drain"),
         names(CommandParser.commands().stream().filter(CommandSpec::operator).toList()));
-    assertTrue(((Parsed.Good) parse("/ack r#1")).spec().pipelined());
+    assertTrue(((ParseResult.Good) parse("/ack r#1")).spec().pipelined());
   }
 
   @Test
@@ -230,8 +231,8 @@ class CommandParserTest {
 
   @Test
   void shouldAnswerAnyBytes() {
-    long seed = new Random().nextLong();
-    Random random = new Random(seed);
+    Seed seed = Seed.of(CommandParserTest.class);
+    Random random = seed.random();
     List<CommandSpec> specs = CommandParser.commands();
     int goods = 0;
     for (int i = 0; i < 5000; i++) {
@@ -239,11 +240,11 @@ class CommandParserTest {
       byte[] tail = Cuts.noise(random, latin("  @ops#1.all"), 12);
       byte[] line =
           latin("/" + name + new String(tail, java.nio.charset.StandardCharsets.ISO_8859_1));
-      if (CommandParser.parse(line, 0, line.length) instanceof Parsed.Good) {
+      if (CommandParser.parse(line, 0, line.length) instanceof ParseResult.Good) {
         goods++;
       }
     }
-    assertTrue(goods > 0, "seed " + seed);
+    assertTrue(goods > 0, seed.toString());
   }
 
   private static void said(String line, String room, String text, boolean urgent, String key) {
@@ -264,15 +265,15 @@ class CommandParserTest {
   }
 
   private static Command good(String line) {
-    return assertInstanceOf(Parsed.Good.class, parse(line), line).command();
+    return assertInstanceOf(ParseResult.Good.class, parse(line), line).command();
   }
 
   private static Message.Problem bad(String line) {
-    return assertInstanceOf(Parsed.Bad.class, parse(line), line).problem();
+    return assertInstanceOf(ParseResult.Bad.class, parse(line), line).problem();
   }
 
   /** Parsed from the middle of a buffer. */
-  private static Parsed parse(String line) {
+  private static ParseResult parse(String line) {
     byte[] bytes = latin("x " + line + " x#1");
     return CommandParser.parse(bytes, 2, 2 + line.length());
   }

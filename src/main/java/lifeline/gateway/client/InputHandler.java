@@ -10,7 +10,7 @@ import lifeline.protocol.CommandParser;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.Message;
-import lifeline.protocol.Parsed;
+import lifeline.protocol.ParseResult;
 
 /**
  * What one connection's input means: lines are said in its current room, commands are carried out,
@@ -64,8 +64,8 @@ public final class InputHandler implements InputBuffer.Owner {
   }
 
   private void command(byte[] buffer, int from, int to) {
-    Parsed parsed = CommandParser.parse(buffer, from, to);
-    if (parsed instanceof Parsed.Good good) {
+    ParseResult parsed = CommandParser.parse(buffer, from, to);
+    if (parsed instanceof ParseResult.Good good) {
       if (good.spec().pipelined()) {
         submitLines();
         CommandHandlers.handle(connection, good.command());
@@ -77,7 +77,7 @@ public final class InputHandler implements InputBuffer.Owner {
                 () -> CommandHandlers.handle(connection, good.command()),
                 () -> standstill.line(line, false));
       }
-    } else if (parsed instanceof Parsed.Bad bad) {
+    } else if (parsed instanceof ParseResult.Bad bad) {
       tellInOrder(bad.problem());
     }
   }

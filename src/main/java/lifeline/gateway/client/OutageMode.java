@@ -6,7 +6,7 @@ import lifeline.protocol.Command;
 import lifeline.protocol.CommandParser;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Message;
-import lifeline.protocol.Parsed;
+import lifeline.protocol.ParseResult;
 
 /**
  * The input of a connection that waits for an answer of the log while nothing gets into the log.
@@ -63,15 +63,15 @@ final class OutageMode {
       }
       return;
     }
-    Parsed parsed = CommandParser.parse(line, 0, line.length);
-    if (parsed instanceof Parsed.Good good) {
+    ParseResult parsed = CommandParser.parse(line, 0, line.length);
+    if (parsed instanceof ParseResult.Good good) {
       command(line, good);
-    } else if (parsed instanceof Parsed.Bad bad) {
+    } else if (parsed instanceof ParseResult.Bad bad) {
       connection.tell(bad.problem());
     }
   }
 
-  private void command(byte[] line, Parsed.Good good) {
+  private void command(byte[] line, ParseResult.Good good) {
     Command command = good.command();
     if (NEED_NO_LOG.contains(command.getClass())) {
       CommandHandlers.handle(connection, command);

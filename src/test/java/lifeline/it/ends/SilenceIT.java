@@ -81,7 +81,7 @@ class SilenceIT {
   }
 
   @Test
-  void shouldFailWhoIsAskedByPingAndDoesNotAnswerThoughItsKernelDoes() {
+  void shouldEndAClientThatIgnoresPingsThoughItsKernelAnswers() {
     FarServer.Peer mute = SERVER.nc("mute", "mute");
     mute.program.send("/heartbeat 1").skipTo("* heartbeat: 1s");
     mute.watch();

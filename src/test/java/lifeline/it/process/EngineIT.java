@@ -136,7 +136,7 @@ class EngineIT {
   }
 
   @Test
-  void shouldEndOnlyWhoseLinesCannotBeReadWhenTheDiskFailsAReadForAWhile() throws IOException {
+  void shouldEndOnlyTheConnectionWhoseReadFails() throws IOException {
     start();
     try (Client ada = named()) {
       ada.send("one").expectMatching("\\* ok ops#1 .*");

@@ -20,7 +20,7 @@ class HistoryIT {
   @TempDir private Path folder;
 
   @Test
-  void shouldStreamMoreThanTheHeapToManyReadersAndKeepItForAnAwayName() {
+  void shouldStreamMoreThanTheHeapToReadersAndAnAbsentName() {
     TestServerProcess server = start();
     try {
       try (Client away = client(server)) {

@@ -39,7 +39,7 @@ class RoomIT {
   }
 
   @Test
-  void shouldTellANameJoinedWithItsFirstAndLeftWithItsLastConnection() {
+  void shouldAnnounceTheFirstAndTheLastConnectionOfAName() {
     Client other = SERVER.named("fritz", "twice");
     Client one = SERVER.named("gustav", "twice");
     other.expect("* gustav joined twice");

@@ -78,7 +78,7 @@ class LocalLogTest extends LogContractTest {
   }
 
   @Test
-  void shouldRefuseLinesInOrderWhenTheDiskIsFullAndLetTheRestTakeEffect() {
+  void shouldRefuseOnlyLinesAndInOrderWhenTheDiskIsFull() {
     DiskFaults faults = new DiskFaults();
     LogHarness log = harness(faults, false, Duration.ofMillis(300), new AtomicReference<>());
     log.open(0);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The framed listener. */
-class FramedIT {
+class FramingIT {
   @RegisterExtension static final TestServer SERVER = new TestServer();
 
   @Test

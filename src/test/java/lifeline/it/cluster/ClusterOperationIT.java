@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does with a cluster, which has grown from one node that had data. */
-class OperatingIT {
+class ClusterOperationIT {
   private static final TestCluster CLUSTER = new TestCluster();
   private static final Pattern LEADS = Pattern.compile("(?s)a cluster of 3 nodes, node n(\\d) .*");
 
