@@ -13,8 +13,6 @@ import java.util.List;
  */
 public final class ByteIn {
   private static final int OCTET = 0xff;
-  private static final int SEVEN_BITS = 0x7f;
-  private static final int LAST_SHIFT = 63;
 
   /** What the decoder puts where there is no UTF-8. */
   private static final char REPLACED = '\uFFFD';
@@ -63,18 +61,14 @@ public final class ByteIn {
   }
 
   public long number() {
-    long value = 0;
-    for (int shift = 0; shift <= LAST_SHIFT; shift += 7) {
-      int octet = octet();
-      value |= (long) (octet & SEVEN_BITS) << shift;
-      if (octet <= SEVEN_BITS) {
-        if (shift == LAST_SHIFT && octet > 1) {
-          break;
-        }
-        return value;
-      }
+    int after = Varints.end(bytes, next, end);
+    if (after < 0) {
+      boolean cut = end - next < Varints.MAX_BYTES;
+      throw unreadable(cut ? "ends within a number" : "a number is too long");
     }
-    throw unreadable("a number is too long");
+    long value = Varints.read(bytes, next);
+    next = after;
+    return value;
   }
 
   public long signed() {

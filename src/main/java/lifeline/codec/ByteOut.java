@@ -12,9 +12,6 @@ import java.util.zip.CRC32C;
  */
 public final class ByteOut {
   private static final int FIRST_BYTES = 256;
-  private static final int MOST_VARINT = 10;
-  private static final int SEVEN_BITS = 0x7f;
-  private static final int MORE = 0x80;
 
   private final int level;
   private final Map<String, Integer> words = new HashMap<>();
@@ -64,13 +61,8 @@ public final class ByteOut {
 
   /** Any number; the shortest are those from 0 to 127, the longest those below 0: 10 bytes. */
   public void number(long value) {
-    grow(MOST_VARINT);
-    long left = value;
-    while ((left & ~SEVEN_BITS) != 0) {
-      bytes[size++] = (byte) ((left & SEVEN_BITS) | MORE);
-      left >>>= 7;
-    }
-    bytes[size++] = (byte) left;
+    grow(Varints.MAX_BYTES);
+    size = Varints.write(bytes, size, value);
   }
 
   /** Any number; the shortest are those from −64 to 63. */
