@@ -13,9 +13,9 @@ final class Arguments {
     private static final long serialVersionUID = 1;
     private final transient Problem problem;
 
-    Wrong(ErrorCode error, String text) {
-      super(text, null, false, false);
-      this.problem = new Problem(error, text);
+    Wrong(Problem problem) {
+      super(problem.text(), null, false, false);
+      this.problem = problem;
     }
 
     Problem problem() {
@@ -24,7 +24,6 @@ final class Arguments {
   }
 
   private static final int MOST_DIGITS = 18;
-  private static final int MOST_SHOWN = 80;
 
   private final byte[] bytes;
   private final int to;
@@ -122,16 +121,14 @@ final class Arguments {
   String roomToSayIn() throws Wrong {
     String room = room();
     if (Names.isDirect(room)) {
-      throw new Wrong(ErrorCode.FORBIDDEN, "only /msg says into " + room);
+      throw new Wrong(Errors.onlyByMsg(room));
     }
     return room;
   }
 
   static String room(String word) throws Wrong {
     if (!Names.isRoom(word)) {
-      throw new Wrong(
-          ErrorCode.BAD_ROOM,
-          shown(word) + " is no room; letters, digits, . _ -, at most " + Names.MAX_ROOM);
+      throw new Wrong(Errors.notARoom(word));
     }
     return Names.fold(word);
   }
@@ -140,7 +137,7 @@ final class Arguments {
   String name() throws Wrong {
     String word = word();
     if (!Names.isName(word)) {
-      throw badName(word);
+      throw new Wrong(Errors.notAName(word));
     }
     return word;
   }
@@ -149,7 +146,7 @@ final class Arguments {
   String newName() throws Wrong {
     String word = name();
     if (!Names.mayBeTaken(word)) {
-      throw new Wrong(ErrorCode.BAD_NAME, shown(word) + " is kept by the server");
+      throw new Wrong(Errors.reservedName(word));
     }
     return word;
   }
@@ -196,18 +193,7 @@ final class Arguments {
   }
 
   Wrong usage() {
-    return new Wrong(ErrorCode.BAD_ARGUMENTS, "usage: " + usage);
-  }
-
-  /** A client's word in an answer: not longer than a person wants to read. */
-  static String shown(String word) {
-    return word.length() <= MOST_SHOWN ? word : word.substring(0, MOST_SHOWN) + "…";
-  }
-
-  private static Wrong badName(String word) {
-    return new Wrong(
-        ErrorCode.BAD_NAME,
-        shown(word) + " is no name; letters, digits, . _ -, at most " + Names.MAX_NAME);
+    return new Wrong(Errors.usage(usage));
   }
 
   static boolean isBlank(byte value) {

@@ -3,13 +3,10 @@ package lifeline.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import lifeline.protocol.Message.Notice;
-import lifeline.protocol.Message.Problem;
 
 /** Makes commands of lines. What there is to be understood stands in {@link CommandTable}. */
 public final class CommandParser {
   private static final CommandTable TABLE = new CommandTable();
-  private static final String HELP = "help";
 
   private CommandParser() {}
 
@@ -32,7 +29,7 @@ public final class CommandParser {
     String word = new String(line, from + 1, end - from - 1, StandardCharsets.UTF_8);
     CommandTable.Row row = TABLE.row(word.toLowerCase(Locale.ROOT));
     if (row == null) {
-      return new ParseResult.Bad(unknown(word));
+      return new ParseResult.Bad(Errors.unknownCommand(word));
     }
     Arguments arguments = new Arguments(line, end, to, row.spec().usage());
     try {
@@ -64,16 +61,10 @@ public final class CommandParser {
     }
     String name = topic.startsWith("/") ? topic.substring(1) : topic;
     CommandTable.Row row = TABLE.row(name.toLowerCase(Locale.ROOT));
-    return List.of(row == null ? unknown(name) : notice(row.spec()));
+    return List.of(row == null ? Errors.unknownCommand(name) : notice(row.spec()));
   }
 
   private static Message notice(CommandSpec spec) {
-    String who = spec.operator() ? " (operators)" : "";
-    return Notice.of(HELP, spec.usage() + " - " + spec.help() + who);
-  }
-
-  private static Problem unknown(String word) {
-    return new Problem(
-        ErrorCode.UNKNOWN_COMMAND, "/" + Arguments.shown(word) + "; /help lists them");
+    return Notices.help(spec.usage(), spec.help(), spec.operator());
   }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import lifeline.protocol.OutputFormat;
 import lifeline.protocol.SaidLines;
 import lifeline.protocol.bytes.ByteBuilder;
+import lifeline.protocol.bytes.Timestamp;
 
 /**
  * What stands before the text of each of some lines said together. Only the seq differs between

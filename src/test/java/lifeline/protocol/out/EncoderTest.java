@@ -21,12 +21,13 @@ import lifeline.protocol.Message;
 import lifeline.protocol.OutputFormat;
 import lifeline.protocol.SaidLines;
 import lifeline.protocol.bytes.ByteBuilder;
+import lifeline.protocol.bytes.Timestamp;
 import lifeline.protocol.in.Cuts;
 import org.junit.jupiter.api.Test;
 
 class EncoderTest {
   private static final long TIME = Instant.parse("2026-01-31T23:05:09.007Z").toEpochMilli();
-  private static final Message NOTICE = Message.Notice.of("joined", "ops \"al\"");
+  private static final Message NOTICE = new Message.Notice("joined", "joined: ops \"al\"");
   private static final Message PROBLEM = new Message.Problem(ErrorCode.BAD_ROOM, "a\u001b\nb");
   private static final Message RECEIPT = new Message.Receipt("ops#9", 2, 1, 3);
 
