@@ -16,8 +16,10 @@ import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Query;
 import lifeline.log.LineStore;
 import lifeline.node.NodeStorage;
-import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Errors;
+import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 import lifeline.protocol.SaidLines;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +51,7 @@ final class QueryHandler {
 
   /** What is told before the answer to {@code query} when there may be newer lines than known. */
   static Effect stale(Query query) {
-    String words = "stale: most nodes can't be reached; there may be newer lines";
-    return new Effect.Told(query.connection(), new Message.Notice("stale", words));
+    return new Effect.Told(query.connection(), Notices.stale());
   }
 
   /** A query that cannot be answered is told so, or its connection would wait for ever. */
@@ -68,8 +69,7 @@ final class QueryHandler {
       // Lines that are owed can't be read: whoever is owed them comes back for them.
       return new Effect.End(query.connection(), CloseCause.SERVER_ERROR, false);
     }
-    Message sorry = new Message.Problem(ErrorCode.UNAVAILABLE, "no answer, try again");
-    return new Effect.Replied(query.connection(), List.of(sorry));
+    return new Effect.Replied(query.connection(), List.of(Errors.noAnswer()));
   }
 
   private Future<Effect> find(Query query) {
@@ -108,9 +108,7 @@ final class QueryHandler {
 
   private Message bye(Query.Farewell farewell) {
     long id = farewell.connection();
-    return Message.Notice.of(
-        "bye",
-        farewell.cause().word() + "; " + queries.kept(id) + " lines kept for " + queries.name(id));
+    return Notices.bye(farewell.cause(), queries.kept(id), queries.name(id));
   }
 
   private Future<Effect> who(Query.Who who) {
@@ -129,7 +127,7 @@ final class QueryHandler {
                 messages.add(who(one, byId.get(one.connection())));
               }
               if (messages.isEmpty()) {
-                messages.add(Message.Notice.of("who", "nobody in " + who.room()));
+                messages.add(Notices.nobodyIn(who.room()));
               }
               return new Effect.Replied(who.connection(), messages);
             });
@@ -137,21 +135,15 @@ final class QueryHandler {
 
   private Message who(Queries.Who one, ConnectionView view) {
     // What a connection of another node does is known there alone.
-    String idle = view == null ? "unknown" : view.idleMillis() / 1000 + "s";
-    String rtt =
-        view == null || view.rttMicros() < 0
-            ? "unknown"
-            : Math.round(view.rttMicros() / 100.0) / 10.0 + "ms";
-    return Message.Notice.of(
-        "who",
-        String.join(
-            ", ",
-            one.name() + " " + one.address() + " node " + node.name(one.connection()),
-            view != null && view.suspect() ? "suspect" : "healthy",
-            "idle " + idle,
-            "rtt " + rtt,
-            "confirm " + level(one.connection(), view).word(),
-            queries.kept(one.connection()) + " waiting"));
+    return Notices.who(
+        one.name(),
+        one.address(),
+        node.name(one.connection()),
+        view != null && view.suspect(),
+        view == null ? -1 : view.idleMillis(),
+        view == null ? -1 : view.rttMicros(),
+        level(one.connection(), view),
+        queries.kept(one.connection()));
   }
 
   /** The level that can be had: where the kernel cannot tell, received is written. */
@@ -167,20 +159,13 @@ final class QueryHandler {
     List<Queries.RoomInfo> rooms = queries.roomInfos();
     long kept = rooms.stream().mapToLong(Queries.RoomInfo::lines).sum();
     messages.add(
-        Message.Notice.of(
-            "stats",
-            "node "
-                + node.self()
-                + ", connections "
-                + queries.connections()
-                + ", rooms "
-                + rooms.size()
-                + ", lines kept "
-                + kept
-                + ", half-closed "
-                + census.halfClosed()
-                + ", suspect "
-                + census.suspect()));
+        Notices.stats(
+            node.self(),
+            queries.connections(),
+            rooms.size(),
+            kept,
+            census.halfClosed(),
+            census.suspect()));
     return messages;
   }
 
@@ -215,23 +200,20 @@ final class QueryHandler {
                   text(letter.room(), letter.seq())
                       .map(
                           text -> {
-                            list.add(Message.Notice.of("dead", words(letter) + " " + text));
+                            list.add(dead(letter, text));
                             return list;
                           }));
     }
     return messages.map(
         list -> {
-          list.add(Message.Notice.of("dead", String.valueOf(answer.letters().size())));
+          list.add(Notices.deadLetters(answer.letters().size()));
           return list;
         });
   }
 
-  private static String words(Queries.Dead letter) {
-    return String.join(
-        " ",
-        letter.room() + "#" + letter.seq(),
-        String.valueOf(letter.attempts()),
-        letter.reason());
+  private static Message dead(Queries.Dead letter, String text) {
+    LineId id = new LineId(letter.room(), letter.seq());
+    return Notices.deadLetter(id, letter.attempts(), letter.reason(), text);
   }
 
   private Future<String> text(String room, long seq) {

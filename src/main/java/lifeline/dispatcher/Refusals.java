@@ -4,8 +4,7 @@ import java.util.Optional;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
 import lifeline.log.Log;
-import lifeline.protocol.ErrorCode;
-import lifeline.protocol.Message;
+import lifeline.protocol.Errors;
 
 /** What is told to who said lines that the log has not taken. */
 final class Refusals {
@@ -27,8 +26,10 @@ final class Refusals {
   }
 
   private static Effect.Refused of(long connection, int lines, Log.Refusal refusal) {
-    String what = refusal.unknown() ? " lines unknown: " : " lines refused: ";
     return new Effect.Refused(
-        connection, new Message.Problem(ErrorCode.UNAVAILABLE, lines + what + refusal.reason()));
+        connection,
+        refusal.unknown()
+            ? Errors.linesUnknown(lines, refusal.reason())
+            : Errors.linesRefused(lines, refusal.reason()));
   }
 }
