@@ -6,8 +6,10 @@ import java.util.function.LongConsumer;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Errors;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 
 /** What connections say of the lines they were given. */
 final class ConfirmHandler {
@@ -151,7 +153,7 @@ final class ConfirmHandler {
     if (session != null) {
       session.setWindow(Math.max(1, entry.lines()));
       windowChanged(session, turn);
-      turn.answer(session, Message.Notice.of("window", String.valueOf(session.window())));
+      turn.answer(session, Notices.window(session.window()));
     }
   }
 
@@ -160,7 +162,7 @@ final class ConfirmHandler {
     if (session != null) {
       session.level = entry.level();
       windowChanged(session, turn);
-      turn.answer(session, Message.Notice.of("confirm", entry.level().word()));
+      turn.answer(session, Notices.confirm(entry.level()));
     }
   }
 
@@ -189,7 +191,7 @@ final class ConfirmHandler {
 
   static Message.Problem refusal(Session session, LineId id) {
     if (id.room().startsWith("@") && !id.room().equals(session.ownRoom())) {
-      return new Message.Problem(ErrorCode.FORBIDDEN, id.room());
+      return Errors.forbidden(id.room());
     }
     Subscription place = subscription(session, id.room());
     if (place != null && (place.isDelivered(id.seq()) || place.isConfirmed(id.seq()))) {
@@ -205,7 +207,7 @@ final class ConfirmHandler {
             && (member.has(id.seq())
                 || member.returned.contains(id.seq())
                 || member.confirmed.contains(id.seq()));
-    return had ? null : new Message.Problem(ErrorCode.UNKNOWN_ID, id.toString());
+    return had ? null : Errors.unknownId(id);
   }
 
   private static Message ack(Session session, LineId id, ApplyContext turn) {

@@ -6,9 +6,10 @@ import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.lines.DeadLetters;
 import lifeline.delivery.lines.SeqSet;
-import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Errors;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 
 /** {@code /dead retry} and {@code /dead drop}. */
 final class DeadLetterHandler {
@@ -55,14 +56,14 @@ final class DeadLetterHandler {
         continue;
       }
       if (full(place, lines)) {
-        answers.add(new Message.Problem(ErrorCode.QUEUE_FULL, place.room.name));
+        answers.add(Errors.queueFull(place.room.name));
       } else {
         retried += lines.count();
         place.retry(lines, turn);
       }
     }
     if (answers.isEmpty()) {
-      answers.add(Message.Notice.of("dead", retried + " lines retried"));
+      answers.add(Notices.deadRetried(retried));
     }
     turn.answer(session, answers);
   }
@@ -83,7 +84,7 @@ final class DeadLetterHandler {
       }
     }
     if (answers.isEmpty()) {
-      answers.add(Message.Notice.of("dead", dropped + " lines dropped"));
+      answers.add(Notices.deadDropped(dropped));
     }
     turn.answer(session, answers);
   }
@@ -96,7 +97,7 @@ final class DeadLetterHandler {
       return places;
     }
     if (id.room().startsWith("@") && !id.room().equals(session.ownRoom())) {
-      problems.add(new Message.Problem(ErrorCode.FORBIDDEN, id.room()));
+      problems.add(Errors.forbidden(id.room()));
       return List.of();
     }
     List<Subscription> found =
@@ -104,7 +105,7 @@ final class DeadLetterHandler {
             .filter(place -> place.room.name.equals(id.room()) && place.dead.contains(id.seq()))
             .toList();
     if (found.isEmpty()) {
-      problems.add(new Message.Problem(ErrorCode.UNKNOWN_ID, id.toString()));
+      problems.add(Errors.unknownId(id));
     }
     return found;
   }

@@ -1,27 +1,21 @@
 package lifeline.delivery;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.connection.CloseCause;
 import lifeline.delivery.entry.EnumWords;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 
 /** How the last 10,000 connections ended. */
 final class EndHistory {
   private static final int MOST = 10_000;
   private static final int MOST_SHOWN = 10;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
   private final Deque<End> newestFirst = new ArrayDeque<>();
 
@@ -46,7 +40,7 @@ final class EndHistory {
     while (ends.hasNext() && found.size() < MOST_SHOWN) {
       End end = ends.next();
       if (end.name().equalsIgnoreCase(name)) {
-        found.add(Message.Notice.of("end", text(end)));
+        found.add(notice(end));
       }
     }
     return found;
@@ -54,20 +48,11 @@ final class EndHistory {
 
   /** All that are kept, newest first, as {@link #of} words them. */
   List<Message> all() {
-    return newestFirst.stream().map(end -> (Message) Message.Notice.of("end", text(end))).toList();
+    return newestFirst.stream().map(EndHistory::notice).toList();
   }
 
-  private static String text(End end) {
-    return end.name()
-        + " "
-        + end.cause().word()
-        + " by "
-        + end.cause().by().word()
-        + " at "
-        + TIME.format(Instant.ofEpochMilli(end.time()))
-        + ", "
-        + end.kept()
-        + " lines kept";
+  private static Message notice(End end) {
+    return Notices.ended(end.name(), end.cause(), end.time(), end.kept());
   }
 
   void save(ByteOut out) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 
 /**
  * Lines that were dropped with places that expired, to be told to who comes back. Those of the last
@@ -32,7 +33,7 @@ final class ExpiredPlaces {
     List<Message> news = new ArrayList<>();
     Map<String, Long> rooms = byOwner.remove(owner);
     if (rooms != null) {
-      rooms.forEach((room, lines) -> news.add(RoomExit.parted(room, lines)));
+      rooms.forEach((room, lines) -> news.add(Notices.parted(room, lines)));
     }
     return news;
   }

@@ -2,11 +2,13 @@ package lifeline.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.RoomLog;
-import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Errors;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 import lifeline.protocol.StartPosition;
 
 /** What clients ask for to come into rooms and out of them, and how they are answered. */
@@ -45,7 +47,7 @@ final class JoinHandler {
     } else {
       List<Message> answers = new ArrayList<>();
       Message.Notice parted = leaving.part(member, leftAt(entry, name), null, turn);
-      if (!parted.text().equals(RoomExit.PARTED + ": " + name)) {
+      if (!parted.equals(Notices.parted(name, 0))) {
         answers.add(parted);
       }
       joinNew(session, tables.room(name), entry, answers, false, turn);
@@ -63,7 +65,7 @@ final class JoinHandler {
       return;
     }
     RoomEntry.takeUnheard(entering.stay(session, room, session.lobbyHead, turn), turn);
-    turn.answer(session, joined(room, ""));
+    turn.answer(session, joined(room, OptionalLong.empty()));
   }
 
   void part(Entry.Part entry, ApplyContext turn) {
@@ -75,8 +77,7 @@ final class JoinHandler {
     Member member = member(session, name, turn);
     if (member == null) {
       boolean others = name.startsWith("@") && !name.equals(session.ownRoom());
-      ErrorCode code = others ? ErrorCode.FORBIDDEN : ErrorCode.NOT_JOINED;
-      turn.answer(session, new Message.Problem(code, name));
+      turn.answer(session, others ? Errors.forbidden(name) : Errors.notJoined(name));
       return;
     }
     Message answer = leaving.part(member, entry.position(), RoomExit.PARTED, turn);
@@ -97,22 +98,20 @@ final class JoinHandler {
   private Message.Problem refusal(Session session, String room, String group) {
     if (room.startsWith("@")) {
       boolean own = room.equals(session.ownRoom()) && group == null;
-      return own ? null : new Message.Problem(ErrorCode.FORBIDDEN, room);
+      return own ? null : Errors.forbidden(room);
     }
     if (!State.isRoom(room)) {
-      return new Message.Problem(ErrorCode.BAD_ROOM, room);
+      return Errors.badRoom(room);
     }
     if (group != null && !State.isName(group)) {
-      return new Message.Problem(ErrorCode.BAD_NAME, group);
+      return Errors.badName(group);
     }
     long joined = session.members.values().stream().filter(m -> !m.room.direct()).count();
     if (!session.members.containsKey(room) && joined >= tables.limits.rooms().joined()) {
-      return new Message.Problem(
-          ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().joined() + " rooms joined");
+      return Errors.tooManyJoined(tables.limits.rooms().joined());
     }
     if (tables.room(room) == null) {
-      return new Message.Problem(
-          ErrorCode.FORBIDDEN, "at most " + tables.limits.rooms().rooms() + " rooms");
+      return Errors.tooManyRooms(tables.limits.rooms().rooms());
     }
     return null;
   }
@@ -136,7 +135,7 @@ final class JoinHandler {
   private void joinAgain(Member member, Entry.Join entry, ApplyContext turn) {
     Session session = member.session;
     List<Message> answers = new ArrayList<>();
-    String kept = "";
+    OptionalLong kept = OptionalLong.empty();
     if (member.stay) {
       member.stay = false;
       if (session.name != null) {
@@ -156,8 +155,8 @@ final class JoinHandler {
     turn.answer(session, answers);
   }
 
-  private static String kept(Subscription place) {
-    return place == null ? "" : "; place kept, " + place.openCount() + " waiting";
+  private static OptionalLong kept(Subscription place) {
+    return place == null ? OptionalLong.empty() : OptionalLong.of(place.openCount());
   }
 
   private void joinNew(
@@ -171,7 +170,7 @@ final class JoinHandler {
     int told = answers.size();
     long begin = begin(room.log, entry.from());
     Subscription before = existing(session, room, entry.group());
-    String kept = unsaid || before == null ? "" : kept(before);
+    OptionalLong kept = unsaid ? OptionalLong.empty() : kept(before);
     GroupSubscription group =
         entry.group() == null ? null : entering.group(room, entry.group(), begin);
     Member member = new Member(session, room, group);
@@ -184,8 +183,7 @@ final class JoinHandler {
     answers.add(told, joined(room, kept));
     long older = begin - room.log.oldest() + 1 - member.given.count();
     if (unsaid && before == null && older > 0) {
-      answers.add(
-          Message.Notice.of("older", older + " lines, see /history " + room.name + " " + older));
+      answers.add(Notices.older(room.name, older));
     }
     turn.answer(session, answers);
   }
@@ -197,8 +195,8 @@ final class JoinHandler {
     return session.name == null ? null : room.places.get(session.name.key);
   }
 
-  private static Message joined(Room room, String kept) {
-    return Message.Notice.of("joined", room.name + " " + room.presence.text() + kept);
+  private static Message joined(Room room, OptionalLong kept) {
+    return Notices.joined(room.name, room.presence.shown(), room.presence.more(), kept);
   }
 
   private static long begin(RoomLog log, StartPosition from) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 
 /** How many lines of a subscription will not come, as far as nobody of it has been told. */
 final class PendingNotices {
@@ -30,11 +31,10 @@ final class PendingNotices {
   /** What is to be told; once. */
   List<Message> take() {
     List<Message> news = new ArrayList<>();
-    dead.forEach(
-        (reason, lines) -> news.add(new Message.Notice("dead", lines + " lines dead: " + reason)));
+    dead.forEach((reason, lines) -> news.add(Notices.dead(lines, reason)));
     dead.clear();
     if (expired > 0) {
-      news.add(new Message.Notice("expired", expired + " lines expired before you came"));
+      news.add(Notices.expired(expired));
       expired = 0;
     }
     return news;

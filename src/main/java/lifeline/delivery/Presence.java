@@ -1,6 +1,7 @@
 package lifeline.delivery;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
@@ -47,18 +48,14 @@ final class Presence {
     return name == null ? 0 : name.plain;
   }
 
-  /** At most 50 names: {@code alice, bob, and 312 more}. */
-  String text() {
-    StringBuilder text = new StringBuilder();
-    int names = 0;
-    for (Here name : here.values()) {
-      if (names == MOST_NAMES) {
-        return text.append(", and ").append(here.size() - names).append(" more").toString();
-      }
-      text.append(names == 0 ? "" : ", ").append(name.shown);
-      names++;
-    }
-    return text.toString();
+  /** The first names, at most 50. */
+  List<String> shown() {
+    return here.values().stream().limit(MOST_NAMES).map(name -> name.shown).toList();
+  }
+
+  /** Number of names that {@link #shown} leaves out. */
+  int more() {
+    return Math.max(0, here.size() - MOST_NAMES);
   }
 
   void save(ByteOut out) {

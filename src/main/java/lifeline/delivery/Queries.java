@@ -9,8 +9,9 @@ import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.lines.DeadLetters;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.delivery.lines.SubscriptionTotals;
-import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Errors;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 
 /** What can be asked of the state machine; nothing is changed by asking. */
 public final class Queries {
@@ -68,12 +69,9 @@ public final class Queries {
   public List<Message> rooms() {
     List<Message> answers = new ArrayList<>();
     for (RoomInfo room : roomInfos()) {
-      answers.add(
-          Message.Notice.of(
-              "room",
-              room.name() + " " + room.connections() + " here, " + room.lines() + " lines"));
+      answers.add(Notices.room(room.name(), room.connections(), room.lines()));
     }
-    answers.add(Message.Notice.of("rooms", String.valueOf(answers.size())));
+    answers.add(Notices.rooms(answers.size()));
     return answers;
   }
 
@@ -128,11 +126,23 @@ public final class Queries {
     List<Subscription> places =
         session.operator ? all() : DeadLetterHandler.seenBy(session, tables);
     for (Subscription place : places) {
-      answers.add(
-          Message.Notice.of(
-              "queue", place.room.name + " " + place.label() + ", " + place.sums(now)));
+      answers.add(queue(place, place.sums(now)));
     }
     return answers;
+  }
+
+  private static Message queue(Subscription place, SubscriptionTotals sums) {
+    return Notices.queue(
+        place.room.name,
+        place.label(),
+        sums.accepted(),
+        sums.confirmed(),
+        sums.waiting(),
+        sums.delivered(),
+        sums.inDoubt(),
+        sums.dead(),
+        sums.dropped(),
+        sums.expired());
   }
 
   /** All subscriptions, for the admin port. */
@@ -166,9 +176,9 @@ public final class Queries {
     }
     String key = State.fold(name);
     if (tables.names.containsKey(key) || tables.guests.containsKey(key)) {
-      return List.of(Message.Notice.of("end", name + " has not ended yet"));
+      return List.of(Notices.notEnded(name));
     }
-    return List.of(new Message.Problem(ErrorCode.UNKNOWN_NAME, name));
+    return List.of(Errors.unknownName(name));
   }
 
   /** How the last 10,000 connections ended, newest first. */
@@ -260,6 +270,6 @@ public final class Queries {
   private Message.Problem refusal(long connection, String room) {
     Session session = tables.sessions.get(connection);
     boolean own = session != null && room.equals(session.ownRoom());
-    return room.startsWith("@") && !own ? new Message.Problem(ErrorCode.FORBIDDEN, room) : null;
+    return room.startsWith("@") && !own ? Errors.forbidden(room) : null;
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 
 /**
  * What a connection that comes into a room gets there: its name's place, a part in its group, what
@@ -170,7 +171,7 @@ final class RoomEntry {
   /** Tells how many lines wait for who comes back to its place. */
   static void whileAway(long lines, List<Message> answers) {
     if (lines > 0) {
-      answers.add(new Message.Notice("away", lines + " lines while you were away"));
+      answers.add(Notices.away(lines));
     }
   }
 }

@@ -6,6 +6,7 @@ import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 
 /** How connections come out of rooms: what they had not confirmed is someone else's then. */
 final class RoomExit {
@@ -47,11 +48,11 @@ final class RoomExit {
     boolean guest = member.plain() && place == null;
     leave(member, guest && position == null ? turnHad(member) : position, false, cause, turn);
     if (place == null || place.live()) {
-      return parted(room.name, 0);
+      return Notices.parted(room.name, 0);
     }
     long dropped = place.openCount();
     place.end();
-    return parted(room.name, dropped);
+    return Notices.parted(room.name, dropped);
   }
 
   /** The first join of another room than the lobby ends a stay there. */
@@ -68,12 +69,6 @@ final class RoomExit {
   private static Position turnHad(Member member) {
     long head = member.room.log.head();
     return new Position(member.room.name, head, SeqSet.copyOf(member.given));
-  }
-
-  /** A place has ended, and with it its open lines. */
-  static Message.Notice parted(String room, long dropped) {
-    return Message.Notice.of(
-        PARTED, dropped == 0 ? room : room + ", " + dropped + " lines dropped");
   }
 
   /** Whether a connection that ended so counts as failed. */

@@ -3,7 +3,7 @@ package lifeline.delivery;
 import java.util.List;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
-import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Errors;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
@@ -24,20 +24,16 @@ final class SayHandler {
     }
     String name = State.fold(entry.room());
     if (name.startsWith("@")) {
-      refuse(session, ErrorCode.FORBIDDEN, name, turn);
+      refuse(session, Errors.forbidden(name), turn);
       return;
     }
     if (!State.isRoom(name)) {
-      refuse(session, ErrorCode.BAD_ROOM, name, turn);
+      refuse(session, Errors.badRoom(name), turn);
       return;
     }
     Room room = tables.room(name);
     if (room == null) {
-      refuse(
-          session,
-          ErrorCode.FORBIDDEN,
-          "at most " + tables.limits.rooms().rooms() + " rooms",
-          turn);
+      refuse(session, Errors.tooManyRooms(tables.limits.rooms().rooms()), turn);
       return;
     }
     if (entry.key() == null) {
@@ -62,11 +58,11 @@ final class SayHandler {
     if (room != null) {
       turn.emit(new Effect.Receipted(session.id, accept(session, room, entry.line(), false, turn)));
     } else if (!State.isName(entry.name())) {
-      refuse(session, ErrorCode.BAD_NAME, entry.name(), turn);
+      refuse(session, Errors.badName(entry.name()), turn);
     } else if (State.isReserved(key)) {
-      refuse(session, ErrorCode.UNKNOWN_NAME, entry.name(), turn);
+      refuse(session, Errors.unknownName(entry.name()), turn);
     } else {
-      refuse(session, ErrorCode.FORBIDDEN, tables.tooManyNames(), turn);
+      refuse(session, Errors.tooManyNames(tables.limits.rooms().names()), turn);
     }
   }
 
@@ -136,7 +132,7 @@ final class SayHandler {
         new LineId(room.name, room.log.head()).toString(), to, waiting, lines);
   }
 
-  private static void refuse(Session session, ErrorCode code, String text, ApplyContext turn) {
-    turn.emit(new Effect.Refused(session.id, new Message.Problem(code, text)));
+  private static void refuse(Session session, Message.Problem problem, ApplyContext turn) {
+    turn.emit(new Effect.Refused(session.id, problem));
   }
 }

@@ -1,15 +1,18 @@
 package lifeline.delivery;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConnectionId;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.SeqSet;
-import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Errors;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 
 /** How connections begin, are named, and end. */
 final class SessionHandler {
@@ -40,10 +43,7 @@ final class SessionHandler {
     tables.guests.put(session.guest, session);
     turn.emit(new Effect.Named(session.id, session.guest));
     String node = tables.node(ConnectionId.node(session.id));
-    turn.answer(
-        session,
-        Message.Notice.of(
-            "welcome", "you are " + session.guest + " on " + node + "; /help lists the commands"));
+    turn.answer(session, Notices.welcome(session.guest, node));
   }
 
   void name(Entry.Name entry, ApplyContext turn) {
@@ -54,12 +54,12 @@ final class SessionHandler {
     String key = State.fold(entry.name());
     boolean reserved = State.isReserved(key) && !session.address.equals(CONSOLE);
     if (!State.isName(entry.name()) || reserved) {
-      turn.answer(session, new Message.Problem(ErrorCode.BAD_NAME, entry.name()));
+      turn.answer(session, Errors.badName(entry.name()));
       return;
     }
     KnownName name = tables.name(key, entry.name());
     if (name == null) {
-      turn.answer(session, new Message.Problem(ErrorCode.FORBIDDEN, tables.tooManyNames()));
+      turn.answer(session, Errors.tooManyNames(tables.limits.rooms().names()));
       return;
     }
     List<Message> answers = new ArrayList<>();
@@ -70,11 +70,11 @@ final class SessionHandler {
     name.places.values().forEach(place -> place.reckon(turn));
     name.places.values().forEach(place -> place.tellNews(turn));
     answers.addAll(tables.lost.tell(key));
-    String places = places(name);
+    Map<String, Long> places = places(name);
     if (!places.isEmpty()) {
-      answers.add(0, Message.Notice.of("places", places));
+      answers.add(0, Notices.places(places));
     }
-    answers.add(0, Message.Notice.of("you-are", name.shown));
+    answers.add(0, Notices.youAre(name.shown));
     turn.answer(session, answers);
   }
 
@@ -108,7 +108,7 @@ final class SessionHandler {
       return;
     }
     if (!session.operator) {
-      turn.answer(session, new Message.Problem(ErrorCode.FORBIDDEN, "for operators"));
+      turn.answer(session, Errors.operatorsOnly());
       return;
     }
     String key = State.fold(entry.name());
@@ -121,9 +121,7 @@ final class SessionHandler {
     }
     turn.answer(
         session,
-        kicked == 0
-            ? new Message.Problem(ErrorCode.UNKNOWN_NAME, entry.name())
-            : Message.Notice.of("kicked", entry.name() + ", " + kicked + " connections"));
+        kicked == 0 ? Errors.unknownName(entry.name()) : Notices.kicked(entry.name(), kicked));
   }
 
   private void end(
@@ -161,16 +159,15 @@ final class SessionHandler {
     return unknown ? null : new Position(member.room.name, member.begin, new SeqSet());
   }
 
-  private static String places(KnownName name) {
-    StringBuilder text = new StringBuilder();
+  private static Map<String, Long> places(KnownName name) {
+    Map<String, Long> shown = new LinkedHashMap<>();
     for (NameSubscription place : name.places.values()) {
       boolean direct = place.room.direct();
       long waiting = direct ? name.directWaiting : place.openCount();
       if (!direct || waiting > 0) {
-        text.append(text.length() == 0 ? "" : ", ");
-        text.append(place.room.name).append(' ').append(waiting).append(" waiting");
+        shown.put(place.room.name, waiting);
       }
     }
-    return text.toString();
+    return shown;
   }
 }

@@ -63,11 +63,6 @@ final class State {
     return folded.startsWith("guest-") || folded.equals("server") || folded.equals("console");
   }
 
-  /** What whoever would make one name too many is told. */
-  String tooManyNames() {
-    return "at most " + limits.rooms().names() + " names";
-  }
-
   String nextGuest() {
     lastGuest++;
     return "guest-" + lastGuest;
