@@ -8,7 +8,7 @@ import lifeline.bus.AdmissionRequest;
 import lifeline.bus.Bus;
 import lifeline.gateway.wire.SocketWire;
 import lifeline.protocol.Encoding;
-import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Errors;
 import lifeline.protocol.Message;
 import lifeline.protocol.OutputFormat;
 import org.slf4j.Logger;
@@ -122,8 +122,7 @@ final class AdmissionGate {
     if (wire.closed()) {
       return;
     }
-    Message words =
-        new Message.Problem(ErrorCode.TOO_MANY_CONNECTIONS, "; again in " + seconds + "s");
+    Message words = Errors.tooManyConnections(seconds);
     wire.write(
         gateway.encoders().encode(words, new Encoding(OutputFormat.CHAT, stranger.framing())));
     if (leaving.size() < MOST_LEAVING) {

@@ -20,7 +20,7 @@ import lifeline.gateway.client.LineReader;
 import lifeline.gateway.feed.Encoders;
 import lifeline.gateway.feed.Feeds;
 import lifeline.protocol.LineBlock;
-import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 
 /**
  * What the connections of one event loop share: who they are ({@link ConnectionTable}), the rooms
@@ -147,12 +147,9 @@ public final class Gateway implements GatewayHandler, OrderHandler {
    * @param others where else they can go; empty if nowhere
    */
   void drain(String others) {
-    String elsewhere = others.isEmpty() ? "" : "; others: " + others;
     for (ClientConnection connection : roster.all()) {
       long seconds = 1 + connection.id() % DRAIN_SPREAD_SECONDS;
-      connection.close(
-          CloseCause.SERVER_DRAINING,
-          new Message.Notice("bye", "bye: server-draining; back in " + seconds + "s" + elsewhere));
+      connection.close(CloseCause.SERVER_DRAINING, Notices.draining(seconds, others));
     }
   }
 

@@ -13,13 +13,7 @@ public sealed interface Message {
    * A notice. In {@code chat} it is shown as {@code * text}, so the text contains the code where
    * the contract wants it seen ({@code joined: ops alice}).
    */
-  record Notice(String code, String text) implements Message {
-
-    /** A notice whose text is the code, a colon and {@code detail}. */
-    public static Notice of(String code, String detail) {
-      return new Notice(code, code + ": " + detail);
-    }
-  }
+  record Notice(String code, String text) implements Message {}
 
   /** An error: {@code ! code text}, or {@code ! code; text} for a text that begins with ";". */
   record Problem(ErrorCode error, String text) implements Message {

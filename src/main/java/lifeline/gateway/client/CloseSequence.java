@@ -10,6 +10,7 @@ import lifeline.delivery.entry.Query;
 import lifeline.gateway.Gateway;
 import lifeline.gateway.wire.Wire;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +64,7 @@ final class CloseSequence {
         // Asked of the dispatcher, so that all that was accepted before is answered before.
         gateway.ask(new Query.Farewell(connection.id(), why));
       } else {
-        finish(Message.Notice.of("bye", why.word()));
+        finish(Notices.bye(why));
       }
     }
   }

@@ -1,7 +1,6 @@
 package lifeline.gateway.client;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -10,8 +9,8 @@ import lifeline.delivery.entry.Entry;
 import lifeline.delivery.entry.Query;
 import lifeline.protocol.Command;
 import lifeline.protocol.CommandParser;
-import lifeline.protocol.ErrorCode;
-import lifeline.protocol.Message;
+import lifeline.protocol.Errors;
+import lifeline.protocol.Notices;
 
 /** What each command does: what concerns one connection alone here, the rest by the dispatcher. */
 final class CommandHandlers {
@@ -55,7 +54,7 @@ final class CommandHandlers {
     on(Command.Pong.class, (c, pong) -> c.evidence().pong(pong.token()));
     on(Command.Drain.class, CommandHandlers::drain);
     proposes(Command.Kick.class, (c, kick) -> new Entry.Kick(c.id(), kick.name(), kick.reset()));
-    on(Command.Ping.class, (c, ping) -> c.tell(notice("pong", ping.token())));
+    on(Command.Ping.class, (c, ping) -> c.tell(Notices.pong(ping.token())));
     on(Command.Quit.class, (c, quit) -> c.close(CloseCause.QUIT));
   }
 
@@ -102,47 +101,36 @@ final class CommandHandlers {
   }
 
   private static void pipe(ClientConnection connection, Command.Pipe pipe) {
-    connection.tell(notice("pipe", pipe.room()));
+    connection.tell(Notices.pipe(pipe.room()));
     connection.speaking().pipe(pipe.room());
   }
 
   private static void format(ClientConnection connection, Command.SetFormat format) {
     connection.format(format.format());
-    connection.tell(notice("format", format.format().name().toLowerCase(Locale.ROOT)));
+    connection.tell(Notices.format(format.format()));
   }
 
   private static void echo(ClientConnection connection, Command.Echo echo) {
     connection.echo(echo.on());
-    connection.tell(notice("echo", onOff(echo.on())));
+    connection.tell(Notices.echo(echo.on()));
   }
 
   private static void receipts(ClientConnection connection, Command.Receipts receipts) {
     connection.dialogue().receipts(receipts.on());
-    connection.tell(notice("receipts", onOff(receipts.on())));
+    connection.tell(Notices.receipts(receipts.on()));
   }
 
   private static void heartbeat(ClientConnection connection, Command.Heartbeat heartbeat) {
     connection.vitals().heartbeat(heartbeat.seconds());
-    connection.tell(
-        notice("heartbeat", heartbeat.seconds() == 0 ? "off" : heartbeat.seconds() + "s"));
+    connection.tell(Notices.heartbeat(heartbeat.seconds()));
   }
 
   private static void drain(ClientConnection connection, Command.Drain drain) {
     if (connection.operator()) {
-      connection.tell(notice("draining", "no more connections; all are told to come back"));
+      connection.tell(Notices.drainBegun());
       connection.gateway().drainServer();
     } else {
-      connection.tell(new Message.Problem(ErrorCode.FORBIDDEN, "for operators"));
+      connection.tell(Errors.operatorsOnly());
     }
-  }
-
-  private static String onOff(boolean on) {
-    return on ? "on" : "off";
-  }
-
-  private static Message notice(String code, String detail) {
-    return detail.isEmpty()
-        ? new Message.Notice(code, code + ":")
-        : Message.Notice.of(code, detail);
   }
 }

@@ -1,6 +1,7 @@
 package lifeline.gateway.client;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import lifeline.protocol.Names;
 
@@ -47,8 +48,10 @@ final class CurrentRoom {
     }
   }
 
-  /** The rooms heard, for people; of who hears direct lines alone, the room of those. */
-  String heardBy(String name) {
-    return heard.isEmpty() ? "@" + name : String.join(", ", heard);
+  /**
+   * The rooms heard; of who hears direct lines alone, the room of those, with the name as shown.
+   */
+  List<String> heardBy(String name) {
+    return heard.isEmpty() ? List.of("@" + name) : List.copyOf(heard);
   }
 }

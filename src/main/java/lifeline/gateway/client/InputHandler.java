@@ -7,9 +7,10 @@ import lifeline.connection.CloseCause;
 import lifeline.delivery.entry.Entry;
 import lifeline.gateway.Gateway;
 import lifeline.protocol.CommandParser;
-import lifeline.protocol.ErrorCode;
+import lifeline.protocol.Errors;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 import lifeline.protocol.ParseResult;
 
 /**
@@ -109,7 +110,7 @@ public final class InputHandler implements InputBuffer.Owner {
   @Override
   public boolean tooLong(long length) {
     InputBuffer inbox = connection.inbox();
-    Message problem = new Message.Problem(ErrorCode.LINE_TOO_LONG, length + " bytes; line dropped");
+    Message problem = Errors.lineTooLong(length);
     if (inbox.stuck()) {
       connection.tell(problem);
     } else {
@@ -180,8 +181,7 @@ public final class InputHandler implements InputBuffer.Owner {
     if (connection.inbox().truncated()) {
       connection.close(CloseCause.TRUNCATED);
     } else if (stays()) {
-      connection.tell(
-          Message.Notice.of("half-closed", "still hearing " + room.heardBy(connection.name())));
+      connection.tell(Notices.halfClosed(room.heardBy(connection.name())));
       gateway.halfClosed(connection);
     } else {
       connection.close(CloseCause.PEER_CLOSED);

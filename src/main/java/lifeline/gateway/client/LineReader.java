@@ -18,6 +18,7 @@ import lifeline.gateway.feed.Feeds;
 import lifeline.gateway.feed.RoomCursor;
 import lifeline.gateway.feed.RoomFeed;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 import lifeline.protocol.SaidLines;
 
 /**
@@ -226,10 +227,7 @@ public final class LineReader {
     if (lines.done()) {
       given.remove(lines);
       if (lines.replay) {
-        connection
-            .dialogue()
-            .replied(
-                List.of(Message.Notice.of("history", lines.room + " " + lines.written + " lines")));
+        connection.dialogue().replied(List.of(Notices.history(lines.room, lines.written)));
       }
       return;
     }

@@ -4,8 +4,7 @@ import java.util.Set;
 import lifeline.gateway.Gateway;
 import lifeline.protocol.Command;
 import lifeline.protocol.CommandParser;
-import lifeline.protocol.ErrorCode;
-import lifeline.protocol.Message;
+import lifeline.protocol.Errors;
 import lifeline.protocol.ParseResult;
 
 /**
@@ -84,7 +83,7 @@ final class OutageMode {
       connection.inbox().defer(() -> again(line));
     } else {
       tellRefused();
-      refused("/" + good.spec().name());
+      connection.tell(Errors.commandRefused(good.spec().name(), reason()));
     }
   }
 
@@ -103,7 +102,7 @@ final class OutageMode {
     String why = gateway.roster().unavailable();
     if (why != null && !greeted && !told) {
       told = true;
-      tell(why + "; /history ROOM shows what this node has");
+      connection.tell(Errors.notGreeted(why));
     }
   }
 
@@ -130,7 +129,7 @@ final class OutageMode {
     if (refusedLines > 0) {
       int lines = refusedLines;
       refusedLines = 0;
-      refused(lines + " lines");
+      connection.tell(Errors.linesRefused(lines, reason()));
     }
   }
 
@@ -146,11 +145,7 @@ final class OutageMode {
     connection.speaking().submitLines();
   }
 
-  private void refused(String what) {
-    tell(what + " refused: " + gateway.roster().unavailable());
-  }
-
-  private void tell(String words) {
-    connection.tell(new Message.Problem(ErrorCode.UNAVAILABLE, words));
+  private String reason() {
+    return gateway.roster().unavailable();
   }
 }

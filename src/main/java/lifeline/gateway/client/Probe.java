@@ -10,7 +10,7 @@ import lifeline.gateway.wire.Wire;
 import lifeline.liveness.Activity;
 import lifeline.liveness.ActivityTracker;
 import lifeline.liveness.ProbeKind;
-import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 import lifeline.protocol.OutputFormat;
 import lifeline.protocol.in.TelnetDecoder;
 
@@ -210,7 +210,7 @@ public final class Probe {
     if (how == ProbeKind.PING) {
       pings++;
       long before = outbound.offered();
-      connection.tell(Message.Notice.of("ping", String.valueOf(pings)));
+      connection.tell(Notices.ping(pings));
       questions += outbound.offered() - before;
       proof.asked(String.valueOf(pings));
     } else if (how == ProbeKind.TIMING_MARK) {

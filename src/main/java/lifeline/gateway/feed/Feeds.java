@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import lifeline.delivery.entry.Effect;
 import lifeline.protocol.Message;
+import lifeline.protocol.Notices;
 import lifeline.protocol.SaidLines;
 
 /** The rooms that connections of one event loop hear, each with its newest lines. */
@@ -54,11 +55,10 @@ public final class Feeds {
     }
     feed.offerOpen();
     touched.remove(feed);
-    String what =
+    Message notice =
         presence.cause() == null
-            ? " joined " + presence.room()
-            : " left " + presence.room() + ": " + presence.cause();
-    Message notice = new Message.Notice("presence", presence.name() + what);
+            ? Notices.nameJoined(presence.name(), presence.room())
+            : Notices.nameLeft(presence.name(), presence.room(), presence.cause());
     for (RoomCursor reading : feed.readings()) {
       reading.hearing.notice(reading, presence.except(), notice);
     }
