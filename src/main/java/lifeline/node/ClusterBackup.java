@@ -21,7 +21,7 @@ final class ClusterBackup {
    * @param target must not exist
    */
   static void make(ClusterData data, NodeStorage node, Path target) throws IOException {
-    DurableFiles.make(target, parts -> fill(data, node, parts));
+    DurableFiles.makeFolder(target, parts -> fill(data, node, parts));
   }
 
   private static void fill(ClusterData data, NodeStorage node, Path parts) throws IOException {

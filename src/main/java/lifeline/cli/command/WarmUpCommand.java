@@ -6,13 +6,12 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import lifeline.cli.process.ServerProcess;
 import lifeline.cli.process.SettingsOptions;
+import lifeline.files.DurableFiles;
 import lifeline.server.ExitCode;
 import lifeline.server.RunningServer;
 import picocli.CommandLine.Command;
@@ -59,7 +58,7 @@ public final class WarmUpCommand implements Callable<Integer> {
               },
               done);
     } finally {
-      delete(data);
+      DurableFiles.delete(data);
     }
     return ExitCode.OK.number();
   }
@@ -75,14 +74,6 @@ public final class WarmUpCommand implements Callable<Integer> {
               .write("/name warm-up\n/join lobby\nhello\n/quit\n".getBytes(UTF_8));
           socket.getInputStream().readAllBytes();
         }
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

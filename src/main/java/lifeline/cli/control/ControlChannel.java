@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import lifeline.files.DurableFiles;
 import lifeline.server.ExitCode;
 import lifeline.server.StartException;
 import org.slf4j.Logger;
@@ -83,7 +84,7 @@ public final class ControlChannel {
       throw new StartException(ExitCode.FAILED, "the server does not take requests yet");
     }
     String name = UUID.randomUUID().toString();
-    write(folder.resolve(name + ASK), words);
+    DurableFiles.publish(folder.resolve(name + ASK), words);
     Vertx vertx = VertxSupport.create();
     try {
       return VertxSupport.await(answer(vertx, data, name), MOST_SECONDS);
@@ -130,13 +131,6 @@ public final class ControlChannel {
     return Files.exists(folder.resolve(name + TAKEN))
         ? null
         : "the server has started again meanwhile";
-  }
-
-  /** Writes lines in one step: whoever sees the file sees all of it. */
-  private static void write(Path file, List<String> lines) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, lines);
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Looks for requests until {@link #close}; what was left by others is dropped. */
@@ -213,7 +207,7 @@ public final class ControlChannel {
                     () -> {
                       List<String> lines = new ArrayList<>(List.of(done.outcome().name()));
                       lines.addAll(done.text());
-                      write(folder.resolve(request.name() + ANSWER), lines);
+                      DurableFiles.publish(folder.resolve(request.name() + ANSWER), lines);
                       return Files.deleteIfExists(folder.resolve(request.name() + TAKEN));
                     }))
         .onFailure(e -> LOG.error("{} can't be answered", what, e));

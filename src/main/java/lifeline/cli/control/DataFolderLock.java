@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import lifeline.files.DurableFiles;
 import lifeline.server.ExitCode;
 import lifeline.server.StartException;
 
@@ -44,24 +45,12 @@ public final class DataFolderLock implements AutoCloseable {
   /** Makes the folder if it is missing; it is on the disk then. */
   public static Path make(Path folder) throws StartException {
     try {
-      create(folder);
+      // A folder whose name is not on the disk is gone after a power cut, with all that is in it.
+      DurableFiles.makeFolders(folder);
       return folder;
     } catch (IOException e) {
       throw new StartException(
           ExitCode.DATA_FOLDER, "data folder " + folder + ": can't be made: " + reason(e), e);
-    }
-  }
-
-  /** A folder whose name is not on the disk is gone after a power cut, with all that is in it. */
-  private static void create(Path folder) throws IOException {
-    Path parent = folder.toAbsolutePath().getParent();
-    if (Files.isDirectory(folder) || parent == null) {
-      return;
-    }
-    create(parent);
-    Files.createDirectories(folder);
-    try (FileChannel names = FileChannel.open(parent, StandardOpenOption.READ)) {
-      names.force(true);
     }
   }
 

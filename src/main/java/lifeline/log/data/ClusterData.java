@@ -41,7 +41,7 @@ public final class ClusterData extends NodeData {
       Path part = folder.resolve(LocalData.STORE + ".new");
       if (Files.exists(part)) {
         DurableFiles.delete(store);
-        Files.move(part, store);
+        DurableFiles.move(part, store);
       }
       Files.createDirectories(store);
       DurableFiles.sync(folder);
@@ -61,8 +61,7 @@ public final class ClusterData extends NodeData {
     try {
       Path old = folder.resolve(LocalData.LOG + ".old");
       DurableFiles.delete(old);
-      Files.move(folder.resolve(LocalData.LOG), old);
-      DurableFiles.sync(folder.toAbsolutePath());
+      DurableFiles.move(folder.resolve(LocalData.LOG), old);
       DurableFiles.delete(old);
     } catch (IOException e) {
       throw new DataException(e);

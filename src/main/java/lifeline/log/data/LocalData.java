@@ -99,7 +99,7 @@ public final class LocalData extends NodeData {
    * @param target must not exist
    */
   public void backup(Path target) throws IOException {
-    DurableFiles.make(
+    DurableFiles.makeFolder(
         target,
         parts -> {
           try {
@@ -110,7 +110,6 @@ public final class LocalData extends NodeData {
           Files.createDirectory(parts.resolve(LOG));
           log.copyTo(parts.resolve(LOG));
           node.write(parts);
-          DurableFiles.sync(parts.resolve(LOG));
         });
   }
 

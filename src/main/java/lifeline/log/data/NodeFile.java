@@ -55,7 +55,7 @@ record NodeFile(String node, int run) {
   /** Replaces the folder's; it is on the disk when this returns. */
   void write(Path folder) throws IOException {
     String text = WORDS + VERSION + "\nnode " + node + "\nrun " + run + "\n";
-    DurableFiles.write(folder.resolve(NAME), text);
+    DurableFiles.writeText(folder.resolve(NAME), text);
   }
 
   private static int number(String line, String words) {

@@ -1,10 +1,8 @@
 package lifeline.log.local;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import lifeline.files.DurableFiles;
 import lifeline.log.DataException;
 import lifeline.log.LogBrokenException;
 import org.slf4j.Logger;
@@ -149,14 +148,21 @@ public final class Journal {
     }
   }
 
-  /** Copies all segments, as far as they are on the disk now, to an existing folder. */
+  /**
+   * Copies all segments, as far as they are on the disk now, to an existing folder: full ones by
+   * links where that is possible. The copy is not synced.
+   */
   void copyTo(Path target) throws IOException {
     sync();
     changing.lock();
     try {
       for (Path segment : segments.values()) {
-        boolean isLast = segment.equals(segments.lastEntry().getValue());
-        copy(segment, target.resolve(segment.getFileName()), isLast ? last.synced() : -1);
+        Path copy = target.resolve(segment.getFileName());
+        if (segment.equals(segments.lastEntry().getValue())) {
+          DurableFiles.copyBytes(segment, copy, last.synced());
+        } else {
+          DurableFiles.copy(segment, copy, full -> true);
+        }
       }
     } finally {
       changing.unlock();
@@ -172,29 +178,6 @@ public final class Journal {
       throw new LogBrokenException("log: can't be closed: " + e.getMessage(), e);
     } finally {
       changing.unlock();
-    }
-  }
-
-  private static void copy(Path from, Path to, long length) throws IOException {
-    if (length < 0) {
-      try {
-        Files.createLink(to, from);
-        return;
-      } catch (IOException | UnsupportedOperationException e) {
-        LOG.debug("no link from {}: {}", from.getFileName(), e.toString());
-      }
-    }
-    try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
-        FileChannel sink =
-            FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      long left = length < 0 ? source.size() : length;
-      long at = 0;
-      while (left > 0) {
-        long copied = source.transferTo(at, left, sink);
-        at += copied;
-        left -= copied;
-      }
-      sink.force(true);
     }
   }
 

@@ -119,7 +119,16 @@ public final class RocksDatabase implements AutoCloseable {
     }
   }
 
-  /** Makes a copy of the files, by links where that is possible. The folder must not exist. */
+  /** Whether the file is one that RocksDB writes once, and from then on only reads or deletes. */
+  public static boolean isFinal(Path file) {
+    return file.getFileName().toString().endsWith(".sst");
+  }
+
+  /**
+   * Makes a copy of the files, by links where that is possible. It is on the disk on return.
+   *
+   * @param target must not exist
+   */
   public void copyTo(Path target) throws RocksDBException {
     try (Checkpoint checkpoint = Checkpoint.create(db)) {
       checkpoint.createCheckpoint(target.toString());

@@ -52,6 +52,6 @@ public record GroupFile(UUID id, How how) {
 
   /** It is on the disk when this returns. */
   public void write(Path folder) throws IOException {
-    DurableFiles.write(folder.resolve(NAME), "group " + id + "\n" + how.name() + "\n");
+    DurableFiles.writeText(folder.resolve(NAME), "group " + id + "\n" + how.name() + "\n");
   }
 }

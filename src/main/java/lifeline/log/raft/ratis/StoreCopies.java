@@ -3,13 +3,14 @@ package lifeline.log.raft.ratis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lifeline.files.DurableFiles;
+import lifeline.log.store.RocksDatabase;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.statemachine.SnapshotInfo;
@@ -30,7 +31,7 @@ public final class StoreCopies {
     this.folder = folder;
   }
 
-  /** How the store copies itself to a folder that does not exist. */
+  /** How the store copies itself to a folder that does not exist; all on the disk on return. */
   @FunctionalInterface
   public interface Store {
     void copyTo(Path target) throws IOException;
@@ -39,18 +40,18 @@ public final class StoreCopies {
   /** Makes a copy of the store as it is at {@code at}. */
   void make(TermIndex at, Store store) throws IOException {
     Path part = folder.resolve(PART);
-    delete(part);
+    DurableFiles.delete(part);
     store.copyTo(part);
     Path copy = path(at);
-    delete(copy);
-    Files.move(part, copy);
+    DurableFiles.delete(copy);
+    DurableFiles.move(part, copy);
   }
 
   /** Removes all others. */
   void keepOnly(TermIndex at) throws IOException {
     for (Path copy : all()) {
       if (!at(copy).equals(at)) {
-        delete(copy);
+        DurableFiles.delete(copy);
       }
     }
   }
@@ -76,18 +77,23 @@ public final class StoreCopies {
     return newest == null ? null : at(newest);
   }
 
-  /** Puts the newest one, which is there, by links at {@code target}. */
+  /**
+   * Makes the folder {@code target} of the newest one, which exists; replaces what is there. Files
+   * that RocksDB never writes again are linked, the others copied: {@code target} is opened, while
+   * this copy may still be sent to another node.
+   */
   public void takeOut(Path target) throws IOException {
-    Path part = target.resolveSibling(target.getFileName() + "." + PART);
-    delete(part);
-    delete(target);
-    Files.createDirectory(part);
-    try (Stream<Path> files = Files.list(newest())) {
-      for (Path file : files.filter(StoreCopies::isOfStore).toList()) {
-        Files.copy(file, part.resolve(file.getFileName()));
-      }
-    }
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+    Path newest = newest();
+    DurableFiles.replaceFolder(
+        target,
+        made -> {
+          try (Stream<Path> files = Files.list(newest)) {
+            for (Path file : files.filter(StoreCopies::isOfStore).toList()) {
+              Path to = made.resolve(file.getFileName());
+              DurableFiles.copy(file, to, RocksDatabase::isFinal);
+            }
+          }
+        });
   }
 
   private Path path(TermIndex at) {
@@ -118,16 +124,5 @@ public final class StoreCopies {
   /** Ratis puts checksums beside what it has got. */
   private static boolean isOfStore(Path file) {
     return !file.getFileName().toString().endsWith(MD5FileUtil.MD5_SUFFIX);
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
