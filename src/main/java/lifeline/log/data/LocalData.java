@@ -3,6 +3,7 @@ package lifeline.log.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import lifeline.files.DurableFiles;
 import lifeline.log.DataException;
@@ -110,6 +111,22 @@ public final class LocalData extends NodeData {
           Files.createDirectory(parts.resolve(LOG));
           log.copyTo(parts.resolve(LOG));
           node.write(parts);
+        });
+  }
+
+  /**
+   * Makes the same of a folder on which no server runs, and which is not opened. Blocks.
+   *
+   * @param folder of which {@link #isIn} is true
+   * @param target must not exist
+   */
+  public static void copyClosed(Path folder, Path target) throws IOException {
+    DurableFiles.makeFolder(
+        target,
+        parts -> {
+          for (String part : List.of(NodeFile.NAME, LOG, STORE)) {
+            DurableFiles.copy(folder.resolve(part), parts.resolve(part), file -> false);
+          }
         });
   }
 

@@ -1,5 +1,7 @@
 package lifeline.log.data;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import lifeline.log.LineStore;
@@ -15,6 +17,11 @@ public abstract class NodeData {
   NodeData(RocksDatabase files) {
     this.files = files;
     this.lines = new RocksLineStore(files, failed::completeExceptionally);
+  }
+
+  /** Whether the folder has data of a node, whether alone or in a cluster. */
+  public static boolean isAnyIn(Path folder) {
+    return Files.exists(folder.resolve(NodeFile.NAME));
   }
 
   /** The lines of all rooms. */

@@ -15,7 +15,7 @@ import lifeline.log.DataException;
  */
 record NodeFile(String node, int run) {
   private static final int VERSION = 1;
-  private static final String NAME = "format";
+  static final String NAME = "format";
   private static final String WORDS = "lifeline-data ";
 
   /**

@@ -67,6 +67,12 @@ public final class TestServerProcess implements AutoCloseable {
     return launch(UnaryOperator.identity(), folder, "", arguments);
   }
 
+  /** The same, where {@code place} turns the command into one that runs it elsewhere. */
+  public static TestServerProcess launchIn(
+      UnaryOperator<List<String>> place, Path folder, List<String> arguments) {
+    return launch(place, folder, "", arguments);
+  }
+
   private static TestServerProcess launch(
       UnaryOperator<List<String>> place, Path folder, String javaOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
