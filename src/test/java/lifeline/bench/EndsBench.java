@@ -45,7 +45,7 @@ public final class EndsBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Notices notices = new Notices(port, trials);
+    EndNotices notices = new EndNotices(port, trials);
     notice("RST", notices.micros("rst", "peer-reset", Talker::reset), MOST_NOTICE_MILLIS);
     notice("FIN and gone", notices.micros("fin", "peer-closed", Talker::close), MOST_NOTICE_MILLIS);
     notice(

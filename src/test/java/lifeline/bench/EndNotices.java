@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** How soon others in a room are told of the end of a connection. */
-record Notices(int port, int trials) {
+record EndNotices(int port, int trials) {
   private static final int WARMUP = 200;
 
   /** How a connection ends. */
