@@ -84,10 +84,12 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
 
   /** The log has been started. */
   void begin() {
-    if (node.run() != null) {
-      append(List.of(new Entry.NodeStarted(node.run().node(), node.run().epoch())));
-      runs(node.run());
-    }
+    node.epoch()
+        .ifPresent(
+            epoch -> {
+              append(List.of(new Entry.NodeStarted(epoch.node(), epoch.epoch())));
+              runs(epoch);
+            });
     timekeeper.begin(figures.retention().age());
   }
 

@@ -54,7 +54,7 @@ final class SnapshotSchedule {
 
   /** Keeps a snapshot of what is now; the log then forgets what it covers. */
   Future<Void> keep() {
-    if (!node.keeps() || index == 0) {
+    if (!node.isDurable() || index == 0) {
       return Future.succeededFuture();
     }
     if (busy) {
@@ -87,8 +87,7 @@ final class SnapshotSchedule {
 
   /** Makes a copy of what this node keeps; {@code target} must not exist. */
   Future<Void> backup(Path target) {
-    // In a cluster the log is kept by all together; what is copied is the snapshot.
-    Future<Void> kept = node.cluster() == null ? Future.succeededFuture() : keep();
+    Future<Void> kept = node.backsUpSnapshotOnly() ? keep() : Future.succeededFuture();
     return kept.compose(now -> without(() -> copy(target)));
   }
 

@@ -10,25 +10,27 @@ import lifeline.log.raft.ratis.RaftSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the data of a node that was alone the beginning of a cluster. */
+/** Turns the data of a node without a cluster into the beginning of a cluster. */
 final class ClusterFounding {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFounding.class);
 
   private ClusterFounding() {}
 
   /**
-   * Blocks. When it is cut short, the folder is still one of a node that is alone, and this can be
-   * done again.
+   * Blocks. If it is interrupted, the folder is still one of a node without a cluster, and this can
+   * be repeated.
    *
-   * @param folder of a node that was alone
-   * @throws lifeline.log.DataException if it can't be used, or the others are a cluster already
+   * @param folder of a node without a cluster
+   * @throws lifeline.log.DataException if it can't be used, or the other nodes are a cluster
+   *     already
    */
   static void found(Settings settings, Path folder, RaftSettings raft) {
     ClusterBootstrap.check(raft);
-    NodeStorage alone = NodeStorage.local(settings, folder);
+    LocalStorage alone = LocalStorage.recover(settings, folder);
     try {
       Sections state = alone.machine().save();
-      ClusterBootstrap.ofOne(state, settings.node(), alone.stored(), alone.run().epoch());
+      int epoch = alone.epoch().orElseThrow().epoch();
+      ClusterBootstrap.ofOne(state, settings.node(), alone.stored(), epoch);
       alone
           .lines()
           .keep(new LineStore.Snapshot(alone.stored(), 0, state))

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lifeline.cluster.Members;
 import lifeline.config.Settings;
@@ -58,8 +59,8 @@ public interface RunningServer {
    */
   Future<Void> backup(Path target);
 
-  /** The cluster that it is in; null if it is alone. */
-  Members members();
+  /** The cluster that it is in; empty if it is alone. */
+  Optional<Members> members();
 
   /** Takes over a changed configuration. */
   void change(SettingsChange change);

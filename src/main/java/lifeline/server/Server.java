@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +25,6 @@ import lifeline.gateway.GatewayVerticle;
 import lifeline.log.DataException;
 import lifeline.log.RemovedException;
 import lifeline.log.ReplacedException;
-import lifeline.log.data.ClusterData;
 import lifeline.node.NodeStorage;
 import lifeline.registry.AdmissionVerticle;
 import lifeline.registry.RegistryVerticle;
@@ -84,17 +84,8 @@ public final class Server implements RunningServer {
   }
 
   private static NodeStorage open(Settings settings, Path data) throws StartException {
-    if (settings.durability() == Durability.MEMORY) {
-      return NodeStorage.inMemory(settings);
-    }
     try {
-      if (settings.cluster() != null) {
-        return NodeStorage.clustered(settings, data);
-      }
-      if (ClusterData.isIn(data)) {
-        throw new DataException("is of a node of a cluster, and cluster.peers is not set");
-      }
-      return NodeStorage.local(settings, data);
+      return NodeStorage.open(settings, data);
     } catch (DataException e) {
       throw new StartException(
           ExitCode.DATA_FOLDER, "data folder " + data + ": " + e.getMessage(), e);
@@ -198,16 +189,16 @@ public final class Server implements RunningServer {
 
   /** Another node leads before this one is busy with its end. */
   private Future<Void> leave() {
-    return node.members() == null
-        ? Future.succeededFuture()
-        : Future.fromCompletionStage(node.members().leave());
+    return node.members()
+        .map(members -> Future.fromCompletionStage(members.leave()))
+        .orElseGet(Future::succeededFuture);
   }
 
   private Future<Void> drainClients() {
     if (!ready.future().succeeded()) {
       return Future.succeededFuture();
     }
-    String others = node.members() == null ? "" : String.join(", ", node.members().others());
+    String others = String.join(", ", node.members().map(Members::others).orElse(List.of()));
     List<Future<Void>> all = new ArrayList<>();
     for (int i = 0; i <= gateways.size(); i++) {
       all.add(bus.drain(i, others));
@@ -216,7 +207,7 @@ public final class Server implements RunningServer {
   }
 
   @Override
-  public Members members() {
+  public Optional<Members> members() {
     return node.members();
   }
 
@@ -232,9 +223,11 @@ public final class Server implements RunningServer {
 
   @Override
   public Future<Void> backup(Path target) {
-    return settings.durability() == Durability.MEMORY
-        ? Future.failedFuture("with durability memory there is nothing to copy")
-        : dispatcher.backup(target);
+    return node.isDurable()
+        ? dispatcher.backup(target)
+        : Future.failedFuture(
+            new StartException(
+                ExitCode.FAILED, "with durability memory there is nothing to copy"));
   }
 
   @Override

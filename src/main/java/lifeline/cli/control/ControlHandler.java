@@ -36,11 +36,17 @@ public final class ControlHandler implements ControlChannel.Handler {
       LOG.info("backup to {}", words.get(1));
       return server.backup(Path.of(words.get(1))).map(new Answer(Outcome.DONE, List.of()));
     }
-    Members members = server.members();
-    if (members == null) {
-      return Future.failedFuture(
-          new StartException(ExitCode.FAILED, "this node is alone; cluster.peers is not set"));
-    }
+    return server
+        .members()
+        .map(members -> handle(members, words))
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    new StartException(
+                        ExitCode.FAILED, "this node is alone; cluster.peers is not set")));
+  }
+
+  private static Future<Answer> handle(Members members, List<String> words) {
     return switch (words.get(0)) {
       case CLUSTER_STATUS ->
           on(members.view())

@@ -2,6 +2,7 @@ package lifeline.log.data;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import lifeline.log.LineStore;
@@ -34,8 +35,8 @@ public abstract class NodeData {
     return lines.obstacle();
   }
 
-  /** The last one that was kept, null if there is none; to be called before lines are stored. */
-  public final LineStore.Snapshot snapshot() {
+  /** The last one that was stored; to be called before lines are stored. */
+  public final Optional<LineStore.Snapshot> snapshot() {
     return lines.snapshot();
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -131,8 +132,8 @@ public final class RocksLineStore implements LineStore {
     return page;
   }
 
-  /** The last one that was kept, null if there is none; before anything else is asked for. */
-  public Snapshot snapshot() {
+  /** The last one that was stored; to be called before anything else. */
+  public Optional<Snapshot> snapshot() {
     return state.read();
   }
 

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import lifeline.codec.Sections;
 import lifeline.codec.UnreadableException;
@@ -31,13 +32,13 @@ public final class SnapshotTable {
     this.files = files;
   }
 
-  /** Null if there is none. */
-  LineStore.Snapshot read() {
+  /** The snapshot that is stored. */
+  Optional<LineStore.Snapshot> read() {
     try {
       Sections fixed = fixed();
       byte[] value = files.state(SNAPSHOT);
       if (value == null) {
-        return null;
+        return Optional.empty();
       }
       ByteBuffer bytes = ByteBuffer.wrap(value);
       long index = bytes.getLong();
@@ -46,7 +47,7 @@ public final class SnapshotTable {
       bytes.get(rest);
       Sections state = Sections.of(rest);
       fixed.names().forEach(name -> state.put(name, fixed.bytes(name)));
-      return new LineStore.Snapshot(index, time, state);
+      return Optional.of(new LineStore.Snapshot(index, time, state));
     } catch (BufferUnderflowException | UnreadableException e) {
       throw new DataException("store: the snapshot can't be read: " + e.getMessage(), e);
     } catch (RocksDBException e) {

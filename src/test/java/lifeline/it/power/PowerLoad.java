@@ -15,6 +15,7 @@ import lifeline.it.storm.StormWire;
 import lifeline.it.support.NumberedPublisher;
 import lifeline.it.support.TestSettings;
 import lifeline.log.LineStore;
+import lifeline.node.LocalStorage;
 import lifeline.node.NodeStorage;
 
 /** Load on one server after another, and what must hold of the data that they leave. */
@@ -99,7 +100,7 @@ public final class PowerLoad {
   public List<String> check(Path data, TestSettings settings, long before) {
     NodeStorage node;
     try {
-      node = NodeStorage.local(settings.get(), data);
+      node = LocalStorage.recover(settings.get(), data);
     } catch (RuntimeException e) {
       return List.of("can't be opened: " + e);
     }

@@ -1,7 +1,6 @@
 package lifeline.log.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,7 +36,7 @@ class RocksLineStoreTest extends LineStoreContractTest {
 
   @Test
   void shouldHaveNoSnapshotBeforeTheFirst() {
-    assertNull(new SnapshotTable(files).read());
+    assertTrue(new SnapshotTable(files).read().isEmpty());
   }
 
   @Test
@@ -45,7 +44,7 @@ class RocksLineStoreTest extends LineStoreContractTest {
     keep(1);
     reopen();
     assertEquals(List.of(1L, 3L, 4L), firsts(read("ops", 1, PLENTY)));
-    LineStore.Snapshot snapshot = new SnapshotTable(files).read();
+    LineStore.Snapshot snapshot = new SnapshotTable(files).read().orElseThrow();
     assertEquals(1, snapshot.index());
     assertEquals(5_000, snapshot.time());
     snapshot.state().read("part", in -> assertEquals("of 1", in.text()));
@@ -59,7 +58,7 @@ class RocksLineStoreTest extends LineStoreContractTest {
     store.applied(2);
     keep(2);
     reopen();
-    assertEquals(2, new SnapshotTable(files).read().index());
+    assertEquals(2, new SnapshotTable(files).read().orElseThrow().index());
     assertEquals(List.of(6L), firsts(read("ops", 6, PLENTY)));
   }
 
@@ -122,7 +121,7 @@ class RocksLineStoreTest extends LineStoreContractTest {
     files.copyTo(folder.resolve("copy"));
     RocksDatabase copy = RocksDatabase.open(folder.resolve("copy"));
     try {
-      assertEquals(1, new SnapshotTable(copy).read().index());
+      assertEquals(1, new SnapshotTable(copy).read().orElseThrow().index());
       LineStore.Page page =
           new LineTable(copy).page("ops", 1, Long.MAX_VALUE, PLENTY, new PendingTrims());
       assertEquals(List.of(1L, 3L, 4L, 6L), firsts(page));
@@ -147,7 +146,7 @@ class RocksLineStoreTest extends LineStoreContractTest {
 
   private Map<String, String> fixed() {
     Map<String, String> texts = new HashMap<>();
-    Sections state = new SnapshotTable(files).read().state();
+    Sections state = new SnapshotTable(files).read().orElseThrow().state();
     for (String name : state.names()) {
       state.read(
           name,
