@@ -11,10 +11,11 @@ import lifeline.delivery.entry.Entry;
 import lifeline.log.LineStore;
 import lifeline.log.Log;
 
-/** Applies what the log has committed: to the state machine, and its lines to the store. */
+/** Applies what the log has committed: entries to the state machine, lines to the store. */
 public final class BatchApplier {
   private final DeliveryMachine machine;
   private final LineStore lines;
+  private final List<Effect> effects = new ArrayList<>();
   private final Set<String> grown = new LinkedHashSet<>();
 
   public BatchApplier(DeliveryMachine machine, LineStore lines) {
@@ -26,21 +27,24 @@ public final class BatchApplier {
    * Applies the entries of a batch in their order.
    *
    * @param isStored whether the store has the lines of this batch already
-   * @param effects gets the effects, in their order
+   * @param out gets the effects, in their order
    */
-  public void apply(Log.Batch batch, boolean isStored, Consumer<Effect> effects) {
+  public void apply(Log.Batch batch, boolean isStored, Consumer<Effect> out) {
     for (Entry entry : batch.entries()) {
-      boolean isSilent = batch.disowned() && entry.saysLines();
-      machine.apply(
-          entry,
-          batch.time(),
-          effect -> {
-            store(effect, isStored);
-            if (!isSilent
-                || !(effect instanceof Effect.Receipted || effect instanceof Effect.Refused)) {
-              effects.accept(effect);
-            }
-          });
+      machine.apply(entry, batch.time(), effects::add);
+      boolean isAnswered = batch.disowned() && entry.saysLines();
+      for (Effect effect : effects) {
+        if (!isStored) {
+          store(effect);
+        }
+        if (effect instanceof Effect.LinesAppended appended) {
+          grown.add(appended.lines().room());
+        }
+        if (!isAnswered || !isAnswer(effect)) {
+          out.accept(effect);
+        }
+      }
+      effects.clear();
       if (entry instanceof Entry.Trim trim) {
         lines.trim(trim.room(), trim.upTo(), machine.queries().pinned(trim.room()));
       }
@@ -48,7 +52,7 @@ public final class BatchApplier {
     lines.applied(batch.index());
   }
 
-  /** What rooms that have grown since the last call no longer have to keep. */
+  /** Trims, to be proposed, of rooms that have grown since the last call. */
   public List<Entry> trimsDue(long now) {
     List<Entry> trims = new ArrayList<>();
     grown.forEach(room -> machine.trimDue(room, now).ifPresent(trims::add));
@@ -56,14 +60,16 @@ public final class BatchApplier {
     return trims;
   }
 
-  private void store(Effect effect, boolean isStored) {
-    if (effect instanceof Effect.LinesAppended accepted) {
-      grown.add(accepted.lines().room());
-      if (!isStored) {
-        lines.add(accepted.lines());
-      }
-    } else if (effect instanceof Effect.Dropped dropped && !isStored) {
+  private void store(Effect effect) {
+    if (effect instanceof Effect.LinesAppended appended) {
+      lines.add(appended.lines());
+    } else if (effect instanceof Effect.Dropped dropped) {
       lines.drop(dropped.room());
     }
+  }
+
+  /** Whether the effect answers an entry with lines. */
+  private static boolean isAnswer(Effect effect) {
+    return effect instanceof Effect.Receipted || effect instanceof Effect.Refused;
   }
 }
