@@ -11,71 +11,74 @@ import lifeline.node.BatchApplier;
 import lifeline.node.NodeStorage;
 
 /**
- * Proposes to the log what falls due with time: that a deadline of the state machine is over, and
- * that rooms need not keep their oldest lines. Of all nodes that share the log only the one does so
- * whose part it is.
+ * Proposes the entries that time makes due: a tick when a deadline of the state machine has passed,
+ * and trims when rooms no longer need their oldest lines. Of the nodes that share a log only the
+ * one whose part it is proposes them.
  */
 final class DeadlineScheduler {
-  /** Lines are kept so much longer than their age allows, one part in so many, at most. */
-  private static final long TRIM_LATENESS = 20;
+  /** Lines outlive their retention age by at most 1/20 of it, within the two limits below. */
+  private static final long TRIM_SHARE = 20;
 
-  /** The age of lines is looked at no more often, and no less, milliseconds. */
-  private static final long SHORTEST_TRIM = 1_000;
+  /** Shortest and longest time between two checks of the age of lines, ms. */
+  private static final long MIN_TRIM_MILLIS = 1_000;
 
-  private static final long LONGEST_TRIM = 60_000;
+  private static final long MAX_TRIM_MILLIS = 60_000;
 
-  /** How long another node may take to propose that a timer is due. */
+  /** Time between two checks whether another node has proposed a tick that is due, ms. */
   private static final long OTHERS_TICK_MILLIS = 250;
+
+  /** No deadline. */
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final Log log;
   private final DeliveryMachine machine;
-  private final BatchApplier applying;
+  private final BatchApplier applier;
   private final Vertx vertx;
   private final Consumer<List<Entry>> append;
   private long age;
   private long timer = -1;
-  private long timerDue = Long.MAX_VALUE;
+  private long timerDue = NEVER;
 
   /**
-   * @param append gets what is proposed; may be none
+   * @param append gets the proposed entries, perhaps none
    */
   DeadlineScheduler(
-      NodeStorage node, BatchApplier applying, Vertx vertx, Consumer<List<Entry>> append) {
+      NodeStorage node, BatchApplier applier, Vertx vertx, Consumer<List<Entry>> append) {
     this.log = node.log();
     this.machine = node.machine();
-    this.applying = applying;
+    this.applier = applier;
     this.vertx = vertx;
     this.append = append;
   }
 
-  /** Lines need not be kept when they are {@code millis} old. */
-  void begin(long millis) {
+  /** Starts; lines that are {@code millis} old may be trimmed. */
+  void start(long millis) {
     age = millis;
-    trimLater();
+    scheduleTrim();
   }
 
-  /** The age from which on lines need not be kept is now {@code millis}. */
-  void age(long millis) {
+  /** From now on lines that are {@code millis} old may be trimmed. */
+  void retentionAge(long millis) {
     age = millis;
     trimOld();
   }
 
-  /** Something was applied; {@code now} is the log's time. */
+  /** A batch was applied; {@code now} is the log's time. */
   void applied(long now) {
-    List<Entry> trims = applying.trimsDue(now);
+    List<Entry> trims = applier.trimsDue(now);
     if (log.proposes()) {
       append.accept(trims);
     }
     setTimer(now);
   }
 
-  private void trimLater() {
-    long pause = age / TRIM_LATENESS;
+  private void scheduleTrim() {
+    long pause = Math.min(MAX_TRIM_MILLIS, Math.max(MIN_TRIM_MILLIS, age / TRIM_SHARE));
     vertx.setTimer(
-        Math.min(LONGEST_TRIM, Math.max(SHORTEST_TRIM, pause)),
-        timer -> {
+        pause,
+        fired -> {
           trimOld();
-          trimLater();
+          scheduleTrim();
         });
   }
 
@@ -95,19 +98,19 @@ final class DeadlineScheduler {
       timer = -1;
     }
     timerDue = due;
-    if (due != Long.MAX_VALUE) {
+    if (due != NEVER) {
       timer = vertx.setTimer(Math.max(1, due - now), fired -> tick());
     }
   }
 
   private void tick() {
     if (!log.proposes()) {
-      // Who proposes it now may be gone before.
+      // The node that proposes now may be gone before it has done so.
       timer = vertx.setTimer(OTHERS_TICK_MILLIS, fired -> tick());
       return;
     }
     timer = -1;
-    timerDue = Long.MAX_VALUE;
+    timerDue = NEVER;
     append.accept(List.of(new Entry.Tick()));
   }
 }

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts what connections ask for into the log, applies what the log has committed, and sends the
- * effects to the gateways: one message a gateway and turn, whatever happened in it.
+ * Puts what connections request into the log, applies what the log has committed, and sends the
+ * effects to the gateways: one message for each gateway and turn, whatever happened in it.
  */
 final class Dispatcher implements DispatcherHandler, Log.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -36,35 +36,37 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
   private final Bus bus;
   private final Context context;
   private final Consumer<Throwable> failed;
-  private final BatchApplier applying;
-  private final DeadlineScheduler timekeeper;
-  private final SnapshotSchedule checkpoints;
-  private final QueryHandler answers;
+  private final BatchApplier applier;
+  private final DeadlineScheduler deadlines;
+  private final SnapshotSchedule snapshots;
+  private final QueryHandler queries;
   private final Outboxes outboxes;
   private final List<Submission> waiting = new ArrayList<>();
   private final List<Promise<Void>> settling = new ArrayList<>();
-  private final Promise<Void> begun = Promise.promise();
-  private DeliveryLimits figures;
-  private LogStatus standing = new LogStatus(null, null);
+  private final Promise<Void> started = Promise.promise();
+  private DeliveryLimits limits;
+  private LogStatus status = new LogStatus(null, null);
   private boolean turnDue;
   private boolean inTurn;
   private boolean broken;
 
-  /** There is nothing to be kept at the end; the data have come from others, or are with them. */
+  /**
+   * Nothing is to be stored at the end: this node's data come from the others, or stay with them.
+   */
   private boolean left;
 
-  /** Entries appended and not told as committed or refused. */
+  /** Entries appended, and not yet reported as committed or refused. */
   private long outstanding;
 
   /**
-   * @param gateways how many gateways there are; their numbers begin at 0
-   * @param context where all is called
-   * @param failed told when nothing can be accepted any more and the process must end
+   * @param gateways number of gateways; they are numbered from 0
+   * @param context on which all methods are called
+   * @param failed called when nothing can be accepted any more and the process must end
    */
   Dispatcher(
       Settings settings,
       NodeStorage node,
-      SnapshotSchedule checkpoints,
+      SnapshotSchedule snapshots,
       int gateways,
       Bus bus,
       Context context,
@@ -74,28 +76,28 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
     this.bus = bus;
     this.context = context;
     this.failed = failed;
-    this.figures = LimitsMapping.of(settings);
-    this.applying = new BatchApplier(node.machine(), node.lines());
-    this.timekeeper = new DeadlineScheduler(node, applying, context.owner(), this::append);
-    this.checkpoints = checkpoints;
-    this.answers = new QueryHandler(node, bus, context);
+    this.limits = LimitsMapping.of(settings);
+    this.applier = new BatchApplier(node.machine(), node.lines());
+    this.deadlines = new DeadlineScheduler(node, applier, context.owner(), this::append);
+    this.snapshots = snapshots;
+    this.queries = new QueryHandler(node, bus, context);
     this.outboxes = new Outboxes(gateways);
   }
 
-  /** The log has been started. */
-  void begin() {
+  /** To be called when the log has been started. */
+  void start() {
     node.epoch()
         .ifPresent(
             epoch -> {
               append(List.of(new Entry.NodeStarted(epoch.node(), epoch.epoch())));
-              runs(epoch);
+              startEpoch(epoch);
             });
-    timekeeper.begin(figures.retention().age());
+    deadlines.start(limits.retention().age());
   }
 
-  /** Completes when this node's run has begun, and connections can be opened in it. */
-  Future<Void> begun() {
-    return begun.future();
+  /** Completes when this node's epoch has begun, so that connections can be opened in it. */
+  Future<Void> started() {
+    return started.future();
   }
 
   /** Whether nothing is applied any more. */
@@ -103,7 +105,7 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
     return broken;
   }
 
-  /** Whether others have the data of this node, or will have: there is nothing to be kept. */
+  /** Whether the other nodes have this node's data, or will have, so that none need be stored. */
   boolean left() {
     return left;
   }
@@ -119,27 +121,27 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
     }
   }
 
-  /** Handles all that has come, from whichever gateway, as one batch. */
+  /** Handles all that is waiting, from all gateways, as one batch. */
   private void turn() {
     turnDue = false;
     inTurn = true;
     List<Entry> entries = new ArrayList<>();
-    List<Query> queries = new ArrayList<>();
+    List<Query> asked = new ArrayList<>();
     for (Submission submission : waiting) {
       for (Submission.Item item : submission.items()) {
         if (item.entry() != null) {
           entries.add(item.entry());
         } else {
-          queries.add(item.query());
+          asked.add(item.query());
         }
       }
     }
     waiting.clear();
     append(entries);
     if (outstanding == 0) {
-      queries.forEach(this::answer);
-    } else if (!queries.isEmpty()) {
-      log.behind(() -> queries.forEach(this::answer));
+      asked.forEach(this::answer);
+    } else if (!asked.isEmpty()) {
+      log.behind(() -> asked.forEach(this::answer));
     }
     inTurn = false;
     send();
@@ -157,7 +159,7 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
     if (query instanceof Query.History && log.alone()) {
       outboxes.add(QueryHandler.stale(query));
     }
-    answers
+    queries
         .answer(query)
         .onSuccess(
             effect -> {
@@ -168,13 +170,13 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
 
   private void send() {
     if (!inTurn) {
-      outboxes.send(bus);
+      outboxes.send(bus::carry);
     }
   }
 
   @Override
   public Future<Void> onSettle() {
-    if (outstanding == 0 && !turnDue) {
+    if (isSettled()) {
       return Future.succeededFuture();
     }
     Promise<Void> settled = Promise.promise();
@@ -182,21 +184,25 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
     return settled.future();
   }
 
+  private boolean isSettled() {
+    return outstanding == 0 && !turnDue;
+  }
+
   private void settle() {
-    if (outstanding == 0 && !turnDue && !settling.isEmpty()) {
+    if (isSettled() && !settling.isEmpty()) {
       List<Promise<Void>> now = List.copyOf(settling);
       settling.clear();
       now.forEach(Promise::complete);
     }
   }
 
-  /** The figures go through the log, so that every replay has them from the same line on. */
+  /** Limits go through the log, so that every replay has them from the same entry on. */
   void change(Settings settings) {
     DeliveryLimits changed = LimitsMapping.of(settings);
-    if (!changed.equals(figures)) {
-      figures = changed;
+    if (!changed.equals(limits)) {
+      limits = changed;
       append(List.of(new Entry.Limits(changed)));
-      timekeeper.age(changed.retention().age());
+      deadlines.retentionAge(changed.retention().age());
     }
   }
 
@@ -205,14 +211,19 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
   @Override
   public void onCommitted(Log.Batch batch) {
     if (apply(batch)) {
-      told(batch.entries().size() - Refusals.toldBefore(batch));
+      reported(batch.entries().size() - reportedBefore(batch));
     }
+  }
+
+  /** Number of entries of a committed batch that were reported as refused before. */
+  private static long reportedBefore(Log.Batch batch) {
+    return batch.disowned() ? batch.entries().stream().filter(Entry::saysLines).count() : 0;
   }
 
   @Override
   public void onOthers(Log.Batch batch) {
     if (apply(batch)) {
-      told(0);
+      reported(0);
     }
   }
 
@@ -221,13 +232,13 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
       return false;
     }
     try {
-      applying.apply(batch, batch.index() <= node.stored(), outboxes::applied);
+      applier.apply(batch, batch.index() <= node.stored(), outboxes::applied);
     } catch (RuntimeException e) {
       onFailed(e);
       return false;
     }
-    checkpoints.applied(batch);
-    timekeeper.applied(batch.time());
+    snapshots.applied(batch);
+    deadlines.applied(batch.time());
     return true;
   }
 
@@ -236,53 +247,51 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
     if (left) {
       return;
     }
-    for (Entry entry : entries) {
-      Refusals.of(entry, refusal).ifPresent(outboxes::refused);
-    }
-    told(entries.size());
+    entries.forEach(entry -> outboxes.refused(entry, refusal));
+    reported(entries.size());
   }
 
-  private void told(long entries) {
+  private void reported(long entries) {
     outstanding -= entries;
     send();
     settle();
   }
 
-  // From the log: how this node stands
+  // From the log: the state of this node
 
   @Override
-  public void onBegun(NodeEpoch run) {
-    LOG.info("node {} takes part, run {}", node.self(), run.epoch());
-    runs(run);
+  public void onBegun(NodeEpoch epoch) {
+    LOG.info("node {} takes part, run {}", node.self(), epoch.epoch());
+    startEpoch(epoch);
   }
 
-  /** Before anything else of a run its figures go through the log. */
-  private void runs(NodeEpoch run) {
-    outboxes.node(run.node());
-    append(List.of(new Entry.Limits(figures)));
-    // That it has begun was committed: nothing stands in the way, whatever was said before.
-    stands(new LogStatus(run, null));
-    begun.tryComplete();
+  /** Before any other entry of an epoch its limits go through the log. */
+  private void startEpoch(NodeEpoch epoch) {
+    outboxes.node(epoch.node());
+    append(List.of(new Entry.Limits(limits)));
+    // The start of the epoch was committed, so an outage that was reported before is over.
+    publish(new LogStatus(epoch, null));
+    started.tryComplete();
   }
 
-  private void stands(LogStatus changed) {
-    standing = changed;
+  private void publish(LogStatus changed) {
+    status = changed;
     bus.standing(changed);
   }
 
   @Override
   public LogStatus onStanding() {
-    return standing;
+    return status;
   }
 
   @Override
   public void onUnavailable(String reason) {
     if (reason == null) {
-      LOG.info("lines are taken again");
+      LOG.info("accepting lines again");
     } else {
-      LOG.warn("no line is taken for now: {}", reason);
+      LOG.warn("not accepting lines: {}", reason);
     }
-    stands(new LogStatus(standing.run(), reason));
+    publish(new LogStatus(status.run(), reason));
   }
 
   @Override
@@ -300,8 +309,8 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
   @Override
   public void onLost() {
     outstanding = 0;
-    // Before anything that was held, so that it finds nobody.
-    stands(new LogStatus(null, standing.unavailable()));
+    // Before the held effects, so that these find no connection any more.
+    publish(new LogStatus(null, status.unavailable()));
     onSure();
     settle();
   }
@@ -311,7 +320,7 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
     leave();
     ReplacedException why = new ReplacedException();
     failed.accept(why);
-    begun.tryFail(why);
+    started.tryFail(why);
   }
 
   @Override

@@ -11,7 +11,7 @@ import lifeline.node.NodeStorage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of the {@link Dispatcher}: its log is started, copied while it runs, and closed. */
+/** The life cycle of the {@link Dispatcher}: starts its log, makes backups, and closes it. */
 public final class DispatcherVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherVerticle.class);
 
@@ -20,13 +20,13 @@ public final class DispatcherVerticle extends VerticleBase {
   private final int gateways;
   private final Consumer<Throwable> failed;
   private final Promise<Void> finished = Promise.promise();
-  private SnapshotSchedule checkpoints;
+  private SnapshotSchedule snapshots;
   private Dispatcher dispatcher;
   private boolean finishing;
 
   /**
-   * @param gateways how many gateways there are; their numbers begin at 0
-   * @param failed told when nothing can be accepted any more and the process must end
+   * @param gateways number of gateways; they are numbered from 0
+   * @param failed called when nothing can be accepted any more and the process must end
    */
   public DispatcherVerticle(
       Settings settings, NodeStorage node, int gateways, Consumer<Throwable> failed) {
@@ -39,8 +39,8 @@ public final class DispatcherVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = new Bus(vertx);
-    checkpoints = new SnapshotSchedule(node, context);
-    dispatcher = new Dispatcher(settings, node, checkpoints, gateways, bus, context, failed);
+    snapshots = new SnapshotSchedule(node, context);
+    dispatcher = new Dispatcher(settings, node, snapshots, gateways, bus, context, failed);
     return vertx
         .executeBlocking(
             () -> {
@@ -51,40 +51,40 @@ public final class DispatcherVerticle extends VerticleBase {
             started -> {
               bus.onSubmit(dispatcher);
               bus.onSettings(dispatcher::change);
-              dispatcher.begin();
+              dispatcher.start();
             });
   }
 
   /**
-   * Completes when this node's run has begun, and connections can be opened in it; to be called
-   * once this is deployed.
+   * Completes when this node's epoch has begun, so that connections can be opened in it; to be
+   * called once this is deployed.
    */
-  public Future<Void> begun() {
-    return dispatcher.begun();
+  public Future<Void> started() {
+    return dispatcher.started();
   }
 
-  /** The server is about to end: nobody's lines are held back any longer. On any thread. */
+  /** The server is about to end: no lines wait any longer for the log. On any thread. */
   public void hurry() {
     node.log().hurry();
   }
 
-  /** Makes a copy of the data folder; {@code target} must not exist. On any thread. */
+  /** Copies what this node stores; {@code target} must not exist. On any thread. */
   public Future<Void> backup(Path target) {
     Promise<Void> done = Promise.promise();
-    context.runOnContext(turn -> checkpoints.backup(target).onComplete(done));
+    context.runOnContext(turn -> snapshots.backup(target).onComplete(done));
     return done.future();
   }
 
   /**
-   * Keeps what there is and closes the log; nothing is submitted any more. On any thread, and more
-   * than once. Fails if something that was promised to be kept is not.
+   * Stores a snapshot and closes the log; nothing may be submitted any more. May be called on any
+   * thread, and more than once. Fails if something is not stored as promised.
    */
   public Future<Void> finish() {
     context.runOnContext(
         turn -> {
           if (!finishing) {
             finishing = true;
-            keepAndClose().onComplete(finished);
+            snapshotAndClose().onComplete(finished);
           }
         });
     return finished.future();
@@ -95,7 +95,7 @@ public final class DispatcherVerticle extends VerticleBase {
     return finish();
   }
 
-  private Future<Void> keepAndClose() {
+  private Future<Void> snapshotAndClose() {
     if (dispatcher.left()) {
       return close();
     }
@@ -104,10 +104,10 @@ public final class DispatcherVerticle extends VerticleBase {
     }
     return dispatcher
         .onSettle()
-        .compose(settled -> checkpoints.keep())
+        .compose(settled -> snapshots.store())
         .onFailure(e -> LOG.warn("no snapshot at the end: {}", e.toString()))
         .otherwiseEmpty()
-        .compose(kept -> close());
+        .compose(stored -> close());
   }
 
   private Future<Void> close() {

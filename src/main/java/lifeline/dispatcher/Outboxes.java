@@ -2,23 +2,35 @@ package lifeline.dispatcher;
 
 import java.util.ArrayList;
 import java.util.List;
-import lifeline.bus.Bus;
 import lifeline.connection.ConnectionId;
 import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry;
+import lifeline.log.Log;
+import lifeline.protocol.Errors;
 
-/** Effects on their way to the gateways of this node. */
+/** Effects on their way to the gateways of this node: one message for each gateway that has any. */
 final class Outboxes {
-  private int node = -1;
+  /** Epoch of the ids of connections that were opened before this node had one. */
+  private static final int NO_EPOCH = 0;
+
+  /** The way to the gateways. */
+  @FunctionalInterface
+  interface Carrier {
+    void carry(int gateway, List<Effect> effects);
+  }
+
   private final List<List<Effect>> outboxes = new ArrayList<>();
+  private int node = -1;
 
   /**
-   * Effects of what was applied while it is in doubt whether anybody may see them; else null. What
-   * the others say in the time that it takes to commit one batch.
+   * Effects of batches that were applied while it is uncertain whether this node is still part of
+   * the cluster; null while it is certain. Bounded by what the cluster commits in the time that one
+   * batch of this node takes.
    */
   private List<Effect> held;
 
   /**
-   * @param gateways how many gateways this node has
+   * @param gateways number of gateways of this node
    */
   Outboxes(int gateways) {
     for (int i = 0; i < gateways; i++) {
@@ -26,17 +38,17 @@ final class Outboxes {
     }
   }
 
-  /** This node's number, once it is known; before, its connections are of no run. */
+  /** This node's number, once it is known. */
   void node(int number) {
     node = number;
   }
 
-  /** Keeps back what is {@link #applied} from now on. */
+  /** Holds what is {@link #applied} from now on, until {@link #release}. */
   void hold() {
     held = new ArrayList<>();
   }
 
-  /** Gives what was held to whom it concerns. */
+  /** Gives what was held to the gateways. */
   void release() {
     if (held != null) {
       List<Effect> all = held;
@@ -45,7 +57,7 @@ final class Outboxes {
     }
   }
 
-  /** An effect of something that the log has committed. */
+  /** An effect of an entry that the log has committed. */
   void applied(Effect effect) {
     if (held == null) {
       add(effect);
@@ -54,23 +66,38 @@ final class Outboxes {
     }
   }
 
-  /** A refusal, which does not overtake earlier answers to lines of its connection. */
-  void refused(Effect.Refused effect) {
-    boolean behind =
-        held != null && held.stream().anyMatch(earlier -> answersLines(earlier, effect));
-    if (behind) {
+  /**
+   * The log has not accepted the entry: if it has lines, its connection gets a refusal, after the
+   * answers to earlier lines.
+   */
+  void refused(Entry entry, Log.Refusal refusal) {
+    if (entry instanceof Entry.Say say) {
+      refused(say.connection(), say.lines().count(), refusal);
+    } else if (entry instanceof Entry.Direct direct) {
+      refused(direct.connection(), direct.line().count(), refusal);
+    }
+  }
+
+  private void refused(long connection, int lines, Log.Refusal refusal) {
+    Effect effect =
+        new Effect.Refused(
+            connection,
+            refusal.unknown()
+                ? Errors.linesUnknown(lines, refusal.reason())
+                : Errors.linesRefused(lines, refusal.reason()));
+    if (held != null && held.stream().anyMatch(earlier -> answersLines(earlier, connection))) {
       held.add(effect);
     } else {
       add(effect);
     }
   }
 
-  private static boolean answersLines(Effect earlier, Effect.Refused refused) {
-    return (earlier instanceof Effect.Receipted || earlier instanceof Effect.Refused)
-        && ((Effect.ToConnection) earlier).connection() == refused.connection();
+  private static boolean answersLines(Effect effect, long connection) {
+    return (effect instanceof Effect.Receipted || effect instanceof Effect.Refused)
+        && ((Effect.ToConnection) effect).connection() == connection;
   }
 
-  /** Gives an effect to whom it concerns. */
+  /** An effect for the gateway of its connection, or for all gateways. */
   void add(Effect effect) {
     if (effect instanceof Effect.ToConnection one) {
       int gateway = ConnectionId.gateway(one.connection());
@@ -84,15 +111,16 @@ final class Outboxes {
     }
   }
 
-  /** Whoever is in no run yet is known to its own node alone. */
+  /** Whether it is a connection of this node. Only its own node knows one without an epoch. */
   private boolean isHere(long connection) {
-    return ConnectionId.node(connection) == node || ConnectionId.epoch(connection) == 0;
+    return ConnectionId.node(connection) == node || ConnectionId.epoch(connection) == NO_EPOCH;
   }
 
-  void send(Bus bus) {
+  /** Sends what each gateway has. */
+  void send(Carrier carrier) {
     for (int i = 0; i < outboxes.size(); i++) {
       if (!outboxes.get(i).isEmpty()) {
-        bus.carry(i, outboxes.get(i));
+        carrier.carry(i, outboxes.get(i));
         outboxes.set(i, new ArrayList<>());
       }
     }

@@ -24,7 +24,10 @@ import lifeline.protocol.SaidLines;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers queries from the state machine, the line store and the registry. */
+/**
+ * Answers queries from the state machine, the line store and the registry. How an answer reads is
+ * the matter of {@link Notices}.
+ */
 final class QueryHandler {
   private static final Logger LOG = LoggerFactory.getLogger(QueryHandler.class);
 
@@ -36,10 +39,17 @@ final class QueryHandler {
   private final LineStore lines;
   private final Bus bus;
   private final Context context;
+  private final Map<Class<?>, Handler<Query>> handlers = new HashMap<>();
+
+  /** Finds the answer to one kind of query. */
+  @FunctionalInterface
+  private interface Handler<Q extends Query> {
+    Future<Effect> answer(Q query);
+  }
 
   /**
    * @param bus leads to the registry
-   * @param context where answers are given
+   * @param context on which answers are given
    */
   QueryHandler(NodeStorage node, Bus bus, Context context) {
     this.node = node;
@@ -47,94 +57,90 @@ final class QueryHandler {
     this.queries = node.machine().queries();
     this.lines = node.lines();
     this.context = context;
+    on(Query.Rooms.class, query -> replied(query, queries.rooms()));
+    on(Query.Who.class, this::who);
+    on(Query.Stats.class, this::stats);
+    on(Query.Why.class, query -> replied(query, queries.why(query.name())));
+    on(Query.Dead.class, this::dead);
+    on(Query.History.class, this::history);
+    on(Query.Farewell.class, this::farewell);
+    on(Query.Read.class, this::read);
   }
 
-  /** What is told before the answer to {@code query} when there may be newer lines than known. */
+  private <Q extends Query> void on(Class<Q> kind, Handler<Q> handler) {
+    handlers.put(kind, query -> handler.answer(kind.cast(query)));
+  }
+
+  /** Sent before the answer to {@code query} when other nodes may have newer lines. */
   static Effect stale(Query query) {
     return new Effect.Told(query.connection(), Notices.stale());
   }
 
-  /** A query that cannot be answered is told so, or its connection would wait for ever. */
+  /** Never fails: a connection whose query can't be answered gets an error instead. */
   Future<Effect> answer(Query query) {
-    return find(query)
+    return handlers
+        .get(query.getClass())
+        .answer(query)
         .otherwise(
             failure -> {
               LOG.error("no answer to {}", query, failure);
-              return sorry(query);
+              return failed(query);
             });
   }
 
-  private static Effect sorry(Query query) {
+  private static Effect failed(Query query) {
     if (query instanceof Query.Read) {
-      // Lines that are owed can't be read: whoever is owed them comes back for them.
+      // Lines due to the connection can't be read; it gets them when it has connected again.
       return new Effect.End(query.connection(), CloseCause.SERVER_ERROR, false);
     }
     return new Effect.Replied(query.connection(), List.of(Errors.noAnswer()));
   }
 
-  private Future<Effect> find(Query query) {
-    long id = query.connection();
-    if (query instanceof Query.Read read) {
-      return read(read);
-    } else if (query instanceof Query.Rooms) {
-      return done(new Effect.Replied(id, queries.rooms()));
-    } else if (query instanceof Query.Who who) {
-      return who(who);
-    } else if (query instanceof Query.Stats) {
-      return bus.count().map(census -> new Effect.Replied(id, stats(id, census)));
-    } else if (query instanceof Query.Why why) {
-      return done(new Effect.Replied(id, queries.why(why.name())));
-    } else if (query instanceof Query.Dead dead) {
-      return dead(dead).map(messages -> new Effect.Replied(id, messages));
-    } else if (query instanceof Query.History history) {
-      return done(history(history));
-    } else if (query instanceof Query.Farewell farewell) {
-      return done(new Effect.Farewell(id, bye(farewell)));
-    }
-    throw new IllegalArgumentException(query.toString());
+  private static Future<Effect> replied(Query query, List<Message> messages) {
+    return Future.succeededFuture(new Effect.Replied(query.connection(), messages));
   }
 
-  private static Future<Effect> done(Effect effect) {
-    return Future.succeededFuture(effect);
-  }
-
-  private Effect history(Query.History history) {
+  private Future<Effect> history(Query.History history) {
     Queries.Range range =
         queries.historyRange(history.connection(), history.room(), history.lines());
     return range.problem() == null
-        ? new Effect.Replay(history.connection(), history.room(), range.first(), range.last())
-        : new Effect.Replied(history.connection(), List.of(range.problem()));
+        ? Future.succeededFuture(
+            new Effect.Replay(history.connection(), history.room(), range.first(), range.last()))
+        : replied(history, List.of(range.problem()));
   }
 
-  private Message bye(Query.Farewell farewell) {
+  private Future<Effect> farewell(Query.Farewell farewell) {
     long id = farewell.connection();
-    return Notices.bye(farewell.cause(), queries.kept(id), queries.name(id));
+    Message bye = Notices.bye(farewell.cause(), queries.kept(id), queries.name(id));
+    return Future.succeededFuture(new Effect.Farewell(id, bye));
   }
 
   private Future<Effect> who(Query.Who who) {
     Queries.WhoAnswer answer = queries.who(who.connection(), who.room());
     if (answer.problem() != null) {
-      return done(new Effect.Replied(who.connection(), List.of(answer.problem())));
+      return replied(who, List.of(answer.problem()));
     }
     List<Long> ids = answer.connections().stream().map(Queries.Who::connection).toList();
-    return bus.describe(ids)
-        .map(
-            views -> {
-              Map<Long, ConnectionView> byId = new HashMap<>();
-              views.forEach(view -> byId.put(view.connection(), view));
-              List<Message> messages = new ArrayList<>();
-              for (Queries.Who one : answer.connections()) {
-                messages.add(who(one, byId.get(one.connection())));
-              }
-              if (messages.isEmpty()) {
-                messages.add(Notices.nobodyIn(who.room()));
-              }
-              return new Effect.Replied(who.connection(), messages);
-            });
+    return bus.describe(ids).compose(views -> replied(who, who(who.room(), answer, views)));
   }
 
+  private List<Message> who(String room, Queries.WhoAnswer answer, List<ConnectionView> views) {
+    Map<Long, ConnectionView> byId = new HashMap<>();
+    views.forEach(view -> byId.put(view.connection(), view));
+    List<Message> messages = new ArrayList<>();
+    for (Queries.Who one : answer.connections()) {
+      messages.add(who(one, byId.get(one.connection())));
+    }
+    if (messages.isEmpty()) {
+      messages.add(Notices.nobodyIn(room));
+    }
+    return messages;
+  }
+
+  /**
+   * @param view null for a connection of another node: what it does is known there alone
+   */
   private Message who(Queries.Who one, ConnectionView view) {
-    // What a connection of another node does is known there alone.
     return Notices.who(
         one.name(),
         one.address(),
@@ -146,30 +152,34 @@ final class QueryHandler {
         queries.kept(one.connection()));
   }
 
-  /** The level that can be had: where the kernel cannot tell, received is written. */
+  /** The level in effect: where the kernel can't report what was received, written replaces it. */
   private ConfirmLevel level(long connection, ConnectionView view) {
     ConfirmLevel level = queries.level(connection);
     boolean tells = view == null || view.tellsReceived();
     return level == ConfirmLevel.RECEIVED && !tells ? ConfirmLevel.WRITTEN : level;
   }
 
-  private List<Message> stats(long connection, ConnectionCounts census) {
+  private Future<Effect> stats(Query.Stats query) {
+    return bus.count().compose(counts -> replied(query, stats(query.connection(), counts)));
+  }
+
+  private List<Message> stats(long connection, ConnectionCounts counts) {
     List<Message> messages = new ArrayList<>();
     messages.addAll(queries.stats(connection, System.currentTimeMillis()));
     List<Queries.RoomInfo> rooms = queries.roomInfos();
-    long kept = rooms.stream().mapToLong(Queries.RoomInfo::lines).sum();
+    long retained = rooms.stream().mapToLong(Queries.RoomInfo::lines).sum();
     messages.add(
         Notices.stats(
             node.self(),
             queries.connections(),
             rooms.size(),
-            kept,
-            census.halfClosed(),
-            census.suspect()));
+            retained,
+            counts.halfClosed(),
+            counts.suspect()));
     return messages;
   }
 
-  /** Lines that the log had when this was asked; whoever asks knows of no others. */
+  /** The next position is past what the room has now: the connection asks for no later lines. */
   private Future<Effect> read(Query.Read read) {
     long head = queries.head(read.room());
     return read(read.room(), read.first(), read.last(), PAGE_BYTES)
@@ -183,31 +193,27 @@ final class QueryHandler {
   }
 
   private Future<LineStore.Page> read(String room, long first, long last, int bytes) {
-    return SnapshotSchedule.on(context, lines.read(room, first, last, bytes));
+    return ContextFuture.of(context, lines.read(room, first, last, bytes));
   }
 
-  private Future<List<Message>> dead(Query.Dead query) {
+  private Future<Effect> dead(Query.Dead query) {
     Queries.DeadAnswer answer =
         queries.dead(query.connection(), query.room(), System.currentTimeMillis());
     if (answer.problem() != null) {
-      return Future.succeededFuture(List.of(answer.problem()));
+      return replied(query, List.of(answer.problem()));
     }
-    Future<List<Message>> messages = Future.succeededFuture(new ArrayList<>());
+    List<Message> messages = new ArrayList<>();
+    Future<Void> read = Future.succeededFuture();
     for (Queries.Dead letter : answer.letters()) {
-      messages =
-          messages.compose(
-              list ->
-                  text(letter.room(), letter.seq())
-                      .map(
-                          text -> {
-                            list.add(dead(letter, text));
-                            return list;
-                          }));
+      read =
+          read.compose(done -> text(letter.room(), letter.seq()))
+              .map(text -> messages.add(dead(letter, text)))
+              .mapEmpty();
     }
-    return messages.map(
-        list -> {
-          list.add(Notices.deadLetters(answer.letters().size()));
-          return list;
+    return read.compose(
+        done -> {
+          messages.add(Notices.deadLetters(answer.letters().size()));
+          return replied(query, messages);
         });
   }
 

@@ -2,9 +2,8 @@ package lifeline.dispatcher;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.nio.file.Path;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lifeline.codec.Sections;
 import lifeline.log.LineStore;
@@ -14,29 +13,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps snapshots of the state machine, so that the log may forget what they cover, and makes
- * copies of what is kept.
+ * Stores snapshots of the state machine, after which the log may drop the batches that they cover,
+ * and makes backups.
  */
 final class SnapshotSchedule {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotSchedule.class);
 
-  /** So much log is replayed in less than a second. */
-  private static final long LEAST_BYTES = 32L << 20;
+  /** Bytes of log that are replayed in less than a second: no snapshot is due before. */
+  private static final long MIN_LOG_BYTES = 32L << 20;
 
-  /** Of a large state machine: so many times what is saved anew, so that it stays a small share. */
-  private static final long SHARE = 4;
+  /**
+   * The least bytes of log between two snapshots, as a multiple of what a snapshot writes: with a
+   * large state machine, snapshots stay a small share of what goes to the disk.
+   */
+  private static final long MIN_LOG_PER_SNAPSHOT = 4;
 
   private final NodeStorage node;
   private final Context context;
   private long index;
   private long time;
-  private long lastBytes;
-  private long threshold = LEAST_BYTES;
+  private long bytesAtLast;
+  private long threshold = MIN_LOG_BYTES;
   private boolean busy;
   private Future<Void> last = Future.succeededFuture();
 
   /**
-   * @param context where all is called, and where futures complete
+   * @param context on which all methods are called and all futures complete
    */
   SnapshotSchedule(NodeStorage node, Context context) {
     this.node = node;
@@ -47,22 +49,31 @@ final class SnapshotSchedule {
   void applied(Log.Batch batch) {
     index = batch.index();
     time = batch.time();
-    if (!busy && node.log().appendedBytes() - lastBytes >= threshold) {
-      keep().onFailure(e -> LOG.warn("no snapshot this time: {}", e.toString()));
+    if (!busy && node.log().appendedBytes() - bytesAtLast >= threshold) {
+      store().onFailure(e -> LOG.warn("no snapshot this time: {}", e.toString()));
     }
   }
 
-  /** Keeps a snapshot of what is now; the log then forgets what it covers. */
-  Future<Void> keep() {
+  /** Stores a snapshot of the current state; the log then drops the batches that it covers. */
+  Future<Void> store() {
     if (!node.isDurable() || index == 0) {
       return Future.succeededFuture();
     }
     if (busy) {
-      return last.transform(done -> keep());
+      return last.transform(done -> store());
     }
     long upTo = index;
     busy = true;
-    lastBytes = node.log().appendedBytes();
+    bytesAtLast = node.log().appendedBytes();
+    Sections state = save(upTo);
+    last =
+        ContextFuture.of(context, node.lines().keep(new LineStore.Snapshot(upTo, time, state)))
+            .onSuccess(stored -> node.log().forget(upTo))
+            .onComplete(done -> busy = false);
+    return last;
+  }
+
+  private Sections save(long upTo) {
     long began = System.nanoTime();
     Sections state = node.machine().save();
     node.log().save(state);
@@ -71,24 +82,20 @@ final class SnapshotSchedule {
             .filter(name -> !state.fixed().contains(name))
             .mapToLong(name -> state.bytes(name).length)
             .sum();
-    threshold = Math.max(LEAST_BYTES, SHARE * bytes);
+    threshold = Math.max(MIN_LOG_BYTES, MIN_LOG_PER_SNAPSHOT * bytes);
     LOG.debug(
         "snapshot {}: {} sections, {} bytes of those that change, {} us",
         upTo,
         state.names().size(),
         bytes,
-        (System.nanoTime() - began) / 1000);
-    last =
-        on(context, node.lines().keep(new LineStore.Snapshot(upTo, time, state)))
-            .onSuccess(kept -> node.log().forget(upTo))
-            .onComplete(done -> busy = false);
-    return last;
+        TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - began));
+    return state;
   }
 
-  /** Makes a copy of what this node keeps; {@code target} must not exist. */
+  /** Copies what this node stores; {@code target} must not exist. */
   Future<Void> backup(Path target) {
-    Future<Void> kept = node.backsUpSnapshotOnly() ? keep() : Future.succeededFuture();
-    return kept.compose(now -> without(() -> copy(target)));
+    Future<Void> ready = node.backsUpSnapshotOnly() ? store() : Future.succeededFuture();
+    return ready.compose(stored -> exclusively(() -> copy(target)));
   }
 
   private Future<Void> copy(Path target) {
@@ -99,8 +106,8 @@ final class SnapshotSchedule {
         });
   }
 
-  /** Runs the task when no snapshot is being kept; none is, and nothing forgotten, meanwhile. */
-  private Future<Void> without(Supplier<Future<Void>> task) {
+  /** Runs the task while no snapshot is stored, and so no batch of the log dropped. */
+  private Future<Void> exclusively(Supplier<Future<Void>> task) {
     last =
         last.transform(
                 done -> {
@@ -109,24 +116,5 @@ final class SnapshotSchedule {
                 })
             .onComplete(done -> busy = false);
     return last;
-  }
-
-  /** The stage's outcome, told on the context; at once if it is there already. */
-  static <T> Future<T> on(Context context, CompletionStage<T> stage) {
-    if (stage.toCompletableFuture().isDone()) {
-      return Future.fromCompletionStage(stage);
-    }
-    Promise<T> promise = Promise.promise();
-    stage.whenComplete(
-        (value, failure) ->
-            context.runOnContext(
-                turn -> {
-                  if (failure == null) {
-                    promise.complete(value);
-                  } else {
-                    promise.fail(failure);
-                  }
-                }));
-    return promise.future();
   }
 }

@@ -29,8 +29,7 @@ public abstract sealed class NodeStorage permits InMemoryStorage, LocalStorage, 
    * @param self name of this node
    * @param names of all nodes, by their numbers; grows in a cluster
    */
-  NodeStorage(
-      String self, List<String> names, DeliveryMachine machine, Log log, LineStore lines) {
+  NodeStorage(String self, List<String> names, DeliveryMachine machine, Log log, LineStore lines) {
     this.self = self;
     this.names = names;
     this.machine = machine;

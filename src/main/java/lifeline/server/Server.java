@@ -109,7 +109,7 @@ public final class Server implements RunningServer {
 
   private void open(Vertx vertx) {
     dispatcher
-        .begun()
+        .started()
         .timeout(Math.max(1, settings.acceptTimeout().toMillis()), TimeUnit.MILLISECONDS)
         .recover(this::alone)
         .compose(begun -> deployClients(vertx))
@@ -226,8 +226,7 @@ public final class Server implements RunningServer {
     return node.isDurable()
         ? dispatcher.backup(target)
         : Future.failedFuture(
-            new StartException(
-                ExitCode.FAILED, "with durability memory there is nothing to copy"));
+            new StartException(ExitCode.FAILED, "with durability memory there is nothing to copy"));
   }
 
   @Override

@@ -80,7 +80,11 @@ class BatchApplierTest {
   }
 
   private List<String> stored() {
-    return lines.read("ops", 1, Long.MAX_VALUE, 1 << 20).toCompletableFuture().join().lines()
+    return lines
+        .read("ops", 1, Long.MAX_VALUE, 1 << 20)
+        .toCompletableFuture()
+        .join()
+        .lines()
         .stream()
         .map(SaidLines::lines)
         .map(block -> block.text(0))
