@@ -272,7 +272,7 @@ class NoticesTest {
     String section = all.substring(all.indexOf("\n4.3  "), all.indexOf("\nText at a \"...\""));
     List<Row> rows = new ArrayList<>();
     String code = null;
-    for (String line : section.split("\n")) {
+    for (String line : section.lines().toList()) {
       Matcher row = Pattern.compile("^ {2}(\\S*) +\\* (.*)$").matcher(line);
       if (row.matches()) {
         code = row.group(1).isEmpty() ? code : row.group(1);
@@ -288,8 +288,8 @@ class NoticesTest {
     String all = spec();
     List<String> replies = new ArrayList<>();
     boolean open = false;
-    for (String line : all.substring(all.indexOf("\n5  Errors that")).split("\n")) {
-      String text = line.strip().split(" {2,}")[0];
+    for (String line : all.substring(all.indexOf("\n5  Errors that")).lines().toList()) {
+      String text = line.strip().replaceFirst(" {2,}.*", "");
       if (open) {
         replies.add(replies.remove(replies.size() - 1) + " " + text);
         open = text.endsWith(",");
