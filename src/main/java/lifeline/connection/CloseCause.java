@@ -48,9 +48,16 @@ public enum CloseCause {
   }
 
   /**
-   * Whether the client counts as failed, so that an attempt is charged to its oldest line in doubt.
-   * A {@link #PEER_CLOSED} client counts as failed too, if anything was unconfirmed.
+   * Whether the client counts as failed, so that a failed attempt is counted for its oldest line in
+   * doubt. A {@link #PEER_CLOSED} client counts as failed if anything was unconfirmed.
+   *
+   * @param unconfirmed whether any line delivered to the connection is not confirmed
    */
+  public boolean clientFailed(boolean unconfirmed) {
+    return clientFailed || (this == PEER_CLOSED && unconfirmed);
+  }
+
+  /** As {@link #clientFailed(boolean)} with nothing unconfirmed. */
   public boolean clientFailed() {
     return clientFailed;
   }
