@@ -7,15 +7,20 @@ import java.util.Map;
 /**
  * The nodes of a cluster.
  *
- * @param peers node name to address, in the order of the configuration; has this node too
- * @param tls mutual TLS between peers, with a ca; null: plain
- * @param allowPlaintext whether peers off the loopback may do without TLS
+ * @param peers address by node name, in the order of the configuration; includes this node
+ * @param tls mutual TLS between the nodes, with a ca; null for plain TCP
+ * @param allowPlaintext whether nodes off the loopback may do without TLS
  */
-public record ClusterSettings(Map<String, Address> peers, TlsSettings tls, boolean allowPlaintext) {
+public record ClusterSettings(
+    Map<String, Address> peers, Settings.Tls tls, boolean allowPlaintext) {
   public ClusterSettings {
     peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
   }
 
-  /** Where a peer listens; port 1 to 65535. */
+  /**
+   * Where a node listens for the others.
+   *
+   * @param port 1 to 65535
+   */
   public record Address(String host, int port) {}
 }

@@ -2,10 +2,10 @@ package lifeline.config;
 
 /** What a receipt promises about an accepted line. */
 public enum Durability {
-  /** In memory; lost with the process. */
+  /** The line is in memory; it is lost with the process. */
   MEMORY,
-  /** Handed to the operating system; survives the process, not a power cut. */
+  /** The operating system has the line; it survives the process, but not a power cut. */
   PROCESS,
-  /** On the disk. */
+  /** The line is on the disk. */
   DISK
 }

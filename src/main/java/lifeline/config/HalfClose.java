@@ -1,11 +1,11 @@
 package lifeline.config;
 
-/** What a FIN of the client means. */
+/** What the end of a client's input (FIN) means. */
 public enum HalfClose {
-  /** Who has joined a room goes on hearing, anyone else is closed when all is answered. */
+  /** A client that has joined a room stays; any other is closed once everything is answered. */
   AUTO,
-  /** Closed when all that came before is answered. */
+  /** The client is closed once everything that it sent is answered. */
   CLOSE,
-  /** Goes on hearing, joined or not. */
+  /** The client stays, whether it has joined a room or not. */
   KEEP
 }

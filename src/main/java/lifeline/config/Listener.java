@@ -1,13 +1,16 @@
 package lifeline.config;
 
+import java.util.Locale;
+
 /**
  * A port that clients connect to.
  *
  * @param port 0 to 65535; 0 takes a free one
  * @param tls null for plain TCP
+ * @param halfClose what the end of a client's input means on this port
  */
-public record Listener(Kind kind, String host, int port, TlsSettings tls, HalfClose halfClose) {
-  /** What is spoken on a port. */
+public record Listener(Kind kind, String host, int port, Settings.Tls tls, HalfClose halfClose) {
+  /** The protocol of a port. */
   public enum Kind {
     LINE(6666),
     TELNET(6623),
@@ -19,14 +22,14 @@ public record Listener(Kind kind, String host, int port, TlsSettings tls, HalfCl
       this.defaultPort = defaultPort;
     }
 
-    /** The port of a listener that names none. */
+    /** The port of a listener for which none is configured. */
     public int defaultPort() {
       return defaultPort;
     }
 
-    /** As users write it: {@code line}, {@code telnet} or {@code framed}. */
+    /** As it is written in the configuration: {@code line}, {@code telnet} or {@code framed}. */
     public String word() {
-      return Words.of(this);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

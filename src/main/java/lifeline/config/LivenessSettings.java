@@ -8,13 +8,19 @@ import lifeline.connection.CloseCause;
 import lifeline.connection.ClosePolicy;
 
 /**
- * When a connection counts as failed, and how it is ended.
+ * When a connection counts as failed, and how it is closed.
  *
- * @param heartbeatInterval at least 1 s
- * @param heartbeatMisses at least 1
- * @param idleTimeout null: off
- * @param halfClose of listeners that set none; it is already filled in at {@link Listener}
- * @param close has every cause
+ * @param heartbeatInterval time without a sign of life after which a client is probed, at least 1 s
+ * @param heartbeatMisses unanswered intervals after which it has failed, at least 1
+ * @param idleTimeout time without input after which a client is closed; null if there is no limit
+ * @param suspectAfter time without acknowledgement after which a connection is suspect
+ * @param stallTimeout time for which a live client may read nothing while lines wait
+ * @param tcpUserTimeout time without acknowledgement and sign of life after which it has failed
+ * @param lingerTimeout how long a graceful close waits for the client's FIN
+ * @param halfClose for listeners that set none; already filled in at {@link Listener}
+ * @param drainTimeout how long a shutdown may take
+ * @param loginTimeout time to finish TLS and a required login
+ * @param close how to close, by cause; includes every cause
  */
 public record LivenessSettings(
     Duration heartbeatInterval,
@@ -36,7 +42,7 @@ public record LivenessSettings(
     close = Collections.unmodifiableMap(all);
   }
 
-  /** How to close a connection that ends for this cause. */
+  /** How to close a connection that ends with this cause. */
   public ClosePolicy closing(CloseCause cause) {
     return close.get(cause);
   }

@@ -9,14 +9,14 @@ import java.util.Map;
  * The whole configuration, valid and with all defaults filled in.
  *
  * @param node this server's name in a cluster and in {@code /who}
- * @param data the data folder
- * @param syncInterval how often {@link Durability#PROCESS} syncs to the disk
- * @param acceptTimeout how long input is held back when lines can't be accepted
+ * @param data the data folder, as configured; may be relative, see {@code SettingsOptions.data}
+ * @param syncInterval how often written data are synced to the disk with {@link Durability#PROCESS}
+ * @param acceptTimeout how long input is held back while lines cannot be accepted
  * @param allowAnonymous whether listeners off the loopback may do without accounts
- * @param accounts the file of accounts, null when everyone on the loopback may do everything
+ * @param accounts the file of accounts, absolute; null if there are no accounts
  * @param listeners at least one, in the order of the configuration
- * @param rooms rules by room (lower case); rooms not named have {@link RoomRules#DEFAULT}
- * @param cluster null on a node of its own
+ * @param rooms rules by room (lower case); all other rooms have {@link RoomRules#DEFAULT}
+ * @param cluster null for a single node
  */
 public record Settings(
     String node,
@@ -27,10 +27,10 @@ public record Settings(
     boolean allowAnonymous,
     Path accounts,
     List<Listener> listeners,
-    AdminSettings admin,
+    Admin admin,
     LivenessSettings liveness,
     DeliverySettings delivery,
-    RetentionSettings retention,
+    Retention retention,
     LimitSettings limits,
     Map<String, RoomRules> rooms,
     ClusterSettings cluster) {
@@ -43,4 +43,38 @@ public record Settings(
   public RoomRules room(String name) {
     return rooms.getOrDefault(name, RoomRules.DEFAULT);
   }
+
+  /**
+   * The HTTP port for operators.
+   *
+   * @param port 0 to 65535; 0 takes a free one
+   */
+  public record Admin(boolean enabled, String host, int port) {}
+
+  /**
+   * How much of a room's log is stored, whichever limit is reached first.
+   *
+   * @param lines of one room
+   * @param bytes of text of one room
+   * @param age of a line
+   * @param nameExpiry after this time without a connection a name or group loses its subscriptions
+   */
+  public record Retention(long lines, long bytes, Duration age, Duration nameExpiry) {}
+
+  /**
+   * The rules of one room.
+   *
+   * @param presence whether joins and leaves are announced in the room
+   */
+  public record RoomRules(boolean presence) {
+    public static final RoomRules DEFAULT = new RoomRules(true);
+  }
+
+  /**
+   * PEM files, by absolute paths; they existed and fitted together when the configuration was read.
+   *
+   * @param ca the authority that must have signed the peer's certificate; null if the peer needs no
+   *     certificate
+   */
+  public record Tls(Path cert, Path key, Path ca) {}
 }

@@ -3,11 +3,12 @@ package lifeline.config;
 import java.util.List;
 
 /**
- * A configuration file saved while the server runs.
+ * What a configuration file changes that was saved while the server runs.
  *
- * @param now the running settings from here on: what can change is new, all else is as before
- * @param taken keys taken over
- * @param needsRestart keys that differ from the running settings and wait for a restart
+ * @param now the settings in force from here on: keys that can change are new, all others are as
+ *     before
+ * @param taken keys that take effect now
+ * @param needsRestart keys that differ from the settings in force and take effect with a restart
  */
 public record SettingsChange(Settings now, List<String> taken, List<String> needsRestart) {
   public SettingsChange {

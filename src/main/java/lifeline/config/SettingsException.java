@@ -2,7 +2,7 @@ package lifeline.config;
 
 import java.util.List;
 
-/** A configuration that can't be used. Has every problem, each with key, value and reason. */
+/** A configuration that cannot be used, with every problem: key, value and reason of each. */
 public final class SettingsException extends Exception {
   private static final long serialVersionUID = 1;
 

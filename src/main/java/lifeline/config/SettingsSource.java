@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the configuration comes from; later ones go over earlier ones.
+ * Where the configuration comes from; later sources override earlier ones.
  *
  * @param file in YAML
- * @param required whether a missing file is an error; if not, it is as an empty one
- * @param environment of which what begins with LIFELINE_ counts
- * @param sets {@code key=value} with dotted keys and values in YAML, in order
+ * @param required whether a missing file is an error; if not, it counts as an empty file
+ * @param environment all variables; those that begin with LIFELINE_ are keys
+ * @param sets {@code key=value}, in order; keys with dots, values in YAML
  */
 public record SettingsSource(
     Path file, boolean required, Map<String, String> environment, List<String> sets) {

@@ -1,10 +1,6 @@
 /**
- * The configuration: immutable records below {@link lifeline.config.Settings}, and {@link
- * lifeline.config.reading.SettingsLoader}, which makes them of conf/lifeline.yaml, the environment
- * and {@code --set}. Reading and checking is pure ({@code SettingsReader}, {@code CrossRules}) and
- * collects every problem before it fails; only the loader knows vertx-config.
- *
- * <p>To add a key: read it in {@code SettingsReader} with its default and range, add it to its
- * record, explain it in conf/lifeline.yaml (a test fails until it is there).
+ * The configuration as the rest of the server sees it: immutable records, valid and complete. Start
+ * reading at {@link lifeline.config.Settings}, which has all others. How they are made from
+ * conf/lifeline.yaml, the environment and {@code --set} is in {@link lifeline.config.reading}.
  */
 package lifeline.config;

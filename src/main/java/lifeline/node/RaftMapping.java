@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import lifeline.config.ClusterSettings;
 import lifeline.config.Settings;
-import lifeline.config.TlsSettings;
 import lifeline.log.raft.ratis.RaftPeerAddress;
 import lifeline.log.raft.ratis.RaftSettings;
 
@@ -28,7 +27,7 @@ final class RaftMapping {
                     new RaftPeerAddress(
                         peer.getKey(), peer.getValue().host(), peer.getValue().port()))
             .toList();
-    TlsSettings tls = cluster.tls();
+    Settings.Tls tls = cluster.tls();
     return new RaftSettings(
         settings.node(),
         peers,

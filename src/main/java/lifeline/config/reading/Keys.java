@@ -8,78 +8,78 @@ import java.util.TreeSet;
 import lifeline.config.LivenessSettings;
 import lifeline.config.Settings;
 
-/** Which keys there are, and which of them can change while the server runs. */
+/** All keys, and which of them can change while the server runs. */
 final class Keys {
-  /** What belongs to listeners that are open. */
-  private static final Set<String> OF_LISTENERS =
+  /** Live sections have these keys, too, but they belong to listeners that are open. */
+  private static final Set<String> LISTENER_KEYS =
       Set.of("liveness.half-close", "liveness.login-timeout");
 
   private Keys() {}
 
   /** Every key that has one value, dotted; a listener's as {@code listeners.0.…}. */
   static Set<String> all() {
-    Problems findings = new Problems();
-    new SettingsReader(findings).read(new SettingsTree(Map.of()).top());
-    return findings.values().keySet();
+    Problems problems = new Problems();
+    new SettingsReader(problems).read(new SettingsTree(Map.of()).top());
+    return problems.values().keySet();
   }
 
   /**
-   * Whether a key is taken over on save: limits, retention, delivery, rooms and liveness, but for
-   * half-close and login-timeout, which belong to the listeners that are open.
+   * Whether a saved change of a key takes effect without a restart. It does in limits, retention,
+   * delivery, rooms and liveness, except half-close and login-timeout.
    */
   static boolean isLive(String key) {
     String section = key.substring(0, Math.max(0, key.indexOf('.')));
     return switch (section) {
       case "limits", "retention", "delivery", "rooms" -> true;
-      case "liveness" -> !OF_LISTENERS.contains(key);
+      case "liveness" -> !LISTENER_KEYS.contains(key);
       default -> false;
     };
   }
 
-  /** Running settings with what can change from others. */
-  static Settings takeOver(Settings running, Settings saved) {
-    LivenessSettings l = saved.liveness();
+  /** The settings in force, with the live keys of the saved ones. */
+  static Settings withLiveKeys(Settings inForce, Settings saved) {
+    LivenessSettings from = saved.liveness();
     LivenessSettings liveness =
         new LivenessSettings(
-            l.heartbeatInterval(),
-            l.heartbeatMisses(),
-            l.idleTimeout(),
-            l.suspectAfter(),
-            l.stallTimeout(),
-            l.tcpUserTimeout(),
-            l.lingerTimeout(),
-            running.liveness().halfClose(),
-            l.drainTimeout(),
-            running.liveness().loginTimeout(),
-            l.close());
+            from.heartbeatInterval(),
+            from.heartbeatMisses(),
+            from.idleTimeout(),
+            from.suspectAfter(),
+            from.stallTimeout(),
+            from.tcpUserTimeout(),
+            from.lingerTimeout(),
+            inForce.liveness().halfClose(),
+            from.drainTimeout(),
+            inForce.liveness().loginTimeout(),
+            from.close());
     return new Settings(
-        running.node(),
-        running.data(),
-        running.durability(),
-        running.syncInterval(),
-        running.acceptTimeout(),
-        running.allowAnonymous(),
-        running.accounts(),
-        running.listeners(),
-        running.admin(),
+        inForce.node(),
+        inForce.data(),
+        inForce.durability(),
+        inForce.syncInterval(),
+        inForce.acceptTimeout(),
+        inForce.allowAnonymous(),
+        inForce.accounts(),
+        inForce.listeners(),
+        inForce.admin(),
         liveness,
         saved.delivery(),
         saved.retention(),
         saved.limits(),
         saved.rooms(),
-        running.cluster());
+        inForce.cluster());
   }
 
   /** The keys whose values differ, in alphabetical order. */
-  static Set<String> different(Map<String, Object> some, Map<String, Object> others) {
-    Map<String, Object> all = new HashMap<>(some);
+  static Set<String> differing(Map<String, Object> values, Map<String, Object> others) {
+    Map<String, Object> all = new HashMap<>(values);
     all.putAll(others);
-    Set<String> different = new TreeSet<>();
+    Set<String> differing = new TreeSet<>();
     for (String key : all.keySet()) {
-      if (!Objects.equals(some.get(key), others.get(key))) {
-        different.add(key);
+      if (!Objects.equals(values.get(key), others.get(key))) {
+        differing.add(key);
       }
     }
-    return different;
+    return differing;
   }
 }

@@ -8,38 +8,38 @@ import java.util.Optional;
 import lifeline.config.Settings;
 import lifeline.config.SettingsChange;
 
-/** The settings the server runs with, and what each save changes in them. */
+/** The settings in force, and what each saved file changes in them. */
 final class LiveSettings {
-  private Settings settings;
+  private Settings inForce;
   private final Map<String, Object> values;
   private Settings lastSaved;
 
   LiveSettings(LoadedSettings first) {
-    settings = first.settings();
+    inForce = first.settings();
     values = new HashMap<>(first.values());
     lastSaved = first.settings();
   }
 
-  /** Takes over what can change; empty if a save says the same as the one before. */
-  Optional<SettingsChange> saved(LoadedSettings reading) {
-    if (reading.settings().equals(lastSaved)) {
+  /** Takes over what can change; empty if a save changes nothing compared with the last one. */
+  Optional<SettingsChange> apply(LoadedSettings saved) {
+    if (saved.settings().equals(lastSaved)) {
       return Optional.empty();
     }
-    lastSaved = reading.settings();
+    lastSaved = saved.settings();
     List<String> taken = new ArrayList<>();
     List<String> needsRestart = new ArrayList<>();
-    for (String key : Keys.different(values, reading.values())) {
+    for (String key : Keys.differing(values, saved.values())) {
       (Keys.isLive(key) ? taken : needsRestart).add(key);
     }
-    settings = Keys.takeOver(settings, reading.settings());
+    inForce = Keys.withLiveKeys(inForce, saved.settings());
     values.keySet().removeIf(Keys::isLive);
-    reading.values().forEach((key, value) -> takeLive(key, value));
+    saved.values().forEach(this::putIfLive);
     return taken.isEmpty() && needsRestart.isEmpty()
         ? Optional.empty()
-        : Optional.of(new SettingsChange(settings, taken, needsRestart));
+        : Optional.of(new SettingsChange(inForce, taken, needsRestart));
   }
 
-  private void takeLive(String key, Object value) {
+  private void putIfLive(String key, Object value) {
     if (Keys.isLive(key)) {
       values.put(key, value);
     }

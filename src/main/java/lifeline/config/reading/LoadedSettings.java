@@ -8,47 +8,50 @@ import lifeline.config.SettingsException;
 import lifeline.config.reading.YamlText.InvalidYaml;
 
 /**
- * Reads a configuration from its three sources, later ones over earlier ones: the text of the file,
- * the environment, {@code --set}.
+ * A configuration read from its three sources. Later ones override earlier ones: the text of the
+ * file, the environment, {@code --set}.
  *
- * @param values every key with the value that holds
+ * @param values the value in force of every key, by dotted key
  */
 record LoadedSettings(Settings settings, Map<String, Object> values) {
   /**
-   * @param name of the file, for messages
-   * @param text of the file
+   * Reads and checks a configuration.
+   *
+   * @param file the name of the file, for messages
+   * @param text the text of the file
+   * @param environment all variables
    * @param sets {@code key=value}, in order
    * @throws SettingsException with every problem of all sources
    */
   static LoadedSettings of(
-      String name,
+      String file,
       String text,
       Map<String, String> environment,
       List<String> sets,
       ReferencedFiles files)
       throws SettingsException {
-    Problems findings = new Problems();
-    SettingsTree tree = new SettingsTree(file(name, text, findings));
-    new TreeMap<>(environment).forEach((key, value) -> variable(tree, key, value, findings));
-    sets.forEach(set -> set(tree, set, findings));
-    Settings settings = new SettingsReader(findings).read(tree.top());
-    new CrossRules(settings, findings, files).check();
-    if (!findings.problems().isEmpty()) {
-      throw new SettingsException(findings.problems());
+    Problems problems = new Problems();
+    SettingsTree tree = new SettingsTree(parse(file, text, problems));
+    new TreeMap<>(environment).forEach((key, value) -> setVariable(tree, key, value, problems));
+    sets.forEach(set -> setOption(tree, set, problems));
+    Settings settings = new SettingsReader(problems).read(tree.top());
+    new CrossRules(settings, problems, files).check();
+    if (!problems.all().isEmpty()) {
+      throw new SettingsException(problems.all());
     }
-    return new LoadedSettings(settings, findings.values());
+    return new LoadedSettings(settings, problems.values());
   }
 
-  private static Map<String, Object> file(String name, String text, Problems findings) {
+  private static Map<String, Object> parse(String file, String text, Problems problems) {
     Object parsed;
     try {
       parsed = YamlText.parse(text);
     } catch (InvalidYaml e) {
-      findings.problem(name, e.getMessage());
+      problems.report(file, e.getMessage());
       return Map.of();
     }
     if (parsed != null && !(parsed instanceof Map)) {
-      findings.problem(name, parsed, "must be a file of keys and values");
+      problems.report(file, parsed, "must be a file of keys and values");
     }
     Map<String, Object> result = new TreeMap<>();
     if (parsed instanceof Map<?, ?> map) {
@@ -57,36 +60,36 @@ record LoadedSettings(Settings settings, Map<String, Object> values) {
     return result;
   }
 
-  private static void variable(
-      SettingsTree tree, String variable, String value, Problems findings) {
-    if (!EnvironmentKeys.concerns(variable)) {
+  private static void setVariable(
+      SettingsTree tree, String variable, String value, Problems problems) {
+    if (!EnvironmentKeys.isKey(variable)) {
       return;
     }
     new EnvironmentKeys()
         .key(variable)
         .ifPresentOrElse(
-            key -> put(tree, variable, key, value, findings),
-            () -> findings.problem(variable, value, "unknown key in the environment"));
+            key -> set(tree, variable, key, value, problems),
+            () -> problems.report(variable, value, "unknown key in the environment"));
   }
 
-  private static void set(SettingsTree tree, String set, Problems findings) {
+  private static void setOption(SettingsTree tree, String set, Problems problems) {
     int equals = set.indexOf('=');
     if (equals < 1) {
-      findings.problem("--set", set, "write --set key=value");
+      problems.report("--set", set, "write --set key=value");
       return;
     }
     String key = set.substring(0, equals).strip();
-    put(tree, "--set " + key, key, set.substring(equals + 1), findings);
+    set(tree, "--set " + key, key, set.substring(equals + 1), problems);
   }
 
-  private static void put(
-      SettingsTree tree, String source, String key, String value, Problems findings) {
+  private static void set(
+      SettingsTree tree, String source, String key, String value, Problems problems) {
     try {
-      tree.put(key, YamlText.parse(value));
+      tree.set(key, YamlText.parse(value));
     } catch (InvalidYaml e) {
-      findings.problem(source, value, "not YAML: " + e.getMessage());
-    } catch (ValueParser.Wrong e) {
-      findings.problem(source, value, e.getMessage());
+      problems.report(source, value, "not YAML: " + e.getMessage());
+    } catch (InvalidValueException e) {
+      problems.report(source, value, e.getMessage());
     }
   }
 }

@@ -11,7 +11,10 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509KeyManager;
 
-/** Files as they are; certificates and keys are read as a listener would read them. Blocks. */
+/**
+ * The files on the disk; certificates and keys are read as a listener would read them. All paths
+ * are absolute. Blocks.
+ */
 final class PemFiles implements ReferencedFiles {
   private final Vertx vertx;
 
@@ -25,9 +28,9 @@ final class PemFiles implements ReferencedFiles {
   }
 
   @Override
-  public String whyNoCertificates(Path path) {
+  public String certificateProblem(Path path) {
     try {
-      new PemTrustOptions().addCertPath(absolute(path)).getTrustManagerFactory(vertx);
+      new PemTrustOptions().addCertPath(path.toString()).getTrustManagerFactory(vertx);
       return null;
     } catch (Exception e) {
       return "not a certificate in PEM: " + reason(e);
@@ -35,11 +38,11 @@ final class PemFiles implements ReferencedFiles {
   }
 
   @Override
-  public String whyNoKey(Path key, Path cert) {
+  public String keyProblem(Path key, Path cert) {
     X509KeyManager keys;
     try {
       PemKeyCertOptions pair =
-          new PemKeyCertOptions().setKeyPath(absolute(key)).setCertPath(absolute(cert));
+          new PemKeyCertOptions().setKeyPath(key.toString()).setCertPath(cert.toString());
       keys = (X509KeyManager) pair.getKeyManagerFactory(vertx).getKeyManagers()[0];
     } catch (Exception e) {
       return "not a key in PEM for that certificate: " + reason(e);
@@ -47,34 +50,29 @@ final class PemFiles implements ReferencedFiles {
     for (String type : new String[] {"RSA", "EC"}) {
       String[] aliases = keys.getServerAliases(type, null);
       if (aliases != null) {
-        PrivateKey found = keys.getPrivateKey(aliases[0]);
-        X509Certificate owner = keys.getCertificateChain(aliases[0])[0];
-        return isPair(found, owner) ? null : "not the key of the certificate in " + cert;
+        PrivateKey privateKey = keys.getPrivateKey(aliases[0]);
+        X509Certificate certificate = keys.getCertificateChain(aliases[0])[0];
+        return isPair(privateKey, certificate) ? null : "not the key of the certificate in " + cert;
       }
     }
     return "must be a key of kind RSA or EC";
   }
 
-  /** Whether what the one signs is the signature of the other. */
+  /** Whether the certificate verifies what the key signs. */
   private static boolean isPair(PrivateKey key, X509Certificate cert) {
-    String kind = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
-    byte[] words = cert.getSerialNumber().toByteArray();
+    String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+    byte[] sample = cert.getSerialNumber().toByteArray();
     try {
-      Signature signature = Signature.getInstance(kind);
+      Signature signature = Signature.getInstance(algorithm);
       signature.initSign(key);
-      signature.update(words);
+      signature.update(sample);
       byte[] signed = signature.sign();
       signature.initVerify(cert.getPublicKey());
-      signature.update(words);
+      signature.update(sample);
       return signature.verify(signed);
     } catch (GeneralSecurityException e) {
-      return false; // A key of another kind than the certificate's.
+      return false; // The key's algorithm is not the certificate's.
     }
-  }
-
-  /** Vert.x resolves relative paths by a rule of its own. */
-  private static String absolute(Path path) {
-    return path.toAbsolutePath().toString();
   }
 
   private static String reason(Exception e) {

@@ -6,38 +6,40 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What reading a configuration has found: a value for each known key, and every problem. */
+/** The result of reading a configuration: the value of each known key, and every problem. */
 final class Problems {
-  private static final int MAX_SHOWN = 80;
+  private static final int MAX_VALUE_LENGTH = 80;
 
   private final List<String> problems = new ArrayList<>();
   private final Map<String, Object> values = new LinkedHashMap<>();
 
-  void found(String key, Object value) {
+  /** Records the value in force of a key; null where the key is off. */
+  void recordValue(String key, Object value) {
     values.put(key, value);
   }
 
-  /** Key, value as it was written, reason. */
-  void problem(String key, Object value, String reason) {
-    problems.add("%s: \"%s\": %s".formatted(key, shown(value), reason));
+  /** Reports a value, as it was written, that cannot be used. */
+  void report(String key, Object value, String reason) {
+    problems.add("%s: \"%s\": %s".formatted(key, printable(value), reason));
   }
 
-  /** About something that has no key or no value. */
-  void problem(String key, String reason) {
+  /** Reports something that has no value: a missing key, or a text that is no configuration. */
+  void report(String key, String reason) {
     problems.add(key + ": " + reason);
   }
 
-  List<String> problems() {
+  /** All problems, in the order in which they were reported. */
+  List<String> all() {
     return Collections.unmodifiableList(problems);
   }
 
-  /** Every key that was read, dotted, with the value that holds; null where a key is off. */
+  /** The value in force of every key that was read, by dotted key. */
   Map<String, Object> values() {
     return Collections.unmodifiableMap(values);
   }
 
-  private static String shown(Object value) {
+  private static String printable(Object value) {
     String text = String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH) + "…";
   }
 }

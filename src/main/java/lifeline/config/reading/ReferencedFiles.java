@@ -2,19 +2,19 @@ package lifeline.config.reading;
 
 import java.nio.file.Path;
 
-/** What there is to know of the files that settings name. */
+/** The facts about files named in the configuration that its rules need. */
 @FunctionalInterface
 interface ReferencedFiles {
   /** Whether the path is a file that can be read. */
   boolean isReadable(Path path);
 
-  /** Why these are not certificates; null if they are, or nobody looks. */
-  default String whyNoCertificates(Path path) {
+  /** Why the file has no certificates; null if it has, or if that is not checked. */
+  default String certificateProblem(Path path) {
     return null;
   }
 
-  /** Why this is not the private key of that certificate; null if it is, or nobody looks. */
-  default String whyNoKey(Path key, Path cert) {
+  /** Why the file has no private key for that certificate; null as above. */
+  default String keyProblem(Path key, Path cert) {
     return null;
   }
 }

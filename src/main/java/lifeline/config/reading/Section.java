@@ -7,112 +7,119 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One section of the configuration while it is read. Every key asked for is a known key; what is
- * left at {@link #end()} is reported as unknown. A wrong value is reported, and its default used to
- * go on and find the other problems. A key without a value has its default.
+ * One section of the configuration while it is read. Every key that is asked for is a known key;
+ * {@link #reportUnknownKeys()} reports all others. A wrong value is reported and replaced by the
+ * default, so that reading continues and finds the other problems. A key without a value has its
+ * default.
  */
 final class Section {
   private final String path;
   private final Map<?, ?> map;
-  private final Problems findings;
+  private final Problems problems;
   private final Set<String> known = new LinkedHashSet<>();
   private final List<Section> inner = new ArrayList<>();
 
-  private Section(String path, Map<?, ?> map, Problems findings) {
+  private Section(String path, Map<?, ?> map, Problems problems) {
     this.path = path;
     this.map = map;
-    this.findings = findings;
+    this.problems = problems;
   }
 
-  static Section of(Map<String, Object> map, Problems findings) {
-    return new Section("", map, findings);
+  /** The section of the whole configuration. */
+  static Section top(Map<String, Object> map, Problems problems) {
+    return new Section("", map, problems);
   }
 
-  /** The key as users write it, with the sections it is in. */
+  /** The key as users write it, with the sections that it is in. */
   String path(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  boolean has(String key) {
-    return map.get(key) != null;
-  }
-
-  /** The keys of a section whose keys are names that users choose, as rooms and peers. */
+  /** The keys of a section in which users choose the keys, such as rooms and peers. */
   Set<String> keys() {
     Set<String> keys = new LinkedHashSet<>();
     map.keySet().forEach(key -> keys.add(key.toString()));
     return keys;
   }
 
-  <T> T value(String key, T fallback, ValueParser<T> format) {
+  /** The value of a key, or its default. */
+  <T> T value(String key, T defaultValue, ValueParser<T> parser) {
     known.add(key);
-    T value = read(key, fallback, format);
-    findings.found(path(key), value);
+    T value = parse(key, defaultValue, parser);
+    problems.recordValue(path(key), value);
     return value;
   }
 
-  /** A key that has no default. */
-  <T> T needed(String key, T standIn, ValueParser<T> format, String reason) {
+  /**
+   * The value of a key that has no default.
+   *
+   * @param placeholder the result if the key is missing, which is reported with {@code hint}
+   */
+  <T> T required(String key, T placeholder, ValueParser<T> parser, String hint) {
     if (!has(key)) {
-      findings.problem(path(key), "missing; " + reason);
+      problems.report(path(key), "missing; " + hint);
     }
-    return value(key, standIn, format);
+    return value(key, placeholder, parser);
   }
 
-  /** A section in this one, empty if it isn't there. */
+  /** A section within this one; empty if it is missing. */
   Section section(String key) {
     known.add(key);
     return inner(path(key), map.get(key));
   }
 
-  /** A list of sections, with at least one. */
-  List<Section> list(String key, String whyNotEmpty) {
+  /** A list of sections; an empty list is reported with {@code hint}. */
+  List<Section> list(String key, String hint) {
     known.add(key);
     List<Section> sections = new ArrayList<>();
     if (map.get(key) instanceof List<?> list) {
       if (list.isEmpty()) {
-        findings.problem(path(key), "empty; " + whyNotEmpty);
+        problems.report(path(key), "empty; " + hint);
       }
       list.forEach(element -> sections.add(inner(path(key) + "." + sections.size(), element)));
     } else if (has(key)) {
-      findings.problem(path(key), map.get(key), "must be a list");
+      problems.report(path(key), map.get(key), "must be a list");
     }
     return sections;
   }
 
-  /** Reports unknown keys, here and in all sections read from here. */
-  void end() {
+  /** Reports the unknown keys of this section and of all sections read from it. */
+  void reportUnknownKeys() {
     for (String key : keys()) {
       if (!known.contains(key)) {
-        findings.problem(path(key), map.get(key), "unknown key" + Suggestion.hint(key, known));
+        problems.report(path(key), map.get(key), "unknown key" + Suggestion.hint(key, known));
       }
     }
-    inner.forEach(Section::end);
+    inner.forEach(Section::reportUnknownKeys);
   }
 
-  private <T> T read(String key, T fallback, ValueParser<T> format) {
+  private boolean has(String key) {
+    return map.get(key) != null;
+  }
+
+  private <T> T parse(String key, T defaultValue, ValueParser<T> parser) {
     Object raw = map.get(key);
     if (raw == null) {
-      return fallback;
+      return defaultValue;
     }
     if (!(raw instanceof String text)) {
-      findings.problem(path(key), raw, "must be one value, not a list or a section");
-      return fallback;
+      problems.report(path(key), raw, "must be one value, not a list or a section");
+      return defaultValue;
     }
     try {
-      return format.read(text);
-    } catch (ValueParser.Wrong e) {
-      findings.problem(path(key), text, e.getMessage());
-      return fallback;
+      return parser.parse(text);
+    } catch (InvalidValueException e) {
+      problems.report(path(key), text, e.getMessage());
+      return defaultValue;
     }
   }
 
   private Section inner(String innerPath, Object raw) {
     if (raw != null && !(raw instanceof Map)) {
-      findings.problem(innerPath, raw, "must be a section of keys and values");
+      problems.report(innerPath, raw, "must be a section of keys and values");
     }
-    Map<?, ?> innerMap = raw instanceof Map<?, ?> found ? found : Map.of();
-    Section section = new Section(innerPath, innerMap, findings);
+    Map<?, ?> innerMap = raw instanceof Map<?, ?> map ? map : Map.of();
+    Section section = new Section(innerPath, innerMap, problems);
     inner.add(section);
     return section;
   }

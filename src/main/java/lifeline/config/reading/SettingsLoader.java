@@ -16,8 +16,14 @@ import lifeline.config.SettingsException;
 import lifeline.config.SettingsSource;
 
 /**
- * Loads the settings and watches their file. The file is fetched and scanned by vertx-config as one
- * text: as YAML it would lose keys that come twice, and log a broken file anew at each scan.
+ * Loads the settings and watches their file.
+ *
+ * <p>vertx-config is used for one thing only: it fetches the file every second as one string, off
+ * the event loop, and reports a string that differs, on the loader's context. Everything else is
+ * done here, as vertx-config does it differently from what lifeline.yaml promises: its YAML loses
+ * duplicate keys and turns {@code off} into false; an optional file that is broken silently loses
+ * all its keys, and a required one is logged anew at each scan; its store for the environment does
+ * not know our names of keys; and it stops at the first problem.
  */
 public final class SettingsLoader {
   private static final String TEXT = "text";
@@ -28,14 +34,16 @@ public final class SettingsLoader {
   private final ConfigRetriever retriever;
 
   /**
-   * @param scanPeriod how often the file is looked at
+   * Loads nothing yet.
+   *
+   * @param scanPeriod how often the file is checked for changes
    */
   public SettingsLoader(Vertx vertx, SettingsSource source, Duration scanPeriod) {
     this.vertx = vertx;
     this.source = source;
     this.file = source.file().toAbsolutePath().toString();
-    // Optional, so that a missing file is told once, by us, and not at every scan, by the
-    // retriever.
+    // Optional, so that a missing file is reported once, here, and not by the retriever at every
+    // scan.
     ConfigStoreOptions store =
         new ConfigStoreOptions()
             .setType("file")
@@ -51,41 +59,41 @@ public final class SettingsLoader {
                 .addStore(store));
   }
 
-  /** The settings, or a failure with {@link SettingsException}; looks at the file no more then. */
+  /** Loads the settings once; fails with {@link SettingsException}. */
   public Future<Settings> load() {
     return first().map(LoadedSettings::settings).eventually(this::close);
   }
 
   /**
-   * Loads the settings and goes on looking at the file. Both consumers are called on the context
-   * that the loader was made on.
+   * Loads the settings and watches the file until {@link #close}. Both consumers are called on the
+   * context on which the loader was made.
    *
-   * @param onChange is told of each save that changes a value
-   * @param onBroken is told the problems of a save that can't be used; nothing has changed then
-   * @return the settings, or a failure with {@link SettingsException}
+   * @param onChange gets each save that changes a value
+   * @param onBroken gets the problems of each save that cannot be used, and so changes nothing
+   * @return the settings; fails with {@link SettingsException}
    */
   public Future<Settings> watch(
       Consumer<SettingsChange> onChange, Consumer<List<String>> onBroken) {
-    Promise<LiveSettings> running = Promise.promise();
-    // Listens before it loads, so that a save in between isn't missed.
+    Promise<LiveSettings> live = Promise.promise();
+    // Listens before it loads, so that no save in between is missed.
     retriever.listen(
-        change -> {
-          String text = change.getNewConfiguration().getString(TEXT);
+        fetched -> {
+          String text = fetched.getNewConfiguration().getString(TEXT);
           if (!isBeingWritten(text)) {
-            Future<LoadedSettings> saved = text == null ? Future.failedFuture(gone()) : read(text);
-            running
-                .future()
-                .compose(current -> saved.map(current::saved))
-                .onSuccess(news -> news.ifPresent(onChange))
+            Future<LoadedSettings> saved =
+                text == null ? Future.failedFuture(missing()) : read(text);
+            live.future()
+                .compose(current -> saved.map(current::apply))
+                .onSuccess(change -> change.ifPresent(onChange))
                 .onFailure(failure -> onBroken.accept(problems(failure)));
           }
         });
     return first()
-        .onSuccess(reading -> running.complete(new LiveSettings(reading)))
+        .onSuccess(loaded -> live.complete(new LiveSettings(loaded)))
         .map(LoadedSettings::settings);
   }
 
-  /** Looks at the file no more. */
+  /** Stops watching the file. */
   public Future<Void> close() {
     return retriever.close();
   }
@@ -101,7 +109,7 @@ public final class SettingsLoader {
     return vertx
         .fileSystem()
         .exists(file)
-        .compose(exists -> exists || source.required() ? Future.failedFuture(gone()) : read(""));
+        .compose(exists -> exists || source.required() ? Future.failedFuture(missing()) : read(""));
   }
 
   private Future<LoadedSettings> read(String text) {
@@ -111,12 +119,12 @@ public final class SettingsLoader {
                 file, text, source.environment(), source.sets(), new PemFiles(vertx)));
   }
 
-  /** Some editors empty a file before they write it: that is not yet a save. */
+  /** Some editors empty a file before they write it: an empty file is not a save yet. */
   private static boolean isBeingWritten(String text) {
     return text != null && text.isBlank();
   }
 
-  private SettingsException gone() {
+  private SettingsException missing() {
     return new SettingsException(List.of(file + ": no such file, or not readable"));
   }
 

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The keys and texts of a configuration before they are read: what the file says, and over it
- * single keys. A listener is named by its place ({@code listeners.0.port}; the next free place adds
- * one) or by its kind ({@code listeners.line.port}; a kind that isn't there yet is added).
+ * The keys and texts of a configuration before they are read: those of the file, and single keys
+ * that override them. A listener is named by its position ({@code listeners.0.port}; the next free
+ * position adds one) or by its kind ({@code listeners.line.port}; a missing kind is added).
  */
 final class SettingsTree {
   private static final String LISTENERS = "listeners";
@@ -29,25 +29,25 @@ final class SettingsTree {
   }
 
   /**
-   * Puts a value over what is there.
+   * Sets a key, whether it has a value or not.
    *
-   * @throws Format.Wrong if there is no such listener, or more than one of its kind
+   * @throws InvalidValueException if there is no such listener, or more than one of its kind
    */
-  void put(String dotted, Object value) throws ValueParser.Wrong {
+  void set(String dotted, Object value) throws InvalidValueException {
     List<String> path = split(dotted);
     Map<String, Object> map = top;
-    int at = 0;
+    int depth = 0;
     if (path.size() > 2 && path.get(0).equals(LISTENERS)) {
       map = listener(path.get(1));
-      at = 2;
+      depth = 2;
     }
-    for (; at < path.size() - 1; at++) {
-      map = inner(map, path.get(at));
+    for (; depth < path.size() - 1; depth++) {
+      map = inner(map, path.get(depth));
     }
     map.put(path.get(path.size() - 1), value);
   }
 
-  /** At the dots, but for those in the names of rooms and peers. */
+  /** Splits a key at its dots, except those in the names of rooms and peers. */
   private static List<String> split(String dotted) {
     if (dotted.startsWith("cluster.peers.")) {
       return List.of("cluster", "peers", dotted.substring("cluster.peers.".length()));
@@ -60,17 +60,21 @@ final class SettingsTree {
     return List.of(dotted.split("\\.", -1));
   }
 
-  private Map<String, Object> listener(String which) throws ValueParser.Wrong {
-    if (!(top.get(LISTENERS) instanceof List<?> found)) {
-      throw new ValueParser.Wrong("listeners must be a list");
+  private Map<String, Object> listener(String kindOrPosition) throws InvalidValueException {
+    if (!(top.get(LISTENERS) instanceof List<?> list)) {
+      throw new InvalidValueException("listeners must be a list");
     }
-    List<Object> listeners = new ArrayList<>(found);
-    int index = which.matches("[0-9]{1,3}") ? Integer.parseInt(which) : indexOf(listeners, which);
+    List<Object> listeners = new ArrayList<>(list);
+    int index =
+        kindOrPosition.matches("[0-9]{1,3}")
+            ? Integer.parseInt(kindOrPosition)
+            : indexOf(listeners, kindOrPosition);
     if (index > listeners.size()) {
-      throw new ValueParser.Wrong("there are only " + listeners.size() + " listeners");
+      throw new InvalidValueException("there are only " + listeners.size() + " listeners");
     }
     if (index == listeners.size()) {
-      listeners.add(which.matches("[0-9]+") ? new LinkedHashMap<>() : ofKind(which));
+      listeners.add(
+          kindOrPosition.matches("[0-9]+") ? new LinkedHashMap<>() : ofKind(kindOrPosition));
     }
     Map<String, Object> listener = copy(listeners.get(index));
     listeners.set(index, listener);
@@ -78,13 +82,15 @@ final class SettingsTree {
     return listener;
   }
 
-  private static int indexOf(List<Object> listeners, String kind) throws ValueParser.Wrong {
+  /** The position of the listener of a kind; the number of listeners if there is none. */
+  private static int indexOf(List<Object> listeners, String kind) throws InvalidValueException {
     int[] found =
         IntStream.range(0, listeners.size())
             .filter(i -> Objects.equals(copy(listeners.get(i)).get("kind"), kind))
             .toArray();
     if (found.length > 1) {
-      throw new ValueParser.Wrong("several listeners are of kind " + kind + "; say listeners.0, …");
+      throw new InvalidValueException(
+          "several listeners are of kind " + kind + "; say listeners.0, …");
     }
     return found.length == 0 ? listeners.size() : found[0];
   }

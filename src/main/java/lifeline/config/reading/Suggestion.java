@@ -3,13 +3,13 @@ package lifeline.config.reading;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds the key that somebody may have meant. */
+/** Finds the key that a user may have meant. */
 final class Suggestion {
   private static final int MAX_DISTANCE = 2;
 
   private Suggestion() {}
 
-  /** {@code ; did you mean …?}, or nothing if no known key is near. */
+  /** {@code ; did you mean …?}, or an empty text if no known key is similar. */
   static String hint(String key, Collection<String> known) {
     return known.stream()
         .filter(candidate -> distance(key, candidate) <= MAX_DISTANCE)
@@ -18,7 +18,7 @@ final class Suggestion {
         .orElse("");
   }
 
-  /** Levenshtein's distance: letters to add, take out or change. */
+  /** Levenshtein's distance: letters to add, remove or change. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

@@ -4,18 +4,9 @@ package lifeline.config.reading;
 @FunctionalInterface
 interface ValueParser<T> {
   /**
-   * The value of a text; null where it stands for off.
+   * The value of a text; null if the text stands for off.
    *
-   * @throws Wrong with the reason, if the text can't be used
+   * @throws InvalidValueException if the text cannot be used
    */
-  T read(String text) throws Wrong;
-
-  /** A text that can't be used, and why. */
-  final class Wrong extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Wrong(String reason) {
-      super(reason);
-    }
-  }
+  T parse(String text) throws InvalidValueException;
 }

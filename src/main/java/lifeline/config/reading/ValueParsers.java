@@ -3,69 +3,98 @@ package lifeline.config.reading;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lifeline.config.ClusterSettings.Address;
 import lifeline.config.LimitSettings;
-import lifeline.config.Words;
-import lifeline.config.reading.ValueParser.Wrong;
 import lifeline.connection.ClosePolicy;
 
-/** The formats that keys are written in, each with its range and the reason of the range. */
-final class ValueParsers {
-  static final String OFF = "off";
+/**
+ * The parsers of values. Those with a range take its two ends and, where users need it to
+ * understand the range, a reason that is added to the message.
+ */
+public final class ValueParsers {
+  static final int MAX_PORT = 65_535;
 
+  private static final String OFF = "off";
   private static final Pattern LINGER = Pattern.compile("linger +([0-9]{1,4})");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.:%_-]{1,255}");
 
   private ValueParsers() {}
 
-  /** {@code null} for {@code off}, else as told. */
-  static <T> ValueParser<T> orOff(ValueParser<T> format) {
+  /** {@code null} for {@code off}; reads anything else by {@code parser}. */
+  static <T> ValueParser<T> orOff(ValueParser<T> parser) {
     return text -> {
       if (text.equals(OFF)) {
         return null;
       }
       try {
-        return format.read(text);
-      } catch (Wrong e) {
-        throw new Wrong(e.getMessage() + ", or off");
+        return parser.parse(text);
+      } catch (InvalidValueException e) {
+        throw new InvalidValueException(e.getMessage() + ", or off");
       }
     };
   }
 
-  /** {@link LimitSettings#NONE} for {@code off}, else a number. */
-  static ValueParser<Long> limit(long min, long max) {
-    ValueParser<Long> number = orOff(number(min, max, ""));
+  /** {@link LimitSettings#NONE} for {@code off}; reads anything else by {@code parser}. */
+  static ValueParser<Long> orNoLimit(ValueParser<Long> parser) {
+    ValueParser<Long> orOff = orOff(parser);
     return text -> {
-      Long limit = number.read(text);
+      Long limit = orOff.parse(text);
       return limit == null ? LimitSettings.NONE : limit;
     };
   }
 
-  static ValueParser<Duration> duration(Duration min, Duration max, String why) {
+  static ValueParser<Duration> duration(String min, String max) {
+    return duration(min, max, "");
+  }
+
+  static ValueParser<Duration> duration(String min, String max, String reason) {
     return text ->
-        within(Durations.read(text), min, max, Durations.text(min), Durations.text(max), why);
+        checkRange(
+            Units.parseDuration(text),
+            Units.parseDuration(min),
+            Units.parseDuration(max),
+            min,
+            max,
+            reason);
   }
 
-  static ValueParser<Long> size(long min, long max, String why) {
-    return text -> within(Sizes.read(text), min, max, Sizes.text(min), Sizes.text(max), why);
+  static ValueParser<Long> size(long min, long max) {
+    return size(min, max, "");
   }
 
-  static ValueParser<Long> number(long min, long max, String why) {
+  static ValueParser<Long> size(long min, long max, String reason) {
+    return text ->
+        checkRange(Units.parseSize(text), min, max, Units.format(min), Units.format(max), reason);
+  }
+
+  static ValueParser<Long> number(long min, long max) {
+    return number(min, max, "");
+  }
+
+  private static ValueParser<Long> number(long min, long max, String reason) {
     return text -> {
       if (!NUMBER.matcher(text).matches()) {
-        throw new Wrong("not a number; write a whole number from " + min + " to " + max);
+        throw new InvalidValueException(
+            "not a number; write a whole number from " + min + " to " + max);
       }
-      return within(Long.parseLong(text), min, max, "" + min, "" + max, why);
+      return checkRange(Long.parseLong(text), min, max, "" + min, "" + max, reason);
     };
   }
 
-  static ValueParser<Integer> integer(int min, int max, String why) {
-    ValueParser<Long> number = number(min, max, why);
-    return text -> Math.toIntExact(number.read(text));
+  static ValueParser<Integer> integer(int min, int max) {
+    return integer(min, max, "");
+  }
+
+  static ValueParser<Integer> integer(int min, int max, String reason) {
+    ValueParser<Long> number = number(min, max, reason);
+    return text -> Math.toIntExact(number.parse(text));
   }
 
   static ValueParser<Boolean> flag() {
@@ -73,34 +102,62 @@ final class ValueParsers {
         switch (text) {
           case "true", "on", "yes" -> true;
           case "false", OFF, "no" -> false;
-          default -> throw new Wrong("must be true or false");
+          default -> throw new InvalidValueException("must be true or false");
         };
   }
 
+  /** One of the values of an enum, written in lower case with hyphens. */
   static <E extends Enum<E>> ValueParser<E> choice(Class<E> type) {
     return text -> {
       for (E value : type.getEnumConstants()) {
-        if (Words.of(value).equals(text)) {
+        if (word(value).equals(text)) {
           return value;
         }
       }
       String words =
-          Stream.of(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
-      throw new Wrong("must be one of " + words);
+          Stream.of(type.getEnumConstants())
+              .map(ValueParsers::word)
+              .collect(Collectors.joining(", "));
+      throw new InvalidValueException("must be one of " + words);
     };
   }
 
-  static ValueParser<String> matching(Pattern pattern, String reason) {
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A text as it is, if it is valid. */
+  static ValueParser<String> text(Predicate<String> isValid, String reason) {
     return text -> {
-      if (!pattern.matcher(text).matches()) {
-        throw new Wrong(reason);
+      if (!isValid.test(text)) {
+        throw new InvalidValueException(reason);
       }
       return text;
     };
   }
 
   static ValueParser<String> host() {
-    return matching(HOST, "not a host; write an address as 127.0.0.1 or ::1, or a host name");
+    return text(
+        HOST.asMatchPredicate(),
+        "not a host; write an address as 127.0.0.1 or ::1, or a host name");
+  }
+
+  /**
+   * The address of a node: {@code host:port}, with IPv6 in brackets.
+   *
+   * @throws InvalidValueException if the text is no such address
+   */
+  public static Address address(String text) throws InvalidValueException {
+    int colon = text.lastIndexOf(':');
+    String host = colon < 0 ? "" : text.substring(0, colon);
+    boolean bracketed = host.startsWith("[") && host.endsWith("]");
+    if (host.isEmpty() || (host.contains(":") && !bracketed)) {
+      throw new InvalidValueException(
+          "not an address; write host:port, as 127.0.0.1:6690 or [::1]:6690");
+    }
+    return new Address(
+        host().parse(bracketed ? host.substring(1, host.length() - 1) : host),
+        integer(1, MAX_PORT, "as peers must know it").parse(text.substring(colon + 1)));
   }
 
   static ValueParser<Path> path() {
@@ -108,7 +165,7 @@ final class ValueParsers {
       try {
         return Path.of(text);
       } catch (InvalidPathException e) {
-        throw new Wrong("not a path: " + e.getReason());
+        throw new InvalidValueException("not a path: " + e.getReason());
       }
     };
   }
@@ -118,21 +175,22 @@ final class ValueParsers {
       Matcher linger = LINGER.matcher(text);
       if (linger.matches()) {
         int seconds = Integer.parseInt(linger.group(1));
-        return ClosePolicy.linger(within(seconds, 1, 3600, "1", "3600", "seconds"));
+        return ClosePolicy.linger(checkRange(seconds, 1, 3600, "1", "3600", "seconds"));
       }
       return switch (text) {
         case "graceful" -> ClosePolicy.GRACEFUL;
         case "reset" -> ClosePolicy.RESET;
-        default -> throw new Wrong("must be graceful, linger N (seconds) or reset");
+        default -> throw new InvalidValueException("must be graceful, linger N (seconds) or reset");
       };
     };
   }
 
-  private static <C extends Comparable<C>> C within(
-      C value, C min, C max, String minText, String maxText, String why) throws Wrong {
+  private static <C extends Comparable<C>> C checkRange(
+      C value, C min, C max, String minText, String maxText, String reason)
+      throws InvalidValueException {
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       String range = "must be from " + minText + " to " + maxText;
-      throw new Wrong(why.isEmpty() ? range : range + ", " + why);
+      throw new InvalidValueException(reason.isEmpty() ? range : range + ", " + reason);
     }
     return value;
   }

@@ -15,22 +15,22 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * YAML in which every scalar is the text as it was written, or null: {@code off} isn't turned into
- * false, nor {@code 1:30} into 90. A key that comes twice is an error.
+ * YAML in which every scalar is the text as it was written, or null: {@code off} does not become
+ * false, nor {@code 1:30} 90. A duplicate key is an error.
  */
 final class YamlText {
   private YamlText() {}
 
   /**
-   * Maps, lists, strings and null.
+   * Parses a text into maps, lists, strings and null.
    *
-   * @throws InvalidYaml with line and column, if the text is no YAML
+   * @throws InvalidYaml with line and column, if the text is not YAML
    */
   static Object parse(String text) throws InvalidYaml {
     try {
-      return normal(yaml().load(text));
+      return withTextKeys(yaml().load(text));
     } catch (MarkedYAMLException e) {
-      throw new InvalidYaml(where(e) + e.getProblem(), e);
+      throw new InvalidYaml(position(e) + e.getProblem(), e);
     } catch (YAMLException e) {
       throw new InvalidYaml(e.getMessage(), e);
     }
@@ -42,31 +42,32 @@ final class YamlText {
     options.setMaxAliasesForCollections(0);
     DumperOptions unused = new DumperOptions();
     return new Yaml(
-        new SafeConstructor(options), new Representer(unused), unused, options, new PlainText());
+        new SafeConstructor(options), new Representer(unused), unused, options, new TextResolver());
   }
 
-  private static String where(MarkedYAMLException e) {
+  private static String position(MarkedYAMLException e) {
     return e.getProblemMark() == null
         ? ""
         : "line %d, column %d: "
             .formatted(e.getProblemMark().getLine() + 1, e.getProblemMark().getColumn() + 1);
   }
 
-  private static Object normal(Object value) {
+  /** The same value with each key and scalar as a string. */
+  private static Object withTextKeys(Object value) {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> result = new LinkedHashMap<>();
-      map.forEach((key, element) -> result.put(String.valueOf(key), normal(element)));
+      map.forEach((key, element) -> result.put(String.valueOf(key), withTextKeys(element)));
       return result;
     }
     if (value instanceof List<?> list) {
       List<Object> result = new ArrayList<>();
-      list.forEach(element -> result.add(normal(element)));
+      list.forEach(element -> result.add(withTextKeys(element)));
       return result;
     }
     return value == null ? null : value.toString();
   }
 
-  private static final class PlainText extends Resolver {
+  private static final class TextResolver extends Resolver {
     @Override
     protected void addImplicitResolvers() {
       addImplicitResolver(Tag.NULL, NULL, "~nN\0");
@@ -74,7 +75,7 @@ final class YamlText {
     }
   }
 
-  /** Text that is no YAML. */
+  /** A text that is not YAML. */
   static final class InvalidYaml extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -13,7 +13,7 @@ final class Configs {
   static LoadedSettings read(String yaml, Map<String, String> environment, String... sets)
       throws SettingsException {
     return LoadedSettings.of(
-        "test.yaml", yaml, environment, List.of(sets), path -> !path.equals(MISSING));
+        "test.yaml", yaml, environment, List.of(sets), path -> !path.endsWith(MISSING));
   }
 
   static Settings settings(String yaml, String... sets) throws SettingsException {
@@ -33,6 +33,6 @@ final class Configs {
     }
   }
 
-  /** The one file that isn't there. */
+  /** The one file that does not exist. */
   static final Path MISSING = Path.of("missing.pem");
 }

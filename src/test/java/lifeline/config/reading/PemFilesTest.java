@@ -40,30 +40,30 @@ class PemFilesTest {
   @Test
   void shouldTakeCertificatesWithTheirKeys() {
     for (String name : List.of("rsa", "ec")) {
-      assertNull(FILES.whyNoCertificates(cert(name)), name);
-      assertNull(FILES.whyNoKey(key(name), cert(name)), name);
+      assertNull(FILES.certificateProblem(cert(name)), name);
+      assertNull(FILES.keyProblem(key(name), cert(name)), name);
     }
   }
 
   @Test
   void shouldSayWhatIsNoCertificate() {
-    assertBegins("not a certificate in PEM: ", FILES.whyNoCertificates(junk));
-    assertBegins("not a certificate in PEM: ", FILES.whyNoCertificates(key("rsa")));
+    assertBegins("not a certificate in PEM: ", FILES.certificateProblem(junk));
+    assertBegins("not a certificate in PEM: ", FILES.certificateProblem(key("rsa")));
   }
 
   @Test
   void shouldSayWhatIsNoKey() {
-    assertBegins("not a key in PEM for that certificate: ", FILES.whyNoKey(junk, cert("rsa")));
+    assertBegins("not a key in PEM for that certificate: ", FILES.keyProblem(junk, cert("rsa")));
     assertBegins(
-        "not a key in PEM for that certificate: ", FILES.whyNoKey(cert("rsa"), cert("rsa")));
+        "not a key in PEM for that certificate: ", FILES.keyProblem(cert("rsa"), cert("rsa")));
   }
 
   @Test
   void shouldSayThatAKeyIsNotThatOfTheCertificate() {
     String reason = "not the key of the certificate in " + cert("rsa");
-    assertEquals(reason, FILES.whyNoKey(key("other"), cert("rsa")));
+    assertEquals(reason, FILES.keyProblem(key("other"), cert("rsa")));
     String otherKind = "not a key in PEM for that certificate: ";
-    assertBegins(otherKind, FILES.whyNoKey(key("ec"), cert("rsa")));
+    assertBegins(otherKind, FILES.keyProblem(key("ec"), cert("rsa")));
   }
 
   private static void assertBegins(String begin, String text) {

@@ -3,9 +3,17 @@ package lifeline.config.reading;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
 import lifeline.config.SettingsException;
@@ -70,19 +78,25 @@ class PrecedenceTest {
   }
 
   @Test
-  void shouldLeaveTheLaunchersAndOthersVariablesAlone() {
-    assertEquals(
-        List.of(),
-        Configs.problems(
-            "",
-            Map.of(
-                "LIFELINE_HOME",
-                "/",
-                "LIFELINE_JAVA",
-                "x",
-                "LIFELINE_JAVA_OPTS",
-                "y",
-                "PATH",
-                "z")));
+  void shouldLeaveTheLaunchersAndOtherVariablesAlone() {
+    Map<String, String> environment = new HashMap<>(Map.of("PATH", "z"));
+    EnvironmentKeys.NO_KEYS.forEach(variable -> environment.put(variable, "x"));
+
+    assertEquals(List.of(), Configs.problems("", environment));
+  }
+
+  @Test
+  void shouldKnowTheVariablesThatScriptsAndTheLogRead() throws IOException {
+    Pattern reads = Pattern.compile("\\$\\{?(LIFELINE_[A-Z_]+)");
+    Set<String> variables = new TreeSet<>();
+    for (String file :
+        List.of("bin/lifeline", "bin/lifeline-cluster", "src/main/resources/logback.xml")) {
+      Matcher found = reads.matcher(Files.readString(Path.of(file)));
+      while (found.find()) {
+        variables.add(found.group(1));
+      }
+    }
+
+    assertEquals(new TreeSet<>(EnvironmentKeys.NO_KEYS), variables);
   }
 }

@@ -43,11 +43,12 @@ class ProblemsTest {
         "listeners.line.tls={cert: a} | listeners.0.tls: incomplete; needs cert and key",
         "listeners.line.tls={cert: a, key: missing.pem} | listeners.0.tls.key: \"missing.pem\": no such file, or not readable",
         "listeners.9.port=1 | --set listeners.9.port: \"1\": there are only 2 listeners",
-        "accounts=missing.pem | accounts: \"missing.pem\": no such file, or not readable",
+        "accounts=users.yaml | accounts: \"users.yaml\": not available in this version; leave it out",
         "rooms={-x: {}} | rooms.-x: not the name of a room",
         "cluster.peers={n2: 127.0.0.1:1} | node: \"n1\": must be one of cluster.peers, to find its address",
         "cluster.peers={n1: 127.0.0.1} | cluster.peers.n1: \"127.0.0.1\": not an address; write host:port, as 127.0.0.1:6690 or [::1]:6690",
         "cluster.peers={n1: 10.0.0.1:1} | cluster.peers.n1: \"10.0.0.1\": would be reached without TLS; set cluster.tls, or cluster.allow-plaintext: true if the network is trusted",
+        "cluster.peers={n1: 127.0.0.1:70000} | cluster.peers.n1: \"127.0.0.1:70000\": must be from 1 to 65535, as peers must know it",
         "cluster={peers: {n1: 10.0.0.1:1}, tls: {cert: a, key: b}} | cluster.tls.ca: missing; peers must know each other's certificates",
         "idle | --set: \"idle\": write --set key=value",
       })
@@ -91,10 +92,24 @@ class ProblemsTest {
   }
 
   @Test
+  void shouldRefuseAClusterThatStoresNothing() {
+    assertEquals(
+        List.of(
+            "durability: \"memory\": a node of a cluster stores what it has accepted; leave it out"),
+        Configs.problems("durability: memory", "cluster.peers={n1: 127.0.0.1:6690}"));
+  }
+
+  @Test
+  void shouldShowAPathAsItWasWritten() {
+    assertEquals(
+        List.of("listeners.0.tls.cert: \"missing.pem\": no such file, or not readable"),
+        Configs.problems("", "listeners.line.tls={cert: missing.pem, key: b}"));
+  }
+
+  @Test
   void shouldTakeAnAddressOffTheLoopbackThatIsMeant() {
     assertEquals(
         List.of(), Configs.problems("allow-anonymous: true", "listeners.line.host=0.0.0.0"));
-    assertEquals(List.of(), Configs.problems("accounts: users", "listeners.line.host=0.0.0.0"));
     assertEquals(List.of(), Configs.problems("", "listeners.line.host=::1"));
     assertEquals(List.of(), Configs.problems("", "listeners.line.host=127.1.2.3"));
   }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import lifeline.config.AdminSettings;
 import lifeline.config.ClusterSettings;
 import lifeline.config.DeliverySettings;
 import lifeline.config.Durability;
@@ -17,10 +16,8 @@ import lifeline.config.HalfClose;
 import lifeline.config.LimitSettings;
 import lifeline.config.Listener;
 import lifeline.config.LivenessSettings;
-import lifeline.config.RetentionSettings;
 import lifeline.config.Settings;
 import lifeline.config.SettingsException;
-import lifeline.config.TlsSettings;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ClosePolicy;
 import org.junit.jupiter.api.Test;
@@ -39,7 +36,7 @@ class SettingsReaderTest {
           List.of(
               new Listener(Listener.Kind.LINE, "127.0.0.1", 6666, null, HalfClose.AUTO),
               new Listener(Listener.Kind.TELNET, "127.0.0.1", 6623, null, HalfClose.AUTO)),
-          new AdminSettings(true, "127.0.0.1", 6680),
+          new Settings.Admin(true, "127.0.0.1", 6680),
           new LivenessSettings(
               Duration.ofSeconds(15),
               2,
@@ -66,7 +63,7 @@ class SettingsReaderTest {
               64,
               Duration.ofSeconds(1),
               Duration.ofMinutes(5)),
-          new RetentionSettings(200_000, 268_435_456, Duration.ofDays(7), Duration.ofDays(30)),
+          new Settings.Retention(200_000, 268_435_456, Duration.ofDays(7), Duration.ofDays(30)),
           new LimitSettings(
               8192,
               10_000,
@@ -138,7 +135,7 @@ class SettingsReaderTest {
             Listener.Kind.LINE,
             "0.0.0.0",
             0,
-            new TlsSettings(Path.of("a"), Path.of("b"), null),
+            new Settings.Tls(Path.of("a").toAbsolutePath(), Path.of("b").toAbsolutePath(), null),
             HalfClose.CLOSE),
         settings.listeners().get(1));
   }
