@@ -2,25 +2,30 @@ package lifeline.loadgen;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import lifeline.config.reading.InvalidValueException;
+import lifeline.config.reading.Units;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** {@code lifeline bench}: puts a load on any Lifeline and says how it was served. */
+/** {@code lifeline bench}: puts a load on a server and accounts for every delivery. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     description = {
-      "Publishes lines into a room of a running server, hears them and prints rates, latencies and"
-          + " accounts.",
-      "Exit code: 0 if each line came to each subscriber once and in order, 1 if not or if the"
-          + " load could not be run."
+      "Publishes lines into a room of a running server, receives them and prints rates, latencies"
+          + " and an account of all deliveries.",
+      "Exit code: 0 if every subscriber got each line once and in order, 1 if not or if the load"
+          + " could not be run. Durations as in the configuration: 500ms, 10s, 2m."
     })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -31,29 +36,39 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Port of the line listener.")
   private int port = 6666;
 
-  @Option(names = "--room", description = "Room to use; by default bench- and four random signs.")
+  @Option(
+      names = "--room",
+      description = "Room to use; by default bench- and four random hex digits.")
   private String room;
 
   @Option(names = "--publishers", description = "Connections that publish.")
   private int publishers = 1;
 
-  @Option(names = "--subscribers", description = "Connections that hear.")
+  @Option(names = "--subscribers", description = "Connections that receive.")
   private int subscribers = 10;
 
   @Option(names = "--size", description = "Bytes of a line, from " + Load.MIN_SIZE + ".")
   private int size = 100;
 
-  @Option(names = "--rate", description = "Lines/s in all; 0: as fast as the window allows.")
+  @Option(names = "--rate", description = "Lines/s in all; 0 for as fast as the window allows.")
   private long rate;
 
-  @Option(names = "--window", description = "Lines that the slowest subscriber may be behind.")
+  @Option(names = "--window", description = "Lines that the slowest subscriber may lag behind.")
   private int window = 4096;
 
-  @Option(names = "--duration", description = "How long to measure: 500ms, 10s, 2m.")
-  private String duration = "10s";
+  @Option(
+      names = "--duration",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description = "How long to measure.")
+  private Duration duration;
 
-  @Option(names = "--warmup", description = "How long to run before measuring.")
-  private String warmup = "2s";
+  @Option(
+      names = "--warmup",
+      defaultValue = "2s",
+      converter = DurationConverter.class,
+      description = "How long to run before measuring.")
+  private Duration warmup;
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -63,7 +78,7 @@ public final class BenchCommand implements Callable<Integer> {
     Load load = load();
     PrintWriter out = spec.commandLine().getOut();
     try {
-      Result result = new LoadRun(load, new LifelinePeer(room())).run(new Unwatched());
+      Result result = new LoadRun(load, new LifelinePeer(room())).run();
       out.print(json ? result.json() : result.text());
       out.flush();
       return result.clean() ? 0 : 1;
@@ -77,17 +92,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Load load() {
     try {
-      return new Load(
-          host,
-          port,
-          publishers,
-          subscribers,
-          size,
-          rate,
-          window,
-          LoadDurations.parse(warmup),
-          LoadDurations.parse(duration),
-          0);
+      return new Load(host, port, publishers, subscribers, size, rate, window, warmup, duration, 0);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -98,11 +103,15 @@ public final class BenchCommand implements Callable<Integer> {
     return room != null ? room : String.format(Locale.ROOT, "bench-%04x", random);
   }
 
-  private static final class Unwatched implements LoadRun.Watch {
+  /** Reads durations as the configuration does. */
+  private static final class DurationConverter implements ITypeConverter<Duration> {
     @Override
-    public void begun() {}
-
-    @Override
-    public void ended() {}
+    public Duration convert(String text) {
+      try {
+        return Units.parseDuration(text);
+      } catch (InvalidValueException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
   }
 }

@@ -9,7 +9,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** One connection to the server, and what is left of its input until more comes. */
+/** One connection to the server, with the start of a delivery or line that is not complete yet. */
 final class Connection {
   private static final int CONNECT_MILLIS = 10_000;
   private static final byte[] NOTHING = new byte[0];
@@ -21,7 +21,7 @@ final class Connection {
     this.channel = channel;
   }
 
-  /** Connects and says {@code hello}; the message of an exception is for the user. */
+  /** Connects and sends {@code hello}; the message of an exception is for the user. */
   static Connection open(String host, int port, byte[] hello) throws IOException {
     InetSocketAddress address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
@@ -50,8 +50,9 @@ final class Connection {
   }
 
   /**
-   * Reads once through {@code shared} and parses. Returns false at the end of the input; throws
-   * also if a line is longer than the buffer.
+   * Reads once into {@code shared} and parses. Returns false at the end of the input.
+   *
+   * @throws IOException also if a line is longer than the buffer
    */
   boolean read(ByteBuffer shared, DeliveryParser parser, DeliveryParser.Sink sink)
       throws IOException {

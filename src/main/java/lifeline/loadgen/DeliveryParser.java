@@ -5,16 +5,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.nio.ByteBuffer;
 
 /**
- * Finds the deliveries of one run in what a server writes. As every delivery has the same length
- * and its tag at the same place, a look at the tag and at the last byte is enough to know one; all
- * else is taken as lines. Keeps nothing between calls.
+ * Finds the deliveries of one run in the output of a server. Every delivery has the same length and
+ * its tag at the same position, so the tag and the last byte are enough to recognise one;
+ * everything else counts as lines. Has no state between calls.
  */
 final class DeliveryParser {
-  /** Takes what was found, in the order of the input. */
+  /** Gets deliveries and lines, in the order of the input. */
   interface Sink {
     void delivered(int publisher, long seq, long time);
 
-    /** A line that is no delivery, without LF or CR LF. */
+    /** A line that is not a delivery, without LF or CR LF. */
     void other(String line);
   }
 
@@ -23,7 +23,7 @@ final class DeliveryParser {
   private final int length;
   private final int tag;
 
-  DeliveryParser(PeerFraming framing, int size, int tag) {
+  DeliveryParser(Peer.Framing framing, int size, int tag) {
     this.before = framing.before().length;
     this.length = framing.length(size);
     this.tag = tag;
@@ -31,7 +31,7 @@ final class DeliveryParser {
         ByteBuffer.allocate(before + Integer.BYTES).put(framing.before()).putInt(tag).array();
   }
 
-  /** Takes whole deliveries and lines; the position is left at the first byte not taken. */
+  /** Takes whole deliveries and lines; leaves the position at the first byte not taken. */
   void parse(ByteBuffer in, Sink sink) {
     int at = in.position();
     int end = in.limit();
@@ -75,8 +75,8 @@ final class DeliveryParser {
   }
 
   private boolean mayBeDelivery(ByteBuffer in, int at, int end) {
-    int known = Math.min(start.length, end - at);
-    for (int i = 0; i < known; i++) {
+    int compared = Math.min(start.length, end - at);
+    for (int i = 0; i < compared; i++) {
       if (in.get(at + i) != start[i]) {
         return false;
       }

@@ -3,26 +3,26 @@ package lifeline.loadgen;
 import org.HdrHistogram.Histogram;
 
 /**
- * Latencies of the lines sent within the measured interval, in ns. Owned by the receiving thread
- * but for the interval's ends, which any thread may set.
+ * Latencies of the lines sent within the measured interval, in ns. Owned by the receiving thread,
+ * except the ends of the interval, which any thread may set.
  */
 final class Latencies {
-  private static final int DIGITS = 3;
+  private static final int SIGNIFICANT_DIGITS = 3;
 
   private final long mask;
-  private final Histogram histogram = new Histogram(DIGITS);
+  private final Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
   private volatile long from = Long.MAX_VALUE;
   private volatile long to = Long.MAX_VALUE;
   private long now;
   private long first;
   private long last;
 
-  /** Records one line in {@code every}, a power of two, by seq. */
+  /** Records one line in {@code every}, which is a power of two. */
   Latencies(int every) {
     this.mask = every - 1L;
   }
 
-  void begin(long time) {
+  void start(long time) {
     from = time;
   }
 
@@ -30,7 +30,7 @@ final class Latencies {
     to = time;
   }
 
-  /** The lines that follow arrived at {@code time}. */
+  /** Sets the arrival time of the lines recorded from now on. */
   void arrived(long time) {
     now = time;
     first = from;
@@ -43,8 +43,17 @@ final class Latencies {
     }
   }
 
-  /** To be read when the receiving thread has ended. */
+  /** May be read only after the receiving thread has ended. */
   Histogram histogram() {
     return histogram;
+  }
+
+  /** Nanoseconds since the start of the run; fits {@link Payload.Digits} for three days. */
+  static final class Clock {
+    private final long origin = System.nanoTime();
+
+    long now() {
+      return System.nanoTime() - origin;
+    }
   }
 }

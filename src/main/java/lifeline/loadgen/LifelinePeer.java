@@ -21,17 +21,17 @@ public final class LifelinePeer implements Peer {
   }
 
   @Override
-  public PeerFraming published(int size) {
-    return PeerFraming.of("", "\n");
+  public Framing published(int size) {
+    return Framing.of("", "\n");
   }
 
   @Override
-  public PeerFraming delivered(int size) {
-    return PeerFraming.of("", "\n");
+  public Framing delivered(int size) {
+    return Framing.of("", "\n");
   }
 
   @Override
-  public PeerAnswer answer(String line) {
-    return line.startsWith("! ") ? PeerAnswer.refused(line.substring(2)) : PeerAnswer.IGNORE;
+  public Answer answer(String line) {
+    return line.startsWith("! ") ? Answer.refused(line.substring(2)) : Answer.IGNORE;
   }
 }

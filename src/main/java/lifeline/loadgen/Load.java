@@ -3,15 +3,17 @@ package lifeline.loadgen;
 import java.time.Duration;
 
 /**
- * A load: who publishes how much to whom.
+ * A load: its connections, its lines and its duration.
  *
  * @param publishers from 1
  * @param subscribers from 1
  * @param size bytes of a line without what the protocol adds, from {@link #MIN_SIZE}
- * @param rate lines/s of all publishers together; 0: as fast as the window allows
- * @param window lines that the slowest subscriber may be behind, from 1
- * @param lines ends the measured interval when so many lines were sent in it and all have arrived;
- *     0: it ends after {@code duration}
+ * @param rate lines/s of all publishers together; 0 for as fast as the window allows
+ * @param window lines that the slowest subscriber may lag behind, from 1
+ * @param warmup time before the measured interval
+ * @param duration length of the measured interval, unless {@code lines} is set
+ * @param lines the measured interval ends when this number of lines was sent in it and all have
+ *     arrived; 0 if it ends after {@code duration}
  */
 public record Load(
     String host,
@@ -27,13 +29,13 @@ public record Load(
   public static final int MIN_SIZE = Payload.MIN_SIZE;
   public static final int MAX_SIZE = 65_535;
 
-  /** Up to this rate every line is a write of its own, above it those due together share one. */
+  /** Up to this rate every line is a write of its own; above it, lines due together share one. */
   private static final long SINGLE_WRITES_TO = 10_000;
 
-  /** Unpaced, a clock is read at most once a read, and one line in so many is recorded. */
+  /** Without a rate, only one line in this number has its latency recorded. */
   private static final int UNPACED_SAMPLE = 16;
 
-  /** Checks the figures; the message of the exception says which is wrong. */
+  /** Checks the numbers; the message of the exception says which one is wrong. */
   public Load {
     check(publishers >= 1 && publishers <= 10_000, "publishers must be 1 to 10,000");
     check(subscribers >= 1, "subscribers must be at least 1");
@@ -59,7 +61,7 @@ public record Load(
     return paced() && rate <= SINGLE_WRITES_TO;
   }
 
-  /** One line in how many has its latency recorded, a power of two. */
+  /** One line in this number has its latency recorded; a power of two. */
   int sampleEvery() {
     return paced() ? 1 : UNPACED_SAMPLE;
   }

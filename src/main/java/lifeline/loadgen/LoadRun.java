@@ -11,21 +11,21 @@ public final class LoadRun {
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long PROBE_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** When nothing more has come for so long, what is missing is lost. */
+  /** Lines that are missing when nothing has come for this time are lost. */
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Load load;
   private final Peer peer;
-  private final LoadClock clock = new LoadClock();
+  private final Latencies.Clock clock = new Latencies.Clock();
   private final Progress progress = new Progress();
-  private final Tags tags = Tags.of(ThreadLocalRandom.current().nextInt());
+  private final Payload.Tags tags = Payload.Tags.of(ThreadLocalRandom.current().nextInt());
   private final Latencies latencies;
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final List<Publisher> publishers = new ArrayList<>();
 
-  /** Is told, by the running thread, when the measured interval begins and ends. */
-  public interface Watch {
-    void begun() throws IOException;
+  /** Called by the running thread at the two ends of the measured interval. */
+  public interface IntervalListener {
+    void started() throws IOException;
 
     void ended() throws IOException;
   }
@@ -37,12 +37,24 @@ public final class LoadRun {
   }
 
   /** Runs the load once. The message of the exception is for the user. */
-  public Result run(Watch watch) throws IOException, InterruptedException {
+  public Result run() throws IOException, InterruptedException {
+    return run(
+        new IntervalListener() {
+          @Override
+          public void started() {}
+
+          @Override
+          public void ended() {}
+        });
+  }
+
+  /** The same, for a caller that measures something else, too. */
+  public Result run(IntervalListener listener) throws IOException, InterruptedException {
     try {
       DeliveryParser parser =
           new DeliveryParser(peer.delivered(load.size()), load.size(), tags.line());
       connect(parser);
-      return run(watch, parser);
+      return run(listener, parser);
     } finally {
       for (Subscriber subscriber : subscribers) {
         subscriber.connection().close();
@@ -64,26 +76,27 @@ public final class LoadRun {
     }
   }
 
-  private Result run(Watch watch, DeliveryParser parser) throws IOException, InterruptedException {
-    ReceiveLoop receiving = new ReceiveLoop(subscribers, parser, latencies, progress, clock);
-    PublishLoop publishing = new PublishLoop(publishers, load, progress, clock);
-    Thread receiver = start("bench-receive", receiving);
-    Thread publisher = start("bench-publish", publishing);
+  private Result run(IntervalListener listener, DeliveryParser parser)
+      throws IOException, InterruptedException {
+    ReceiveLoop receiveLoop = new ReceiveLoop(subscribers, parser, latencies, progress, clock);
+    PublishLoop publishLoop = new PublishLoop(publishers, load, progress, clock);
+    Thread receiver = start("bench-receive", receiveLoop);
+    Thread publisher = start("bench-publish", publishLoop);
     try {
-      while (!publishing.begun()) {
+      while (!publishLoop.hasStarted()) {
         progress.pause(PROBE_STEP_NANOS);
       }
       progress.pause(load.warmup().toNanos());
-      Interval interval = measure(watch, publishing);
-      publishing.stop();
+      Interval interval = measure(listener, publishLoop);
+      publishLoop.stop();
       end(publisher);
       awaitArrival(progress.sent(), STEP_NANOS);
-      receiving.stop();
+      receiveLoop.stop();
       receiver.join();
       return result(interval);
     } finally {
-      publishing.stop();
-      receiving.stop();
+      publishLoop.stop();
+      receiveLoop.stop();
       publisher.interrupt();
       publisher.join();
       receiver.join();
@@ -92,15 +105,15 @@ public final class LoadRun {
 
   private record Interval(double seconds, long lines, long deliveries) {}
 
-  private Interval measure(Watch watch, PublishLoop publishing)
+  private Interval measure(IntervalListener listener, PublishLoop publishLoop)
       throws IOException, InterruptedException {
-    watch.begun();
-    long begin = clock.now();
-    latencies.begin(begin);
+    listener.started();
+    long start = clock.now();
+    latencies.start(start);
     long lines = progress.sent();
     long deliveries = progress.deliveries();
     if (load.lines() > 0) {
-      awaitArrival(publishing.stopAfter(load.lines()), STEP_NANOS);
+      awaitArrival(publishLoop.stopAfter(load.lines()), STEP_NANOS);
     } else {
       progress.pause(load.duration().toNanos());
     }
@@ -108,12 +121,12 @@ public final class LoadRun {
     latencies.end(end);
     Interval interval =
         new Interval(
-            (end - begin) / 1e9, progress.sent() - lines, progress.deliveries() - deliveries);
-    watch.ended();
+            (end - start) / 1e9, progress.sent() - lines, progress.deliveries() - deliveries);
+    listener.ended();
     return interval;
   }
 
-  /** Waits until the slowest subscriber has {@code lines}, or nothing has come for long. */
+  /** Waits until the slowest subscriber has {@code lines} lines, or nothing has come for 5 s. */
   private void awaitArrival(long lines, long step) throws IOException, InterruptedException {
     long deliveries = -1;
     long since = clock.now();
@@ -133,7 +146,7 @@ public final class LoadRun {
     return thread;
   }
 
-  /** Waits for the publisher; one that the server takes nothing from is interrupted. */
+  /** Waits for the publisher; interrupts it if the server takes no more from it. */
   private static void end(Thread publisher) throws InterruptedException {
     publisher.join(TimeUnit.NANOSECONDS.toMillis(QUIET_NANOS));
     publisher.interrupt();

@@ -1,12 +1,14 @@
 package lifeline.loadgen;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The text of a line of the load: tag (4 bytes; the same for all lines of a run), publisher (4),
- * seq of that publisher from 0 (8), time of sending in ns since the start of the run (8), all as
- * {@link Digits}, then filler. A line of an earlier run has another tag.
+ * The text of a line of the load: tag (4 bytes), publisher (4), seq of that publisher from 0 (8),
+ * time of sending in ns since the start of the run (8), then filler. All numbers are {@link
+ * Digits}.
  */
 final class Payload {
   static final int MIN_SIZE = 24;
@@ -14,26 +16,11 @@ final class Payload {
   private static final int PUBLISHER = 4;
   private static final int SEQ = 8;
   private static final int TIME = 16;
-  private static final int TAG_BITS = 18;
 
   private Payload() {}
 
-  /** The tag of the lines that are counted in run {@code run}. */
-  static int tag(int run) {
-    return ('L' << 24) | runDigits(run);
-  }
-
-  /** The tag of the lines that only show that a subscriber hears. */
-  static int probeTag(int run) {
-    return ('P' << 24) | runDigits(run);
-  }
-
-  private static int runDigits(int run) {
-    return Digits.encodeShort(run & ((1 << TAG_BITS) - 1)) & 0xFFFFFF;
-  }
-
   /** A whole frame with seq and time 0. */
-  static byte[] frame(PeerFraming framing, int tag, int publisher, int size) {
+  static byte[] frame(Peer.Framing framing, int tag, int publisher, int size) {
     byte[] filler = new byte[size];
     Arrays.fill(filler, (byte) 'x');
     ByteBuffer frame = ByteBuffer.allocate(framing.length(size));
@@ -59,5 +46,74 @@ final class Payload {
 
   static long time(ByteBuffer buffer, int at) {
     return Digits.decode(buffer.getLong(at + TIME));
+  }
+
+  /**
+   * The first four characters of the lines of one run; those of any other run differ.
+   *
+   * @param line of the lines that are counted
+   * @param probe of the lines that only show that a subscriber receives
+   */
+  record Tags(int line, int probe) {
+    private static final int RUN_BITS = 18;
+
+    /** The tags of a run with this number, of which the low 18 bits count. */
+    static Tags of(int run) {
+      int digits = Digits.encodeShort(run & ((1 << RUN_BITS) - 1)) & 0xFFFFFF;
+      return new Tags(('L' << 24) | digits, ('P' << 24) | digits);
+    }
+
+    String lineText() {
+      return text(line);
+    }
+
+    String probeText() {
+      return text(probe);
+    }
+
+    private static String text(int tag) {
+      return new String(ByteBuffer.allocate(Integer.BYTES).putInt(tag).array(), ISO_8859_1);
+    }
+  }
+
+  /**
+   * Numbers of up to 48 bits as eight printable ASCII characters of 6 bits each, from '0' (0) to
+   * 'o' (63), the most significant first. Eight characters are one long, so that writing and
+   * reading a number takes a few shifts.
+   */
+  static final class Digits {
+    /** The largest number that fits. */
+    static final long MAX = (1L << 48) - 1;
+
+    private static final long ZEROS = 0x3030303030303030L;
+
+    private Digits() {}
+
+    /** The characters of {@code number}, 0 to {@link #MAX}, as a big-endian long. */
+    static long encode(long number) {
+      long x = ((number & 0xFFFFFF000000L) << 8) | (number & 0xFFFFFFL);
+      x = ((x & 0x00FFF00000FFF000L) << 4) | (x & 0x00000FFF00000FFFL);
+      x = ((x & 0x0FC00FC00FC00FC0L) << 2) | (x & 0x003F003F003F003FL);
+      return x + ZEROS;
+    }
+
+    /** The reverse of {@link #encode}; any number if the characters are not digits. */
+    static long decode(long characters) {
+      long x = characters - ZEROS;
+      x = ((x & 0x3F003F003F003F00L) >>> 2) | (x & 0x003F003F003F003FL);
+      x = ((x & 0x0FFF00000FFF0000L) >>> 4) | (x & 0x00000FFF00000FFFL);
+      x = ((x & 0x00FFFFFF00000000L) >>> 8) | (x & 0x0000000000FFFFFFL);
+      return x;
+    }
+
+    /** The characters of a number of up to 24 bits as a big-endian int. */
+    static int encodeShort(int number) {
+      return (int) encode(number);
+    }
+
+    /** The reverse of {@link #encodeShort}. */
+    static int decodeShort(int characters) {
+      return (int) decode((ZEROS & 0xFFFFFFFF00000000L) | (characters & 0xFFFFFFFFL));
+    }
   }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/** What the publishing thread, the receiving thread and the one that runs them tell each other. */
+/** The state shared by the publishing thread, the receiving thread and the one that runs both. */
 final class Progress {
   /** Written by the publishing thread only. */
   private volatile long sent;
@@ -15,7 +15,7 @@ final class Progress {
   private volatile long slowest;
 
   private volatile long deliveries;
-  private volatile boolean allHear;
+  private volatile boolean allReceive;
 
   private volatile long awaited = Long.MAX_VALUE;
   private volatile Thread waiter;
@@ -30,7 +30,7 @@ final class Progress {
     sent = lines;
   }
 
-  /** Lines that the slowest subscriber has heard or passed over. */
+  /** Lines that the slowest subscriber has received or missed. */
   long slowest() {
     return slowest;
   }
@@ -39,14 +39,14 @@ final class Progress {
     return deliveries;
   }
 
-  /** Whether every subscriber has heard something. */
-  boolean allHear() {
-    return allHear;
+  /** Whether every subscriber has received something. */
+  boolean allReceive() {
+    return allReceive;
   }
 
-  void received(long slowestNow, long deliveriesNow, boolean allHearNow) {
+  void received(long slowestNow, long deliveriesNow, boolean allReceiveNow) {
     deliveries = deliveriesNow;
-    allHear = allHearNow;
+    allReceive = allReceiveNow;
     if (slowestNow != slowest) {
       slowest = slowestNow;
       if (slowestNow >= awaited) {
@@ -56,7 +56,9 @@ final class Progress {
     }
   }
 
-  /** Waits, for the publishing thread, until the slowest has {@code lines}, or for a while. */
+  /**
+   * Waits, on the publishing thread, until the slowest has {@code lines}, at most {@code nanos}.
+   */
   void awaitSlowest(long lines, long nanos) {
     waiter = Thread.currentThread();
     awaited = lines;
@@ -66,7 +68,7 @@ final class Progress {
     awaited = Long.MAX_VALUE;
   }
 
-  /** Ends the run; the first reason stands. */
+  /** Ends the run; of several reasons the first one counts. */
   void fail(IOException reason) {
     failure.compareAndSet(null, reason);
     failed.countDown();
@@ -76,7 +78,7 @@ final class Progress {
     return failure.get() != null;
   }
 
-  /** Waits so long, unless the run fails before. */
+  /** Waits for this time; throws if the run fails meanwhile. */
   void pause(long nanos) throws IOException, InterruptedException {
     if (failed.await(nanos, TimeUnit.NANOSECONDS)) {
       throw new IOException(failure.get().getMessage(), failure.get());

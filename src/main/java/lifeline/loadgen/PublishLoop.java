@@ -6,43 +6,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Publishes in one thread: first probes until every subscriber hears, then the load until told to
- * stop. Lines are dealt to the publishers in turn. Never more than the window's lines are out.
+ * Publishes in one thread: first probes until every subscriber receives, then the load until {@link
+ * #stop}. The publishers send in turn. The slowest subscriber never lags more than the window.
  */
 final class PublishLoop implements Runnable {
   private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long PROBE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** Unpaced, goes on when this part of the window is free, so that writes stay large. */
+  /** Without a rate, waits until one part in this number is free, so that writes stay large. */
   private static final int WINDOW_PARTS = 8;
 
   private final List<Publisher> publishers;
   private final Load load;
   private final Progress progress;
-  private final LoadClock clock;
-  private volatile boolean begun;
+  private final Latencies.Clock clock;
+  private volatile boolean started;
   private volatile boolean stopped;
   private volatile long last = Long.MAX_VALUE;
   private long sent;
 
-  PublishLoop(List<Publisher> publishers, Load load, Progress progress, LoadClock clock) {
+  PublishLoop(List<Publisher> publishers, Load load, Progress progress, Latencies.Clock clock) {
     this.publishers = publishers;
     this.load = load;
     this.progress = progress;
     this.clock = clock;
   }
 
-  /** Whether the load, after the probes, has begun. May be called by any thread, as the others. */
-  boolean begun() {
-    return begun;
+  /** Whether the probes are over and the load has started. */
+  boolean hasStarted() {
+    return started;
   }
 
+  /** Stops; may be called by any thread. */
   void stop() {
     stopped = true;
   }
 
-  /** Stops after {@code lines} more lines than sent now, or a few more; returns the number then. */
+  /** Stops after {@code lines} more lines or a few more; returns the number of lines by then. */
   long stopAfter(long lines) {
     last = progress.sent() + lines;
     return last;
@@ -52,7 +53,7 @@ final class PublishLoop implements Runnable {
   public void run() {
     try {
       probe();
-      begun = true;
+      started = true;
       if (load.paced()) {
         pace();
       } else {
@@ -63,13 +64,13 @@ final class PublishLoop implements Runnable {
     }
   }
 
-  private boolean ended() {
+  private boolean isOver() {
     return stopped || sent >= last;
   }
 
   private void probe() throws IOException {
     long limit = clock.now() + PROBE_LIMIT_NANOS;
-    while (!progress.allHear() && !stopped) {
+    while (!progress.allReceive() && !stopped) {
       if (clock.now() > limit) {
         throw new IOException("not every subscriber hears what is published");
       }
@@ -81,9 +82,9 @@ final class PublishLoop implements Runnable {
 
   private void flood() throws IOException {
     int step = Math.max(1, load.window() / WINDOW_PARTS);
-    for (int turn = 0; !ended(); turn = (turn + 1) % publishers.size()) {
+    for (int next = 0; !isOver(); next = (next + 1) % publishers.size()) {
       long free = awaitFree(step);
-      Publisher publisher = publishers.get(turn);
+      Publisher publisher = publishers.get(next);
       long count = Math.max(0, Math.min(Math.min(free, publisher.batch()), last - sent));
       long now = clock.now();
       for (long i = 0; i < count; i++) {
@@ -93,10 +94,10 @@ final class PublishLoop implements Runnable {
     }
   }
 
-  /** Every line carries the time at which it should have been sent, whenever it is. */
+  /** Each line carries the time at which it was due, even if it is sent later. */
   private void pace() throws IOException {
     long start = clock.now();
-    while (!ended()) {
+    while (!isOver()) {
       long due = start + dueAfter(sent);
       long early = due - clock.now();
       if (early > 0) {
@@ -110,10 +111,10 @@ final class PublishLoop implements Runnable {
   private void publishDue(long start) throws IOException {
     Publisher publisher = publishers.get((int) (sent % publishers.size()));
     long now = clock.now();
-    long most = load.singleWrites() ? 1 : Math.min(publisher.batch(), load.window());
+    long max = load.singleWrites() ? 1 : Math.min(publisher.batch(), load.window());
     long free = load.window() - (sent - progress.slowest());
     long count = 0;
-    while (count < Math.min(most, free) && start + dueAfter(sent + count) <= now) {
+    while (count < Math.min(max, free) && start + dueAfter(sent + count) <= now) {
       publisher.add(start + dueAfter(sent + count));
       count++;
     }
@@ -130,15 +131,15 @@ final class PublishLoop implements Runnable {
     publisher.flush();
   }
 
-  /** Waits until the window has room for {@code lines}; how many it has, 0 if told to stop. */
+  /** Waits until the window has room for {@code lines}; returns the room, or 0 after a stop. */
   private long awaitFree(int lines) throws IOException {
     while (true) {
       long free = load.window() - (sent - progress.slowest());
-      if (free >= lines || ended()) {
-        return ended() ? 0 : free;
+      if (free >= lines || isOver()) {
+        return isOver() ? 0 : free;
       }
       for (Publisher publisher : publishers) {
-        publisher.listen();
+        publisher.readAnswers();
       }
       progress.awaitSlowest(sent + lines - load.window(), WAIT_NANOS);
     }

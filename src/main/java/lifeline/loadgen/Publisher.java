@@ -27,9 +27,14 @@ final class Publisher implements DeliveryParser.Sink {
   private IOException failure;
 
   Publisher(
-      Connection connection, Peer peer, DeliveryParser parser, Tags tags, int number, int size)
+      Connection connection,
+      Peer peer,
+      DeliveryParser parser,
+      Payload.Tags tags,
+      int number,
+      int size)
       throws IOException {
-    PeerFraming framing = peer.published(size);
+    Peer.Framing framing = peer.published(size);
     this.connection = connection;
     this.peer = peer;
     this.parser = parser;
@@ -41,7 +46,7 @@ final class Publisher implements DeliveryParser.Sink {
     this.key = connection.channel().register(selector, SelectionKey.OP_READ);
   }
 
-  /** How many lines one write can take. */
+  /** The number of lines that fit into one write. */
   int batch() {
     return out.capacity() / frame.length;
   }
@@ -50,7 +55,7 @@ final class Publisher implements DeliveryParser.Sink {
     return sent;
   }
 
-  /** Adds the next line to what {@link #flush} writes. */
+  /** Adds the next line to the next {@link #flush}. */
   void add(long time) {
     int at = out.position();
     out.put(frame);
@@ -61,15 +66,15 @@ final class Publisher implements DeliveryParser.Sink {
     out.put(probe);
   }
 
-  /** Writes all that was added, waiting as long as the server takes nothing. */
+  /** Writes all lines added, however long the server takes; then reads its answers. */
   void flush() throws IOException {
     write(out.flip());
     out.clear();
-    listen();
+    readAnswers();
   }
 
-  /** Takes what the server has to say, and answers it. */
-  void listen() throws IOException {
+  /** Reads what the server has sent, if anything, and replies where it asks for that. */
+  void readAnswers() throws IOException {
     if (selector.selectNow() > 0) {
       read();
     }
@@ -107,15 +112,15 @@ final class Publisher implements DeliveryParser.Sink {
 
   @Override
   public void delivered(int publisher, long seq, long time) {
-    // A publisher that hears lines, its own or others', has nothing to do with them.
+    // A server may deliver lines to publishers, too; they do not count.
   }
 
   @Override
   public void other(String line) {
-    PeerAnswer answer = peer.answer(line);
-    if (answer.kind() == PeerAnswer.Kind.REFUSED) {
+    Peer.Answer answer = peer.answer(line);
+    if (answer.kind() == Peer.Answer.Kind.REFUSED) {
       failure = new IOException("the server refused a publisher: " + answer.text());
-    } else if (answer.kind() == PeerAnswer.Kind.REPLY) {
+    } else if (answer.kind() == Peer.Answer.Kind.REPLY) {
       replies.add(answer.bytes());
     }
   }

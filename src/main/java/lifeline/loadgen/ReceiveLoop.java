@@ -7,7 +7,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
 
-/** Reads all subscribers, in one thread through one buffer, until told to stop. */
+/** Reads all subscribers, in one thread with one buffer, until {@link #stop}. */
 final class ReceiveLoop implements Runnable {
   private static final int BUFFER = 256 * 1024;
   private static final int SELECT_MILLIS = 100;
@@ -16,20 +16,20 @@ final class ReceiveLoop implements Runnable {
   private final DeliveryParser parser;
   private final Latencies latencies;
   private final Progress progress;
-  private final LoadClock clock;
+  private final Latencies.Clock clock;
   private final Selector selector;
   private final ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER);
   private volatile boolean stopped;
   private Subscriber slowest;
   private long deliveries;
-  private boolean allHear;
+  private boolean allReceive;
 
   ReceiveLoop(
       List<Subscriber> subscribers,
       DeliveryParser parser,
       Latencies latencies,
       Progress progress,
-      LoadClock clock)
+      Latencies.Clock clock)
       throws IOException {
     this.subscribers = subscribers;
     this.parser = parser;
@@ -79,13 +79,13 @@ final class ReceiveLoop implements Runnable {
   }
 
   private void report() {
-    if (slowest.heard() > progress.slowest()) {
+    if (slowest.received() > progress.slowest()) {
       for (Subscriber subscriber : subscribers) {
-        slowest = subscriber.heard() < slowest.heard() ? subscriber : slowest;
+        slowest = subscriber.received() < slowest.received() ? subscriber : slowest;
       }
     }
-    allHear = allHear || subscribers.stream().allMatch(Subscriber::hears);
-    progress.received(slowest.heard(), deliveries, allHear);
+    allReceive = allReceive || subscribers.stream().allMatch(Subscriber::receives);
+    progress.received(slowest.received(), deliveries, allReceive);
     if (slowest.closed()) {
       progress.fail(new IOException("the server has closed all subscribers"));
     }

@@ -4,16 +4,16 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a run found. Lines, deliveries and latencies are those of the measured interval; the
- * accounts (lost, duplicates, disorder, damaged) cover all lines of the run, the warm-up's too.
+ * The result of a run. Lines, deliveries and latencies are those of the measured interval; lost,
+ * duplicates, disorder and damaged count all lines of the run, including the warm-up.
  *
  * @param lines lines sent
- * @param lost deliveries that should have come and did not
+ * @param lost deliveries that never came
  * @param duplicates deliveries of a line that the subscriber had already
- * @param disorder deliveries below a line of the same publisher that the subscriber had already
+ * @param disorder deliveries that came after a later line of the same publisher
  * @param damaged deliveries that were cut or changed
  * @param closed subscribers whose connection ended before the run did
- * @param latencies from the intended sending to the reading, in ns
+ * @param latencies from the time at which a line was due to its arrival, in ns
  */
 public record Result(
     double seconds,

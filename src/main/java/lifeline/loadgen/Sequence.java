@@ -1,20 +1,24 @@
 package lifeline.loadgen;
 
-import lifeline.delivery.lines.SeqSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What one subscriber has heard of one publisher: which seqs are missing so far, how many came
- * again, how many came below one already heard.
+ * What one subscriber has received from one publisher: the seqs that are missing so far, the
+ * duplicates, and the seqs that came after a higher one.
  */
 final class Sequence {
-  /** The seq after the highest one heard. */
+  /** The seq after the highest one received. */
   private long next;
 
   private long duplicates;
   private long disorder;
-  private final SeqSet missing = new SeqSet();
+  private long missing;
 
-  /** Takes a line; returns by how much it moved the highest seq heard. */
+  /** The missing seqs below {@link #next} as ranges: the last seq of each by its first. */
+  private final TreeMap<Long, Long> gaps = new TreeMap<>();
+
+  /** Takes a line; returns by how much it raised the highest seq received. */
   long take(long seq) {
     if (seq == next) {
       next++;
@@ -25,13 +29,13 @@ final class Sequence {
 
   private long takeUnexpected(long seq) {
     if (seq > next) {
-      missing.add(next, seq - 1);
-      long moved = seq + 1 - next;
+      gaps.put(next, seq - 1);
+      missing += seq - next;
+      long raised = seq + 1 - next;
       next = seq + 1;
-      return moved;
+      return raised;
     }
-    if (missing.contains(seq)) {
-      missing.remove(seq, seq);
+    if (fillGap(seq)) {
       disorder++;
     } else {
       duplicates++;
@@ -39,17 +43,34 @@ final class Sequence {
     return 0;
   }
 
-  /** How many of the first {@code sent} lines never came. */
-  long lost(long sent) {
-    return missing.count() + Math.max(0, sent - next);
+  /** Removes a seq from the missing ones; false if it is not one of them. */
+  private boolean fillGap(long seq) {
+    Map.Entry<Long, Long> gap = gaps.floorEntry(seq);
+    if (gap == null || gap.getValue() < seq) {
+      return false;
+    }
+    gaps.remove(gap.getKey());
+    if (gap.getKey() < seq) {
+      gaps.put(gap.getKey(), seq - 1);
+    }
+    if (seq < gap.getValue()) {
+      gaps.put(seq + 1, gap.getValue());
+    }
+    missing--;
+    return true;
   }
 
-  /** How many lines came that had come before. */
+  /** The number of the first {@code sent} lines that never came. */
+  long lost(long sent) {
+    return missing + Math.max(0, sent - next);
+  }
+
+  /** The number of lines that had come before. */
   long duplicates() {
     return duplicates;
   }
 
-  /** How many lines came for the first time below one already heard. */
+  /** The number of lines that came for the first time, but after a higher one. */
   long disorder() {
     return disorder;
   }

@@ -3,7 +3,7 @@ package lifeline.loadgen;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** One subscribing connection and its accounts. Owned by the receiving thread. */
+/** One subscribing connection and its counts. Owned by the receiving thread. */
 final class Subscriber implements DeliveryParser.Sink {
   private final Connection connection;
   private final Peer peer;
@@ -11,14 +11,15 @@ final class Subscriber implements DeliveryParser.Sink {
   private final String tag;
   private final String probe;
   private final Sequence[] sequences;
-  private long heard;
+  private long received;
   private long deliveries;
   private long damaged;
-  private boolean hears;
+  private boolean receives;
   private boolean closed;
   private IOException failure;
 
-  Subscriber(Connection connection, Peer peer, int publishers, Latencies latencies, Tags tags) {
+  Subscriber(
+      Connection connection, Peer peer, int publishers, Latencies latencies, Payload.Tags tags) {
     this.connection = connection;
     this.peer = peer;
     this.latencies = latencies;
@@ -34,7 +35,7 @@ final class Subscriber implements DeliveryParser.Sink {
     return connection;
   }
 
-  /** Reads once. Throws if the server refuses the subscription; a lost connection is counted. */
+  /** Reads once. Throws if the server refuses the subscription; only counts a lost connection. */
   void read(ByteBuffer shared, DeliveryParser parser) throws IOException {
     try {
       closed |= !connection.read(shared, parser, this);
@@ -53,14 +54,14 @@ final class Subscriber implements DeliveryParser.Sink {
       return;
     }
     deliveries++;
-    heard += sequences[publisher].take(seq);
+    received += sequences[publisher].take(seq);
     latencies.record(seq, time);
   }
 
   @Override
   public void other(String line) {
     if (line.contains(probe)) {
-      hears = true;
+      receives = true;
     } else if (line.startsWith(tag)) {
       damaged++;
     } else {
@@ -68,10 +69,10 @@ final class Subscriber implements DeliveryParser.Sink {
     }
   }
 
-  private void answer(PeerAnswer answer) {
-    if (answer.kind() == PeerAnswer.Kind.REFUSED) {
+  private void answer(Peer.Answer answer) {
+    if (answer.kind() == Peer.Answer.Kind.REFUSED) {
       failure = new IOException("the server refused a subscriber: " + answer.text());
-    } else if (answer.kind() == PeerAnswer.Kind.REPLY) {
+    } else if (answer.kind() == Peer.Answer.Kind.REPLY) {
       try {
         connection.channel().write(ByteBuffer.wrap(answer.bytes()));
       } catch (IOException e) {
@@ -80,9 +81,9 @@ final class Subscriber implements DeliveryParser.Sink {
     }
   }
 
-  /** Lines heard or passed over; the highest number if the connection is closed. */
-  long heard() {
-    return closed ? Long.MAX_VALUE : heard;
+  /** Lines received or missed; the largest number if the connection is closed. */
+  long received() {
+    return closed ? Long.MAX_VALUE : received;
   }
 
   long deliveries() {
@@ -90,8 +91,8 @@ final class Subscriber implements DeliveryParser.Sink {
   }
 
   /** Whether a probe has come, or never will. */
-  boolean hears() {
-    return hears || closed;
+  boolean receives() {
+    return receives || closed;
   }
 
   boolean closed() {

@@ -173,23 +173,11 @@ public final class LogBench implements Callable<Integer> {
             Duration.ofMillis((long) (warmup * 1000)),
             Duration.ofMillis((long) (seconds * 1000)),
             0);
-    Result result = new LoadRun(load, new LifelinePeer("bench")).run(new Unwatched());
+    Result result = new LoadRun(load, new LifelinePeer("bench")).run();
     print(
         "  round   %-17s  p50 %.2f ms  p99 %.2f ms",
         peer, result.micros(50) / 1000, result.micros(99) / 1000);
     return result;
-  }
-
-  private static final class Unwatched implements LoadRun.Watch {
-    @Override
-    public void begun() {
-      // Only the times count.
-    }
-
-    @Override
-    public void ended() {
-      // Only the times count.
-    }
   }
 
   private static double micros(Result[] results, double percentile) {

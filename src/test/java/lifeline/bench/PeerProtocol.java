@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import lifeline.loadgen.LifelinePeer;
 import lifeline.loadgen.Peer;
-import lifeline.loadgen.PeerAnswer;
-import lifeline.loadgen.PeerFraming;
 
 /**
  * A server that is compared, and how a reader that is to be stopped joins it.
@@ -44,21 +42,21 @@ record PeerProtocol(Peer peer, String readerHello, String readerReady) {
     }
 
     @Override
-    public PeerFraming published(int size) {
-      return PeerFraming.of("PUB " + SUBJECT + " " + size + "\r\n", "\r\n");
+    public Framing published(int size) {
+      return Framing.of("PUB " + SUBJECT + " " + size + "\r\n", "\r\n");
     }
 
     @Override
-    public PeerFraming delivered(int size) {
-      return PeerFraming.of("MSG " + SUBJECT + " 1 " + size + "\r\n", "\r\n");
+    public Framing delivered(int size) {
+      return Framing.of("MSG " + SUBJECT + " 1 " + size + "\r\n", "\r\n");
     }
 
     @Override
-    public PeerAnswer answer(String line) {
+    public Answer answer(String line) {
       if (line.equals("PING")) {
-        return PeerAnswer.reply("PONG\r\n");
+        return Answer.reply("PONG\r\n");
       }
-      return line.startsWith("-ERR") ? PeerAnswer.refused(line) : PeerAnswer.IGNORE;
+      return line.startsWith("-ERR") ? Answer.refused(line) : Answer.IGNORE;
     }
   }
 
@@ -77,20 +75,20 @@ record PeerProtocol(Peer peer, String readerHello, String readerReady) {
     }
 
     @Override
-    public PeerFraming published(int size) {
-      return PeerFraming.of(
+    public Framing published(int size) {
+      return Framing.of(
           "*3\r\n$7\r\nPUBLISH\r\n$5\r\n" + SUBJECT + "\r\n$" + size + "\r\n", "\r\n");
     }
 
     @Override
-    public PeerFraming delivered(int size) {
-      return PeerFraming.of(
+    public Framing delivered(int size) {
+      return Framing.of(
           "*3\r\n$7\r\nmessage\r\n$5\r\n" + SUBJECT + "\r\n$" + size + "\r\n", "\r\n");
     }
 
     @Override
-    public PeerAnswer answer(String line) {
-      return line.startsWith("-") ? PeerAnswer.refused(line) : PeerAnswer.IGNORE;
+    public Answer answer(String line) {
+      return line.startsWith("-") ? Answer.refused(line) : Answer.IGNORE;
     }
   }
 
@@ -107,18 +105,18 @@ record PeerProtocol(Peer peer, String readerHello, String readerReady) {
     }
 
     @Override
-    public PeerFraming published(int size) {
-      return PeerFraming.of("", "\n");
+    public Framing published(int size) {
+      return Framing.of("", "\n");
     }
 
     @Override
-    public PeerFraming delivered(int size) {
-      return PeerFraming.of("", "\n");
+    public Framing delivered(int size) {
+      return Framing.of("", "\n");
     }
 
     @Override
-    public PeerAnswer answer(String line) {
-      return PeerAnswer.IGNORE;
+    public Answer answer(String line) {
+      return Answer.IGNORE;
     }
   }
 }

@@ -171,7 +171,7 @@ public final class PeersBench implements Callable<Integer> {
     out.flush();
   }
 
-  private static final class CpuWatch implements LoadRun.Watch {
+  private static final class CpuWatch implements LoadRun.IntervalListener {
     private final BenchServer server;
     private double begin;
     private double end;
@@ -181,7 +181,7 @@ public final class PeersBench implements Callable<Integer> {
     }
 
     @Override
-    public void begun() throws IOException {
+    public void started() throws IOException {
       begin = server.cpuSeconds();
     }
 

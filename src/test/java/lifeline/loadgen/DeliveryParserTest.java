@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeliveryParserTest {
   private static final int SIZE = 30;
-  private static final Tags TAGS = Tags.of(12345);
+  private static final Payload.Tags TAGS = Payload.Tags.of(12345);
 
   private static final class Found implements DeliveryParser.Sink {
     final List<String> all = new ArrayList<>();
@@ -37,7 +37,7 @@ class DeliveryParserTest {
   })
   void shouldFindTheSameWhereverTheInputIsCut(String before, String after, String other)
       throws Exception {
-    PeerFraming framing = PeerFraming.of(before, after);
+    Peer.Framing framing = Peer.Framing.of(before, after);
     ByteArrayOutputStream input = new ByteArrayOutputStream();
     input.write((other + "\r\n").getBytes(ISO_8859_1));
     input.write(frame(framing, 0, 0, 5));
@@ -56,7 +56,7 @@ class DeliveryParserTest {
   @ParameterizedTest
   @CsvSource({"20", "33"})
   void shouldTakeADeliveryOfAnotherLengthAsALine(int size) {
-    PeerFraming framing = PeerFraming.of("", "\n");
+    Peer.Framing framing = Peer.Framing.of("", "\n");
     byte[] good = frame(framing, 0, 3, 4);
     byte[] cut = new byte[size];
     Arrays.fill(cut, (byte) 'x');
@@ -68,7 +68,7 @@ class DeliveryParserTest {
     assertEquals(List.of(new String(cut, 0, size - 1, ISO_8859_1), "0 3 4"), found.all);
   }
 
-  private static List<String> parse(PeerFraming framing, byte[] bytes, int... cuts) {
+  private static List<String> parse(Peer.Framing framing, byte[] bytes, int... cuts) {
     DeliveryParser parser = new DeliveryParser(framing, SIZE, TAGS.line());
     ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length);
     Found found = new Found();
@@ -83,7 +83,7 @@ class DeliveryParserTest {
     return found.all;
   }
 
-  private static byte[] frame(PeerFraming framing, int publisher, long seq, long time) {
+  private static byte[] frame(Peer.Framing framing, int publisher, long seq, long time) {
     byte[] frame = Payload.frame(framing, TAGS.line(), publisher, SIZE);
     Payload.stamp(ByteBuffer.wrap(frame), framing.before().length, seq, time);
     return frame;
