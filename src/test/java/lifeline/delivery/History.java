@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
@@ -18,6 +19,10 @@ import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.delivery.lines.SubscriptionTotals;
+import lifeline.delivery.model.Claim;
+import lifeline.delivery.model.Ledger;
+import lifeline.delivery.model.LineNumbers;
+import lifeline.delivery.model.Model;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
@@ -45,7 +50,10 @@ final class History {
   private final SimulatedGateway gateway;
   private final Oracle oracle = new Oracle();
   private final Model model;
-  private final Map<String, SeqSet> excused = new LinkedHashMap<>();
+
+  /** By room: up to this line they need not be heard by anybody. */
+  private final Map<String, Long> excused = new LinkedHashMap<>();
+
   private final boolean gentle;
   private final String[] rooms;
   private final Map<String, Effect.Receipted> onceSaid = new LinkedHashMap<>();
@@ -62,6 +70,12 @@ final class History {
   private final int[] epochs = {1, 1};
 
   private final Set<Long> acking = new LinkedHashSet<>();
+
+  /** What may happen next. */
+  private final List<Operation> operations;
+
+  /** Something that may happen, the more often the greater its weight is. */
+  private record Operation(int weight, Runnable run) {}
 
   History(long seed) {
     random = new Random(seed);
@@ -82,6 +96,7 @@ final class History {
     DeliveryLimits limits = new DeliveryLimits(defaults.rooms(), retention, attempts, queue);
     gateway = new SimulatedGateway(limits);
     model = new Model(limits);
+    operations = operations();
   }
 
   void run() {
@@ -114,53 +129,59 @@ final class History {
     }
   }
 
+  private List<Operation> operations() {
+    return List.of(
+        new Operation(8, this::open),
+        ofAny(17, this::join),
+        ofAny(20, this::say),
+        ofAny(17, client -> write(client, 1 + random.nextInt(5))),
+        ofAny(14, this::confirm),
+        ofAny(4, this::nackOrAck),
+        ofAny(4, this::part),
+        ofAny(3, this::rename),
+        ofAny(3, this::adjust),
+        new Operation(2, this::passTime),
+        new Operation(1, gentle ? this::crash : this::trim),
+        new Operation(1, this::crash),
+        ofAny(6, this::end),
+        ofAny(2, this::overdue),
+        ofAny(1, this::stay),
+        ofAny(1, this::once),
+        ofAny(2, this::dead));
+  }
+
+  /** An operation of one of the clients. */
+  private Operation ofAny(int weight, Consumer<Client> operation) {
+    return new Operation(weight, () -> operation.accept(any()));
+  }
+
   private void step() {
-    int dice = random.nextInt(106);
-    if (gateway.clients.size() < 2 || dice < 8) {
+    int left = random.nextInt(operations.stream().mapToInt(Operation::weight).sum());
+    if (gateway.clients.size() < 2) {
       open();
-    } else if (dice < 25) {
-      join(any());
-    } else if (dice < 45) {
-      say(any());
-    } else if (dice < 62) {
-      write(any(), 1 + random.nextInt(5));
-    } else if (dice < 76) {
-      confirm(any());
-    } else if (dice < 80) {
-      nackOrAck(any());
-    } else if (dice < 84) {
-      part(any());
-    } else if (dice < 87) {
-      rename(any());
-    } else if (dice < 90) {
-      adjust(any());
-    } else if (dice < 92) {
-      gateway.now += random.nextInt(40_000);
-      tick();
-    } else if (dice < 93 && !gentle) {
-      trim();
-    } else if (dice < 94) {
-      crash();
-    } else if (dice < 100) {
-      end(any());
-    } else if (dice < 102) {
-      overdue(any());
-    } else if (dice < 103) {
-      stay(any());
-    } else if (dice < 104) {
-      once(any());
-    } else {
-      dead(any());
+      return;
     }
+    for (Operation operation : operations) {
+      left -= operation.weight();
+      if (left < 0) {
+        operation.run().run();
+        return;
+      }
+    }
+  }
+
+  private void passTime() {
+    gateway.now += random.nextInt(40_000);
+    tick();
   }
 
   /** Names and groups that nobody has used for too long are gone. */
   private void tick() {
-    Set<String> before = new LinkedHashSet<>(model.places.keySet());
+    Set<String> before = model.subscriptions();
     apply(new Entry.Tick());
-    before.removeAll(model.places.keySet());
+    before.removeAll(model.subscriptions());
     for (String key : before) {
-      oracle.places.remove(key);
+      oracle.removed(key);
       String room = key.substring(0, key.indexOf(' '));
       excuse(room, names(room).size());
       if (room.startsWith("@")) {
@@ -266,9 +287,9 @@ final class History {
     List<Effect> effects = gateway.effects;
     boolean accepted = effects.stream().anyMatch(effect -> effect instanceof Effect.LinesAppended);
     Effect.Receipted said = (Effect.Receipted) effects.get(effects.size() - 1);
-    Oracle.check(accepted != seen, "key " + key + " seen: " + seen);
+    Claim.check(accepted != seen, "key " + key + " seen: " + seen);
     if (seen) {
-      Oracle.check(said.receipt().equals(first.receipt()), "another receipt: " + said);
+      Claim.check(said.receipt().equals(first.receipt()), "another receipt: " + said);
     } else {
       onceSaid.put(key, said);
       onceAt.put(key, gateway.now);
@@ -321,10 +342,7 @@ final class History {
 
   private void gaveBack(Client client, String room, Hearing hearing, SeqSet lines) {
     hearing.earlier.removeAll(lines);
-    String key = Oracle.key(client, room, hearing);
-    if (key != null) {
-      oracle.seen(key).toEnded.addAll(lines);
-    }
+    oracle.lost(client, room, hearing, lines);
   }
 
   private void say(Client client) {
@@ -375,7 +393,8 @@ final class History {
       return;
     }
     // It is too late for lines that were given up.
-    SeqSet open = lines.without(model.dead(Oracle.key(client, room, hearing)));
+    SeqSet open = SeqSet.copyOf(lines);
+    model.dead(Oracle.key(client, room, hearing)).forEach(seq -> open.remove(seq, seq));
     oracle.confirmed(client, room, hearing, open, gateway.senderNames.get(room));
     hearing.pending.removeIf(line -> lines.contains(line.seq()));
     hearing.confirmed.removeAll(lines);
@@ -402,7 +421,7 @@ final class History {
           hearing.pending.removeIf(pending -> pending.seq() == seq);
         }
         apply(new Entry.Ack(client.id, List.of(new LineId(room, seq))));
-        Oracle.check(!dead || refused(), "took an ack of a dead line");
+        Claim.check(!dead || refused(), "took an ack of a dead line");
       } else if (hearing.group == null && own(client, room).contains(seq)) {
         // A name's own line is confirmed already.
         hearing.confirmed.add(seq, seq);
@@ -450,9 +469,7 @@ final class History {
   /** A part or a change of kind: if it ends the place of a name, what it kept is dropped. */
   private void leavesPlace(Client client, String room, Hearing hearing) {
     String key = Oracle.key(client, room, hearing);
-    if (key != null) {
-      oracle.seen(key).toEnded.addAll(hearing.unconfirmed.without(hearing.former));
-    }
+    oracle.left(client, room, hearing);
     if (key == null || hearing.group != null) {
       return;
     }
@@ -464,13 +481,13 @@ final class History {
                         && c.rooms.containsKey(room)
                         && key.equals(Oracle.key(c, room, c.rooms.get(room))));
     if (!others) {
-      oracle.places.remove(key);
+      oracle.removed(key);
       excuse(room, gateway.senders.getOrDefault(room, List.of()).size());
     }
   }
 
   private void excuse(String room, long upTo) {
-    excused.computeIfAbsent(room, r -> new SeqSet()).add(1, upTo);
+    excused.merge(room, upTo, Math::max);
   }
 
   private void rename(Client client) {
@@ -487,9 +504,6 @@ final class History {
       if (known) {
         report(client, room, hearing);
         positions.add(position(room, hearing));
-      }
-      if (guest && known) {
-        oracle.seen(room + " name " + name).perhapsConfirmed.addAll(hearing.confirmed);
       }
       told(client, room, hearing, known);
       if (!known && Oracle.key(client, room, hearing) != null && hearing.group == null) {
@@ -578,7 +592,7 @@ final class History {
       new Entry.Ended(lost.id, CloseCause.QUIT, SimulatedGateway.positions(lost))
     };
     gateway.apply(entries[random.nextInt(entries.length)]);
-    Oracle.check(gateway.effects.isEmpty(), "late, and has effects: ", gateway.effects);
+    Claim.check(gateway.effects.isEmpty(), "late, and has effects: ", gateway.effects);
   }
 
   private void end(Client client) {
@@ -618,8 +632,8 @@ final class History {
             || entry instanceof Entry.Trim
             || entry instanceof Entry.Tick
             || entry instanceof Entry.NodeStarted;
-    Oracle.check(answers == (silent ? 0 : 1), "answers: ", answers, " to ", entry);
-    Oracle.check(gateway.machine.nextDeadline() > gateway.now, "a deadline is left");
+    Claim.check(answers == (silent ? 0 : 1), "answers: ", answers, " to ", entry);
+    Claim.check(gateway.machine.nextDeadline() > gateway.now, "a deadline is left");
   }
 
   private static boolean asked(Entry entry) {
@@ -637,24 +651,20 @@ final class History {
               + sums.dead()
               + sums.dropped()
               + sums.expired();
-      Oracle.check(
+      Claim.check(
           all == sums.accepted()
               && sums.waiting() >= 0
               && sums.delivered() >= 0
               && sums.inDoubt() >= 0,
           queue);
-      Model.Place place = model.places.get(queue.room() + " " + queue.subscription());
-      Oracle.check(place != null, "a place too many: ", queue);
-      SubscriptionTotals should = place.sums();
+      Ledger ledger = model.ledger(queue.room() + " " + queue.subscription());
+      Claim.check(ledger != null, "a subscription too many: ", queue);
       known++;
-      if (sums.accepted() > should.accepted() && place.group != null) {
-        // The group has unheard lines that it has given to nobody yet.
-        place.partlyKnown = true;
-      }
-      if (!place.partlyKnown) {
+      if (ledger.isFullyKnown(sums)) {
         compared++;
-        Oracle.check(should.equals(sums), queue, " should be ", should);
-        place.checkAtOnce();
+        SubscriptionTotals should = ledger.totals();
+        Claim.check(should.equals(sums), queue, " should be ", should);
+        ledger.checkNothingIsHeldBack(model::freeWindow);
       }
     }
   }
@@ -704,7 +714,7 @@ final class History {
   private void takeAll(Client client) {
     boolean more = true;
     for (int i = 0; more; i++) {
-      Oracle.check(i < 1000, "delivers for ever");
+      Claim.check(i < 1000, "delivers for ever");
       int heard = client.heard.size();
       write(client, Integer.MAX_VALUE);
       for (String room : List.copyOf(client.rooms.keySet())) {
@@ -730,17 +740,17 @@ final class History {
   private void checkAllHeard() {
     for (Queries.Queue queue : gateway.machine.queries().queues(gateway.now)) {
       SubscriptionTotals sums = queue.sums();
-      Oracle.check(sums.waiting() + sums.delivered() + sums.inDoubt() == 0, "left over: " + queue);
+      Claim.check(sums.waiting() + sums.delivered() + sums.inDoubt() == 0, "left over: " + queue);
       if (gentle) {
-        Oracle.check(sums.confirmed() == sums.accepted(), "not all confirmed: " + queue);
+        Claim.check(sums.confirmed() == sums.accepted(), "not all confirmed: " + queue);
       }
     }
     if (gentle) {
       for (String room : rooms) {
-        SeqSet lost = SeqSet.of(1, names(room).size());
-        lost.removeAll(oracle.heard.getOrDefault(room, new SeqSet()));
-        lost.removeAll(excused.getOrDefault(room, new SeqSet()));
-        Oracle.check(lost.isEmpty(), "heard by nobody in " + room + ": " + lost);
+        LineNumbers lost = LineNumbers.range(1, names(room).size());
+        lost.removeAll(oracle.heard(room));
+        lost.removeIf(line -> line <= excused.getOrDefault(room, 0L));
+        Claim.check(lost.isEmpty(), "heard by nobody in " + room + ": " + lost);
       }
     }
   }

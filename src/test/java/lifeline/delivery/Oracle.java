@@ -1,5 +1,6 @@
 package lifeline.delivery;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,124 +10,132 @@ import lifeline.delivery.SimulatedGateway.Client;
 import lifeline.delivery.SimulatedGateway.Hearing;
 import lifeline.delivery.SimulatedGateway.Written;
 import lifeline.delivery.lines.SeqSet;
+import lifeline.delivery.model.Claim;
+import lifeline.delivery.model.LineNumbers;
 
 /** Judges, from outside alone, whether what connections got keeps the contract. */
 final class Oracle {
-  /** What is known of one subscription, a name's or a group's, since its place began. */
-  static final class Seen {
-    final SeqSet confirmed = new SeqSet();
-    final SeqSet written = new SeqSet();
+  /** What was seen of one subscription, a name's or a group's, since it began. */
+  private static final class Seen {
+    final Set<Long> confirmed = new HashSet<>();
+    final Set<Long> written = new HashSet<>();
 
-    /** Confirmed by a connection that has another name by now. */
-    final SeqSet perhapsConfirmed = new SeqSet();
-
-    /** Lines known to have been written to connections that have ended. */
-    final SeqSet toEnded = new SeqSet();
+    /** Lines that were written to connections that have ended or returned them. */
+    final Set<Long> lost = new HashSet<>();
   }
 
-  final Map<String, Seen> places = new LinkedHashMap<>();
+  private final Map<String, Seen> subscriptions = new LinkedHashMap<>();
+  private final Map<String, LineNumbers> heard = new LinkedHashMap<>();
 
-  /** By room: confirmed by somebody who is not the sender, or given up with a place. */
-  final Map<String, SeqSet> heard = new LinkedHashMap<>();
+  /** What was seen of the subscription when a connection joined, by connection and subscription. */
+  private final Map<String, Set<Long>> confirmedBefore = new LinkedHashMap<>();
 
-  /** Confirmed for the subscription, or written to an ended connection, before this one joined. */
-  private final Map<String, SeqSet> before = new LinkedHashMap<>();
+  private final Map<String, Set<Long>> lostBefore = new LinkedHashMap<>();
 
-  private final Map<String, SeqSet> endedBefore = new LinkedHashMap<>();
+  /** The highest line in order, and all unmarked lines, by connection and room. */
   private final Map<String, Long> highest = new LinkedHashMap<>();
-  private final Map<String, Set<Long>> turnsHad = new LinkedHashMap<>();
 
+  private final Map<String, Set<Long>> unmarked = new LinkedHashMap<>();
+
+  /** The key of the subscription that a connection in a room belongs to; null if to none. */
   static String key(Client client, String room, Hearing hearing) {
     if (hearing.group != null) {
       return room + " group " + hearing.group;
     }
-    boolean placeless = hearing.stay || client.name.startsWith("guest-");
-    return placeless ? null : room + " name " + client.name;
+    boolean unsubscribed = hearing.stay || client.name.startsWith("guest-");
+    return unsubscribed ? null : room + " name " + client.name;
   }
 
-  Seen seen(String key) {
-    return places.computeIfAbsent(key, k -> new Seen());
+  /** Lines of a room that somebody other than the sender confirmed. */
+  LineNumbers heard(String room) {
+    return heard.getOrDefault(room, new LineNumbers());
+  }
+
+  /** The subscription exists no more; what has its key from now on is another. */
+  void removed(String key) {
+    subscriptions.remove(key);
   }
 
   void joined(Client client, String room, Hearing hearing, boolean asked) {
     String key = key(client, room, hearing);
-    String link = client.id + " " + room;
+    String link = link(client, room);
     if (asked) {
       highest.remove(link);
-      turnsHad.remove(link);
+      unmarked.remove(link);
     }
-    before.put(link + key, key == null ? new SeqSet() : SeqSet.copyOf(seen(key).confirmed));
-    endedBefore.put(link + key, key == null ? new SeqSet() : SeqSet.copyOf(seen(key).toEnded));
+    if (key != null) {
+      confirmedBefore.put(link + key, Set.copyOf(seen(key).confirmed));
+      lostBefore.put(link + key, Set.copyOf(seen(key).lost));
+    }
   }
 
   void written(Client client, Hearing hearing, Written line) {
-    String link = client.id + " " + line.room();
+    String link = link(client, line.room());
     String what = " " + client.name + " (" + client.id + ") " + line;
-    String key = key(client, line.room(), hearing);
     if (line.attempt() == 1 && !line.urgent()) {
-      check(line.seq() > highest.getOrDefault(link, 0L), "unmarked out of order" + what);
+      Claim.check(line.seq() > highest.getOrDefault(link, 0L), "unmarked out of order" + what);
       highest.put(link, line.seq());
     }
     if (line.attempt() == 1) {
-      boolean first = turnsHad.computeIfAbsent(link, k -> new LinkedHashSet<>()).add(line.seq());
-      check(first, "unmarked repeat to the same connection" + what);
+      boolean first = unmarked.computeIfAbsent(link, k -> new LinkedHashSet<>()).add(line.seq());
+      Claim.check(first, "unmarked repeat to the same connection" + what);
     }
+    String key = key(client, line.room(), hearing);
     if (key == null) {
       return;
     }
     Seen seen = seen(key);
+    Set<Long> confirmed = confirmedBefore.getOrDefault(link + key, Set.of());
+    Set<Long> repeats = lostBefore.getOrDefault(link + key, Set.of());
     if (hearing.group != null) {
-      check(!seen.confirmed.contains(line.seq()), "confirmed line given again" + what);
-      check(line.attempt() > 1 || !seen.written.contains(line.seq()), "unmarked repeat" + what);
-    } else {
-      SeqSet known = before.getOrDefault(link + key, new SeqSet());
-      check(!known.contains(line.seq()), "line confirmed before the join" + what);
-      boolean ended = endedBefore.getOrDefault(link + key, new SeqSet()).contains(line.seq());
-      check(line.attempt() > 1 || !ended, "unmarked repeat" + what);
+      confirmed = seen.confirmed;
+      repeats = seen.written;
     }
-    seen.written.add(line.seq(), line.seq());
+    Claim.check(!confirmed.contains(line.seq()), "repeats a confirmed line" + what);
+    Claim.check(line.attempt() > 1 || !repeats.contains(line.seq()), "unmarked repeat" + what);
+    seen.written.add(line.seq());
   }
 
   void confirmed(Client client, String room, Hearing hearing, SeqSet lines, List<String> senders) {
+    LineNumbers former = LineNumbers.of(hearing.former);
+    LineNumbers earlier = LineNumbers.of(hearing.earlier);
+    String key = key(client, room, hearing);
+    for (long line : LineNumbers.of(lines)) {
+      if (key != null && !former.contains(line)) {
+        seen(key).confirmed.add(line);
+      }
+      boolean forFormer =
+          !client.formerNames.isEmpty() && (former.contains(line) || earlier.contains(line));
+      boolean own = senders.get((int) line - 1).equals(client.name);
+      if (hearing.group != null || !own || forFormer) {
+        heard.computeIfAbsent(room, r -> new LineNumbers()).add(line);
+      }
+    }
+  }
+
+  /** A connection ends. */
+  void ended(Client client) {
+    client.rooms.forEach((room, hearing) -> left(client, room, hearing));
+  }
+
+  /** A connection leaves a room. */
+  void left(Client client, String room, Hearing hearing) {
+    lost(client, room, hearing, hearing.unconfirmed.without(hearing.former));
+  }
+
+  /** These lines reached a connection, and another of its subscription may get them now. */
+  void lost(Client client, String room, Hearing hearing, SeqSet lines) {
     String key = key(client, room, hearing);
     if (key != null) {
-      seen(key).confirmed.addAll(lines.without(hearing.former));
-      seen(key).perhapsConfirmed.addAll(lines.and(hearing.former));
+      seen(key).lost.addAll(LineNumbers.of(lines));
     }
-    for (String former : client.formerNames) {
-      seen(room + " name " + former).perhapsConfirmed.addAll(lines);
-    }
-    lines.forEachRange(
-        (first, last) -> {
-          for (long seq = first; seq <= last; seq++) {
-            boolean earlier = hearing.former.contains(seq) || hearing.earlier.contains(seq);
-            boolean forFormer = earlier && !client.formerNames.isEmpty();
-            boolean own = senders.get((int) seq - 1).equals(client.name);
-            if (hearing.group != null || !own || forFormer) {
-              heard.computeIfAbsent(room, r -> new SeqSet()).add(seq, seq);
-            }
-          }
-        });
   }
 
-  void ended(Client client) {
-    client.rooms.forEach(
-        (room, hearing) -> {
-          String key = key(client, room, hearing);
-          if (key != null) {
-            seen(key).toEnded.addAll(hearing.unconfirmed.without(hearing.former));
-          }
-        });
+  private Seen seen(String key) {
+    return subscriptions.computeIfAbsent(key, k -> new Seen());
   }
 
-  /** The parts of the message are only put together when it is needed. */
-  static void check(boolean holds, Object... message) {
-    if (!holds) {
-      StringBuilder text = new StringBuilder();
-      for (Object part : message) {
-        text.append(part);
-      }
-      throw new AssertionError(text);
-    }
+  private static String link(Client client, String room) {
+    return client.id + " " + room;
   }
 }
