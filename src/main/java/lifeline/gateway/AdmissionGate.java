@@ -15,26 +15,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway's side of the door: asks for all sockets of one turn whether they may come in, and
- * tells who has gone. Who may not is told when to come again, and closed. Sends away thousands in a
- * second: that costs no more than an accept, one write and a close.
+ * A gateway's side of admission: asks for all sockets accepted in one turn whether they are
+ * admitted, and reports those that have closed. A refused socket gets an error that says when to
+ * try again, and is closed. Refuses thousands per second: each costs an accept, one write and a
+ * close.
  */
 final class AdmissionGate {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionGate.class);
 
-  /** How long who was sent away may take to close its side, ms; most do at once. */
-  private static final long MOST_LINGER = 1000;
+  /** Time for a refused client to close its side, ms; most do at once. */
+  private static final long MAX_LINGER_MILLIS = 1000;
 
-  /** So many of those are waited for; who is beyond that is closed without waiting. */
-  private static final int MOST_LEAVING = 100;
+  /** Refused clients whose close is waited for; others are closed without waiting. */
+  private static final int MAX_LINGERING = 100;
 
   private final Gateway gateway;
   private final Bus bus;
   private List<PendingSocket> arrived = new ArrayList<>();
   private List<String> left = new ArrayList<>();
-  private final Set<SocketWire> in = new HashSet<>();
-  private final Set<SocketWire> leaving = new HashSet<>();
-  private boolean askDue;
+  private final Set<SocketWire> admitted = new HashSet<>();
+  private final Set<SocketWire> refused = new HashSet<>();
+  private boolean requestDue;
   private boolean shut;
 
   AdmissionGate(Gateway gateway, Bus bus) {
@@ -42,100 +43,99 @@ final class AdmissionGate {
     this.bus = bus;
   }
 
-  /** A socket was accepted; it is let in or sent away soon. */
-  void arrive(PendingSocket stranger) {
-    stranger.wire().listen(stranger);
-    arrived.add(stranger);
-    ask();
+  /** A socket was accepted: it is admitted or refused soon. */
+  void arrive(PendingSocket socket) {
+    socket.wire().listen(socket);
+    arrived.add(socket);
+    scheduleRequest();
   }
 
   /** The socket is closed. */
   void closed(SocketWire wire) {
-    leaving.remove(wire);
-    if (in.remove(wire)) {
+    refused.remove(wire);
+    if (admitted.remove(wire)) {
       left.add(wire.host());
-      ask();
+      scheduleRequest();
     }
   }
 
-  /** Nobody is let in from now on. */
+  /** Resets all sockets that are admitted from now on. */
   void shut() {
     shut = true;
   }
 
-  private void ask() {
-    if (!askDue) {
-      askDue = true;
-      gateway.atEndOfTurn(this::askNow);
+  private void scheduleRequest() {
+    if (!requestDue) {
+      requestDue = true;
+      gateway.loop().atEndOfTurn(this::request);
     }
   }
 
-  private void askNow() {
-    askDue = false;
+  private void request() {
+    requestDue = false;
     List<PendingSocket> asked = arrived;
     List<AdmissionRequest.Visitor> visitors = new ArrayList<>(asked.size());
-    for (PendingSocket stranger : asked) {
+    for (PendingSocket socket : asked) {
       visitors.add(
-          new AdmissionRequest.Visitor(stranger.wire().host(), stranger.wire().fromLoopback()));
+          new AdmissionRequest.Visitor(socket.wire().host(), socket.wire().fromLoopback()));
     }
-    AdmissionRequest visits = new AdmissionRequest(left, visitors);
+    AdmissionRequest request = new AdmissionRequest(left, visitors);
     arrived = new ArrayList<>();
     left = new ArrayList<>();
-    bus.admit(visits)
+    bus.admit(request)
         .onSuccess(waits -> answered(asked, waits))
         .onFailure(
             failure -> {
-              LOG.error("the door does not answer for {} connections", asked.size(), failure);
-              asked.forEach(AdmissionGate::turnOut);
+              LOG.error("admission does not answer for {} connections", asked.size(), failure);
+              asked.forEach(AdmissionGate::reset);
             });
   }
 
   private void answered(List<PendingSocket> asked, List<Long> waits) {
     for (int i = 0; i < asked.size(); i++) {
-      PendingSocket stranger = asked.get(i);
+      PendingSocket socket = asked.get(i);
       long wait = waits.get(i);
       if (wait > 0) {
-        sendAway(stranger, wait);
+        refuse(socket, wait);
       } else {
-        letIn(stranger);
+        admit(socket);
       }
     }
   }
 
-  private void letIn(PendingSocket stranger) {
-    SocketWire wire = stranger.wire();
-    in.add(wire);
+  private void admit(PendingSocket socket) {
+    SocketWire wire = socket.wire();
+    admitted.add(wire);
     if (shut) {
-      turnOut(stranger);
+      reset(socket);
     } else {
-      stranger.letIn();
+      socket.connect();
     }
     if (wire.closed()) {
       closed(wire);
     }
   }
 
-  private void sendAway(PendingSocket stranger, long seconds) {
-    SocketWire wire = stranger.wire();
-    LOG.debug("{} sent away for {} s", wire.address(), seconds);
-    stranger.forget();
+  private void refuse(PendingSocket socket, long seconds) {
+    SocketWire wire = socket.wire();
+    LOG.debug("{} refused for {} s", wire.address(), seconds);
+    socket.release();
     if (wire.closed()) {
       return;
     }
     Message words = Errors.tooManyConnections(seconds);
-    wire.write(
-        gateway.encoders().encode(words, new Encoding(OutputFormat.CHAT, stranger.framing())));
-    if (leaving.size() < MOST_LEAVING) {
-      leaving.add(wire);
+    wire.write(gateway.encoders().encode(words, new Encoding(OutputFormat.CHAT, socket.framing())));
+    if (refused.size() < MAX_LINGERING) {
+      refused.add(wire);
       long linger = gateway.settings().liveness().lingerTimeout().toMillis();
-      wire.closeGracefully(Math.min(MOST_LINGER, linger));
+      wire.closeGracefully(Math.min(MAX_LINGER_MILLIS, linger));
     } else {
       wire.closeAfterWrites();
     }
   }
 
-  private static void turnOut(PendingSocket stranger) {
-    stranger.forget();
-    stranger.wire().reset();
+  private static void reset(PendingSocket socket) {
+    socket.release();
+    socket.wire().reset();
   }
 }

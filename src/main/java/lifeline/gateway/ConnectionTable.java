@@ -11,102 +11,106 @@ import lifeline.connection.ConnectionId;
 import lifeline.connection.NodeEpoch;
 import lifeline.delivery.entry.Entry;
 import lifeline.gateway.client.ClientConnection;
+import lifeline.gateway.client.EventLoop;
+import lifeline.gateway.client.TurnBatch;
 
 /**
- * The connections of one event loop, by their ids. Who comes is opened, which makes it known to the
- * log, as soon as entries get there; until then its id is one that nobody else hears of.
+ * The connections of one event loop by their ids. A new connection is opened, which makes it known
+ * to the log; during an outage it gets an id that only this node knows, and is opened afterwards.
  */
 public final class ConnectionTable {
-  /** How often is looked who has waited for too long, while nothing gets into the log, ms. */
-  private static final long LOOK_MILLIS = 250;
+  /** How often lines that have waited too long are refused during an outage, ms. */
+  private static final long REFUSAL_MILLIS = 250;
 
-  /** For the ids of connections that the log must not hear of. */
-  private static final NodeEpoch NO_RUN = new NodeEpoch(0, 0);
+  /** For the ids of connections that are not known to the log. */
+  private static final NodeEpoch NO_EPOCH = new NodeEpoch(0, 0);
 
   private final int index;
-  private final Gateway gateway;
+  private final EventLoop loop;
+  private final TurnBatch turn;
   private final Map<Long, ClientConnection> connections = new LinkedHashMap<>();
-  private LogStatus standing = new LogStatus(null, null);
-  private boolean looking;
+  private LogStatus status = new LogStatus(null, null);
+  private boolean refusalScheduled;
   private long lastNumber;
 
   /**
    * @param index number of the gateway
    */
-  ConnectionTable(int index, Gateway gateway) {
+  ConnectionTable(int index, EventLoop loop, TurnBatch turn) {
     this.index = index;
-    this.gateway = gateway;
+    this.loop = loop;
+    this.turn = turn;
   }
 
-  /** The connection with that id, null if it is not here. */
+  /** The connection with that id; null if there is none here. */
   ClientConnection get(long id) {
     return connections.get(id);
   }
 
-  /** Those that are here now. */
-  List<ClientConnection> all() {
+  /** A copy, as connections may end while it is gone through. */
+  public List<ClientConnection> all() {
     return new ArrayList<>(connections.values());
   }
 
-  /** Why nothing gets into the log for now; null if all is well. */
-  public String unavailable() {
-    return standing.unavailable();
+  /** Why the log takes no entries for now; null if it takes them. */
+  String unavailable() {
+    return status.unavailable();
   }
 
-  /** A connection was accepted: it is opened now if that is possible, else when it is. */
-  public void arrived(ClientConnection connection) {
-    if (standing.serving()) {
+  /** A connection was accepted: it is opened, or gets an id that only this node knows. */
+  void add(ClientConnection connection) {
+    if (status.serving()) {
       open(connection);
     } else {
-      connection.id(newId(NO_RUN));
-      add(connection);
+      connection.id(newId(NO_EPOCH));
+      put(connection);
       connection.onUnavailable();
     }
   }
 
-  /** The connection, which is known here alone so far, is opened if that is possible now. */
-  public void openLate(ClientConnection connection) {
-    if (standing.serving()) {
+  /** The connection, known to this node alone so far, is opened if that is possible now. */
+  void openLate(ClientConnection connection) {
+    if (status.serving()) {
       remove(connection);
       open(connection);
     }
   }
 
   private void open(ClientConnection connection) {
-    connection.id(newId(standing.run()));
-    add(connection);
-    gateway.propose(new Entry.Opened(connection.id(), connection.address(), connection.operator()));
+    connection.id(newId(status.run()));
+    put(connection);
+    turn.propose(new Entry.Opened(connection.id(), connection.address(), connection.operator()));
   }
 
-  private long newId(NodeEpoch run) {
+  private long newId(NodeEpoch epoch) {
     lastNumber++;
-    return ConnectionId.of(run.node(), run.epoch(), index, lastNumber);
+    return ConnectionId.of(epoch.node(), epoch.epoch(), index, lastNumber);
   }
 
-  private void add(ClientConnection connection) {
+  private void put(ClientConnection connection) {
     connections.put(connection.id(), connection);
-    gateway.sign(
+    turn.report(
         new Report.Opened(
             connection.id(),
             connection.address(),
             connection.listenerKind(),
-            connection.vitals().tellsReceived()));
-    connection.vitals().opened();
+            connection.probe().knowsReceived()));
+    connection.probe().opened();
   }
 
-  /** The connection has ended, or is to get another id. */
+  /** The connection has ended, or is about to get another id. */
   void remove(ClientConnection connection) {
     connections.remove(connection.id());
-    gateway.sign(new Report.Ended(connection.id()));
+    turn.report(new Report.Ended(connection.id()));
   }
 
-  /** Whether connections can get anything into the log has changed. */
-  void onStanding(LogStatus changed) {
-    final boolean lost = standing.run() != null && changed.run() == null;
-    standing = changed;
+  /** Whether the log takes entries of this node has changed. */
+  public void onLogStatus(LogStatus changed) {
+    boolean lost = status.run() != null && changed.run() == null;
+    status = changed;
     for (ClientConnection connection : all()) {
       if (lost && connection.opened()) {
-        // The other nodes have ended it: nothing more is written to it.
+        // The other nodes have ended it, so nothing more may be written to it.
         connection.onBroken(CloseCause.NODE_LOST);
       } else if (changed.unavailable() != null) {
         connection.onUnavailable();
@@ -114,19 +118,19 @@ public final class ConnectionTable {
         connection.onAvailable();
       }
     }
-    lookLater();
+    scheduleRefusal();
   }
 
-  private void lookLater() {
-    if (!looking && unavailable() != null) {
-      looking = true;
-      gateway.after(LOOK_MILLIS, this::look);
+  private void scheduleRefusal() {
+    if (!refusalScheduled && unavailable() != null) {
+      refusalScheduled = true;
+      loop.after(REFUSAL_MILLIS, this::refuseLate);
     }
   }
 
-  private void look() {
-    looking = false;
+  private void refuseLate() {
+    refusalScheduled = false;
     all().forEach(ClientConnection::refuseLate);
-    lookLater();
+    scheduleRefusal();
   }
 }

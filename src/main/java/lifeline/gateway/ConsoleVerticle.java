@@ -17,16 +17,16 @@ import lifeline.gateway.wire.ConsoleWire;
 import lifeline.protocol.Framing;
 import lifeline.protocol.in.LineDecoder;
 
-/** The server's terminal: a gateway with one client, which is called {@code server}. */
+/** The server's terminal: a gateway with one client, named {@code server}. */
 public final class ConsoleVerticle extends VerticleBase {
-  /** Numbers of gateways fit into a connection's id; the last one is the console's. */
+  /** Highest number of a gateway that fits into a connection's id; the console has the last one. */
   public static final int MOST_GATEWAYS = 63;
 
-  /** Nobody else may take this name. */
+  /** Reserved: clients cannot take this name. */
   private static final String NAME = "server";
 
-  /** What the terminal says before anybody types. */
-  private static final String BEGIN = "/join lobby\n";
+  /** First input of the terminal. */
+  private static final String FIRST_INPUT = "/join lobby\n";
 
   private final Settings settings;
   private final int index;
@@ -34,7 +34,7 @@ public final class ConsoleVerticle extends VerticleBase {
   private ClientConnection connection;
 
   /**
-   * @param index the number of this gateway, behind those of all others
+   * @param index the number of this gateway, after those of all others
    */
   public ConsoleVerticle(Settings settings, int index) {
     this.settings = settings;
@@ -51,14 +51,14 @@ public final class ConsoleVerticle extends VerticleBase {
           gateway.drain(others);
           return Future.succeededFuture();
         });
-    return bus.onStanding(gateway.roster()::onStanding);
+    return bus.onStanding(gateway.connections()::onLogStatus);
   }
 
   /**
    * Opens the terminal.
    *
-   * @param output gets what a client would get, on this verticle's event loop
-   * @return takes typed bytes, cut anywhere, and completes when more may come; called on any thread
+   * @param output gets the bytes that a client would get, on this verticle's event loop
+   * @return takes typed bytes, cut anywhere, and completes when it takes more; for any thread
    */
   public Function<Buffer, Future<Void>> open(Consumer<Buffer> output) {
     ConsoleWire wire = new ConsoleWire(output);
@@ -85,6 +85,6 @@ public final class ConsoleVerticle extends VerticleBase {
             wire);
     connection.open(true);
     connection.takeName(NAME);
-    connection.onBytes(Unpooled.copiedBuffer(BEGIN, UTF_8));
+    connection.onBytes(Unpooled.copiedBuffer(FIRST_INPUT, UTF_8));
   }
 }

@@ -7,113 +7,127 @@ import java.util.Set;
 import lifeline.bus.ConnectionOrder;
 import lifeline.bus.GatewayHandler;
 import lifeline.bus.OrderHandler;
-import lifeline.bus.Report;
-import lifeline.bus.Submission;
 import lifeline.config.Settings;
 import lifeline.connection.CloseCause;
 import lifeline.delivery.entry.Effect;
-import lifeline.delivery.entry.Entry;
-import lifeline.delivery.entry.Query;
+import lifeline.gateway.client.AckPoller;
 import lifeline.gateway.client.ClientConnection;
+import lifeline.gateway.client.ConnectionHost;
+import lifeline.gateway.client.EventLoop;
 import lifeline.gateway.client.InFlightBudget;
 import lifeline.gateway.client.LineReader;
+import lifeline.gateway.client.TurnBatch;
 import lifeline.gateway.feed.Encoders;
 import lifeline.gateway.feed.Feeds;
+import lifeline.handler.HandlerTable;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.Notices;
 
 /**
- * What the connections of one event loop share: who they are ({@link ConnectionTable}), the rooms
- * they hear ({@link Feeds}), what is done once for all of them ({@link TurnBatch}), and limits and
- * buffers.
+ * What the connections of one event loop share: their ids ({@link ConnectionTable}), the rooms they
+ * are in ({@link Feeds}), what is done once for all of them ({@link TurnBatch}, {@link AckPoller}),
+ * limits and buffers. Receives what the dispatcher and the registry send to the connections.
  */
-public final class Gateway implements GatewayHandler, OrderHandler {
-  /** Over how many seconds clients are asked to come back after a drain. */
+public final class Gateway implements ConnectionHost, GatewayHandler, OrderHandler {
+  /** Clients are asked to come back after a drain spread over this time, s. */
   private static final int DRAIN_SPREAD_SECONDS = 5;
 
-  private final Environment environment;
+  private static final HandlerTable<Gateway, Effect> EFFECTS =
+      HandlerTable.<Gateway, Effect>of(Effect.class)
+          .on(Effect.LinesAppended.class, (gateway, effect) -> gateway.feeds.append(effect.lines()))
+          .on(Effect.Presence.class, Gateway::notifyPresence)
+          // A room is only dropped when no connection is in it: no concern of a gateway.
+          .on(Effect.Dropped.class, (gateway, effect) -> {})
+          .on(Effect.ToConnection.class, Gateway::carryOut)
+          .build();
+
+  private static final HandlerTable<ClientConnection, ConnectionOrder> ORDERS =
+      HandlerTable.<ClientConnection, ConnectionOrder>of(ConnectionOrder.class)
+          .on(ConnectionOrder.End.class, (connection, end) -> connection.close(end.cause()))
+          .on(ConnectionOrder.Ask.class, (connection, ask) -> connection.sendProbe())
+          .on(ConnectionOrder.Look.class, (connection, look) -> connection.probe().pollAndReport())
+          .build();
+
+  private final EventLoop loop;
   private final Encoders encoders;
   private final InFlightBudget budget = new InFlightBudget();
   private final Feeds feeds = new Feeds();
   private final LineBlock.Builder lines = new LineBlock.Builder();
   private final HalfClosedConnections halfClosed;
-  private final AckPoller unproven;
-  private final TurnBatch endOfTurn;
-  private final ConnectionTable roster;
+  private final AckPoller ackPoller;
+  private final TurnBatch turn;
+  private final ConnectionTable connections;
   private Settings settings;
   private byte[] scratch = new byte[64 * 1024];
-  private final Set<LineReader> waiting = new LinkedHashSet<>();
+  private final Set<LineReader> readersToPump = new LinkedHashSet<>();
 
-  /** What the gateway needs of the world around it. */
-  interface Environment {
-    /** Runs the task when everything that is ready in this turn of the event loop is done. */
-    void atEndOfTurn(Runnable task);
-
-    void submit(Submission submission);
-
-    void report(Report report);
-
-    /** Asks for the end of the whole server. */
-    void drainServer();
-
-    /** Runs the task after a while, on the event loop. */
-    void after(long millis, Runnable task);
-
-    /** Milliseconds of a clock that nobody sets. */
-    long steady();
-  }
-
-  Gateway(int index, Environment environment, Encoders encoders, Settings settings) {
-    this.environment = environment;
+  /**
+   * @param index the gateway's number in its node
+   */
+  public Gateway(int index, EventLoop loop, Encoders encoders, Settings settings) {
+    this.loop = loop;
     this.encoders = encoders;
     this.settings = settings;
-    this.halfClosed = new HalfClosedConnections(environment);
-    this.unproven = new AckPoller(environment);
-    this.endOfTurn = new TurnBatch(index, environment);
-    this.roster = new ConnectionTable(index, this);
+    this.halfClosed = new HalfClosedConnections(loop);
+    this.ackPoller = new AckPoller(loop);
+    this.turn = new TurnBatch(index, loop);
+    this.connections = new ConnectionTable(index, loop, turn);
   }
 
-  /** The settings as they are now. */
+  /** The connections of this event loop. */
+  public ConnectionTable connections() {
+    return connections;
+  }
+
+  // What the connections share
+
+  @Override
   public Settings settings() {
     return settings;
   }
 
-  /** Takes over what can change while running. */
+  /** Takes over the settings that can change while the server runs. */
   void settings(Settings changed) {
     settings = changed;
-    roster.all().forEach(connection -> connection.inbox().maxLine(changed.limits().maxLine()));
+    connections.all().forEach(ClientConnection::onSettings);
   }
 
-  /** Who is here. */
-  public ConnectionTable roster() {
-    return roster;
+  @Override
+  public EventLoop loop() {
+    return loop;
   }
 
-  /** What is heard here. */
-  public Feeds feeds() {
-    return feeds;
+  @Override
+  public TurnBatch turn() {
+    return turn;
   }
 
-  public Encoders encoders() {
-    return encoders;
+  @Override
+  public AckPoller ackPoller() {
+    return ackPoller;
   }
 
-  /** What may be submitted and not answered, by all connections together. */
+  @Override
   public InFlightBudget budget() {
     return budget;
   }
 
-  /** Collects the lines of one connection during one call of its decoder; empty in between. */
+  @Override
+  public Feeds feeds() {
+    return feeds;
+  }
+
+  @Override
+  public Encoders encoders() {
+    return encoders;
+  }
+
+  @Override
   public LineBlock.Builder lines() {
     return lines;
   }
 
-  /** Milliseconds of the clock that everything here is timed by. */
-  public long steady() {
-    return environment.steady();
-  }
-
-  /** The bytes on the heap; the array is everybody's and valid for this call only. */
+  @Override
   public byte[] toScratch(ByteBuf bytes) {
     int length = bytes.readableBytes();
     if (scratch.length < length) {
@@ -123,119 +137,98 @@ public final class Gateway implements GatewayHandler, OrderHandler {
     return scratch;
   }
 
-  public void ended(ClientConnection connection) {
-    roster.remove(connection);
-    endOfTurn.remove(connection);
-    halfClosed.remove(connection);
-    unproven.remove(connection);
+  @Override
+  public String unavailable() {
+    return connections.unavailable();
   }
 
-  /** The connection stays although its peer has ended its input. */
+  // Steps of a connection's life
+
+  @Override
+  public void opened(ClientConnection connection) {
+    connections.add(connection);
+  }
+
+  @Override
+  public void openLate(ClientConnection connection) {
+    connections.openLate(connection);
+  }
+
+  @Override
+  public void pumpAfterEffects(LineReader reader) {
+    readersToPump.add(reader);
+  }
+
+  @Override
   public void halfClosed(ClientConnection connection) {
-    connection.vitals().halfClosed();
+    connection.probe().halfClosed();
     halfClosed.add(connection);
   }
 
-  /** Looks for half-closed connections whose peer is gone; to be called once in a while. */
-  void sweep() {
-    halfClosed.sweep();
+  @Override
+  public void ended(ClientConnection connection) {
+    connections.remove(connection);
+    turn.remove(connection);
+    halfClosed.remove(connection);
+    ackPoller.remove(connection);
+  }
+
+  /** Ends half-closed connections whose peer is gone; to be called about once a second. */
+  public void closeGonePeers() {
+    halfClosed.closeGonePeers();
+  }
+
+  /** Reports to the registry the connections that input came from since the last call. */
+  public void reportActivity() {
+    connections.all().forEach(connection -> connection.probe().reportIfHeard());
   }
 
   /**
-   * Says goodbye to everybody; who comes back does so over some seconds, not all at once.
+   * Ends all connections; clients are asked to come back at different times.
    *
-   * @param others where else they can go; empty if nowhere
+   * @param others addresses of other nodes; empty if there are none
    */
-  void drain(String others) {
-    for (ClientConnection connection : roster.all()) {
+  public void drain(String others) {
+    for (ClientConnection connection : connections.all()) {
       long seconds = 1 + connection.id() % DRAIN_SPREAD_SECONDS;
       connection.close(CloseCause.SERVER_DRAINING, Notices.draining(seconds, others));
     }
   }
 
-  /** Tells the registry who was heard of since the last call. */
-  void sign() {
-    roster.all().forEach(connection -> connection.vitals().sign());
-  }
+  // From the registry
 
   @Override
   public void onOrders(List<ConnectionOrder> orders) {
     for (ConnectionOrder order : orders) {
-      ClientConnection connection = roster.get(order.connection());
-      if (connection == null) {
-        continue;
-      }
-      if (order instanceof ConnectionOrder.End end) {
-        connection.close(end.cause());
-      } else if (order instanceof ConnectionOrder.Ask) {
-        connection.ask();
-      } else {
-        connection.vitals().lookAndReport();
+      ClientConnection connection = connections.get(order.connection());
+      if (connection != null) {
+        ORDERS.handle(connection, order);
       }
     }
   }
 
-  public void propose(Entry entry) {
-    endOfTurn.submit(new Submission.Item(entry, null));
-  }
-
-  public void ask(Query query) {
-    endOfTurn.submit(new Submission.Item(null, query));
-  }
-
-  public void sign(Report.Sign sign) {
-    endOfTurn.sign(sign);
-  }
-
-  /** Runs the task when everything that is ready in this turn is done. */
-  void atEndOfTurn(Runnable task) {
-    environment.atEndOfTurn(task);
-  }
-
-  /** Runs the task after a while. */
-  public void after(long millis, Runnable task) {
-    environment.after(millis, task);
-  }
-
-  /** An operator wants the server to end. */
-  public void drainServer() {
-    environment.drainServer();
-  }
-
-  /** Something was written to the connection and is to be flushed in this turn. */
-  public void written(ClientConnection connection) {
-    endOfTurn.written(connection);
-  }
+  // From the dispatcher
 
   @Override
   public void onCarry(List<Effect> effects) {
-    for (Effect effect : effects) {
-      if (effect instanceof Effect.LinesAppended accepted) {
-        feeds.append(accepted.lines());
-      } else if (effect instanceof Effect.Presence presence) {
-        if (settings.room(presence.room()).presence()) {
-          feeds.tell(presence);
-        }
-      } else if (effect instanceof Effect.ToConnection toConnection) {
-        ClientConnection connection = roster.get(toConnection.connection());
-        if (connection != null) {
-          connection.carryOut(toConnection);
-        }
-      }
-    }
+    effects.forEach(effect -> EFFECTS.handle(this, effect));
     feeds.offer();
-    waiting.forEach(LineReader::pump);
-    waiting.clear();
-    endOfTurn.flush();
+    readersToPump.forEach(LineReader::pump);
+    readersToPump.clear();
+    turn.flush();
   }
 
-  /** Something waits to be written when the effects that came together are all carried out. */
-  public void pumpAfterEffects(LineReader hearing) {
-    waiting.add(hearing);
+  private void notifyPresence(Effect.Presence presence) {
+    if (settings.room(presence.room()).presence()) {
+      feeds.notifyPresence(presence);
+    }
   }
 
-  /** Something was written to the connection whose arrival is not proven yet. */
-  public void unproven(ClientConnection connection) {
-    unproven.add(connection);
+  private void carryOut(Effect.ToConnection effect) {
+    ClientConnection connection = connections.get(effect.connection());
+    // It may have ended since the effect was decided.
+    if (connection != null) {
+      connection.carryOut(effect);
+    }
   }
 }

@@ -34,18 +34,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts sockets and keeps one {@link Gateway} on its event loop. All instances share the ports;
- * each has the connections that Vert.x hands to it.
+ * Accepts sockets for the {@link Gateway} of its event loop. All instances share the ports; Vert.x
+ * spreads the connections over them.
  */
 public final class GatewayVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayVerticle.class);
 
-  /** Connections that the kernel may keep for us between two turns of the acceptor. */
+  /** Connections that wait in the kernel between two turns of the acceptor, at most. */
   private static final int BACKLOG = 4096;
 
-  private static final long SWEEP_MILLIS = 1000;
+  /** How often activity is reported and half-closed connections are polled. */
+  private static final long REPORT_MILLIS = 1000;
 
-  /** Longer than any drain: Vert.x is not to end connections after it. */
+  /** Longer than any drain, since Vert.x would end the connections after it. */
   private static final Duration DRAINING = Duration.ofDays(1);
 
   private final Settings settings;
@@ -54,7 +55,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final Set<SocketWire> wires = new HashSet<>();
   private final List<NetServer> servers = new ArrayList<>();
   private Gateway gateway;
-  private AdmissionGate door;
+  private AdmissionGate admissionGate;
   private boolean draining;
   private final Promise<Void> drained = Promise.promise();
 
@@ -70,15 +71,15 @@ public final class GatewayVerticle extends VerticleBase {
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     gateway = VertxEventLoop.gateway(vertx, context, bus, settings, index);
-    door = new AdmissionGate(gateway, bus);
+    admissionGate = new AdmissionGate(gateway, bus);
     bus.onDrain(index, this::drain);
     vertx.setPeriodic(
-        SWEEP_MILLIS,
+        REPORT_MILLIS,
         timer -> {
-          gateway.sweep();
-          gateway.sign();
+          gateway.closeGonePeers();
+          gateway.reportActivity();
         });
-    return bus.onStanding(gateway.roster()::onStanding).compose(known -> listen());
+    return bus.onStanding(gateway.connections()::onLogStatus).compose(known -> listen());
   }
 
   private Future<?> listen() {
@@ -89,7 +90,7 @@ public final class GatewayVerticle extends VerticleBase {
     return Future.all(listening);
   }
 
-  /** The ports listened on, in the order of the configured listeners. */
+  /** The ports of the listeners, in their configured order. */
   public List<Integer> ports() {
     return servers.stream().map(NetServer::actualPort).toList();
   }
@@ -104,14 +105,14 @@ public final class GatewayVerticle extends VerticleBase {
     server.exceptionHandler(
         failure ->
             LOG.debug("{} handshake failed: {}", listener.kind().word(), failure.toString()));
-    // To Vert.x a negative port is a free one that all instances share.
+    // A negative port means to Vert.x: a free one, the same for all instances.
     int port = listener.port() == 0 ? -(number + 1) : listener.port();
     return server
         .listen(port, listener.host())
         .recover(failure -> Future.failedFuture(named(failure, listener)));
   }
 
-  /** The failure with the address that cannot be listened on, if that is what it is about. */
+  /** A failure to bind, with the address; any other failure as it is. */
   private static Throwable named(Throwable failure, Listener listener) {
     String why = String.valueOf(failure.getMessage());
     if (!(failure instanceof UnknownHostException) && !why.startsWith("bind")) {
@@ -152,22 +153,18 @@ public final class GatewayVerticle extends VerticleBase {
       wire.reset();
       return;
     }
-    door.arrive(new PendingSocket(wire, framing(listener), () -> connection(wire, listener)));
+    admissionGate.arrive(
+        new PendingSocket(wire, framing(listener), () -> connection(wire, listener)));
   }
 
   private ClientConnection connection(SocketWire wire, Listener listener) {
-    ClientConnection connection =
-        new ClientConnection(
-            listener.kind().word(),
-            listener.halfClose(),
-            framing(listener),
-            decoder(listener),
-            gateway,
-            wire);
-    // Vert.x has no timer of 0 ms.
-    long delay = Math.max(1, gateway.settings().limits().lobbyDelay().toMillis());
-    vertx.setTimer(delay, timer -> connection.speaking().lobbyDelayOver());
-    return connection;
+    return new ClientConnection(
+        listener.kind().word(),
+        listener.halfClose(),
+        framing(listener),
+        decoder(listener),
+        gateway,
+        wire);
   }
 
   private static void notShut(Throwable failure) {
@@ -193,18 +190,18 @@ public final class GatewayVerticle extends VerticleBase {
 
   private void closed(SocketWire wire) {
     wires.remove(wire);
-    door.closed(wire);
+    admissionGate.closed(wire);
     if (draining && wires.isEmpty()) {
-      // What the last ones had to say is submitted at the end of this turn.
+      // After the end of this turn, at which the ends of the last connections are submitted.
       context.runOnContext(turn -> drained.tryComplete());
     }
   }
 
-  /** Says goodbye to everybody; done when the last socket is closed. */
+  /** Ends all connections; completes when the last socket is closed. */
   private Future<Void> drain(String others) {
     draining = true;
-    door.shut();
-    // Closes the listening socket at once; connections have their own way and time to end.
+    admissionGate.shut();
+    // Closes the listening socket at once; each connection has its own close sequence.
     servers.forEach(server -> server.shutdown(DRAINING).onFailure(GatewayVerticle::notShut));
     gateway.drain(others);
     if (wires.isEmpty()) {

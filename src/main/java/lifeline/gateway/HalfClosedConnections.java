@@ -5,27 +5,28 @@ import java.util.List;
 import java.util.Set;
 import lifeline.connection.CloseCause;
 import lifeline.gateway.client.ClientConnection;
+import lifeline.gateway.client.EventLoop;
 
 /**
- * Connections that stay although their peers have ended their input. A peer that is really gone
- * answers the notice it gets with a RST that epoll does not tell us after a FIN, so it is looked
- * for.
+ * Connections that stay open although their peers have sent FIN. A peer that has really gone
+ * answers the notice it is written with a RST, which epoll does not report after a FIN: so they are
+ * polled.
  */
 final class HalfClosedConnections {
-  /** When to look whether a peer that sent FIN answers with RST, ms after the notice to it. */
-  private static final long[] PROBES_AFTER_FIN = {1, 5, 50, 500};
+  /** When to poll for the RST, ms after the notice was written. */
+  private static final long[] POLLS_AFTER_FIN = {1, 5, 50, 500};
 
-  private final Gateway.Environment environment;
+  private final EventLoop loop;
   private final Set<ClientConnection> connections = new LinkedHashSet<>();
 
-  HalfClosedConnections(Gateway.Environment environment) {
-    this.environment = environment;
+  HalfClosedConnections(EventLoop loop) {
+    this.loop = loop;
   }
 
   void add(ClientConnection connection) {
     connections.add(connection);
-    for (long millis : PROBES_AFTER_FIN) {
-      environment.after(millis, () -> endIfGone(connection));
+    for (long millis : POLLS_AFTER_FIN) {
+      loop.after(millis, () -> closeIfGone(connection));
     }
   }
 
@@ -33,13 +34,13 @@ final class HalfClosedConnections {
     connections.remove(connection);
   }
 
-  /** Ends those whose peers are gone. */
-  void sweep() {
-    List.copyOf(connections).forEach(HalfClosedConnections::endIfGone);
+  /** Ends the connections whose peers are gone. */
+  void closeGonePeers() {
+    List.copyOf(connections).forEach(HalfClosedConnections::closeIfGone);
   }
 
-  private static void endIfGone(ClientConnection connection) {
-    if (connection.gone()) {
+  private static void closeIfGone(ClientConnection connection) {
+    if (connection.peerGone()) {
       connection.onBroken(CloseCause.PEER_CLOSED);
     }
   }

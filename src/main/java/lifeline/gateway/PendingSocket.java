@@ -5,14 +5,15 @@ import java.util.function.Supplier;
 import lifeline.connection.CloseCause;
 import lifeline.gateway.client.ClientConnection;
 import lifeline.gateway.wire.SocketWire;
+import lifeline.gateway.wire.Wire;
 import lifeline.protocol.Framing;
 
 /**
- * A socket that the kernel has accepted and the door has not let in yet. What happens to it
- * meanwhile is kept and happens to the connection then; that its peer sends much is not waited for,
- * since nothing more is read after the first bytes.
+ * An accepted socket that is not admitted yet. Its events are retained and replayed to the
+ * connection that it becomes; after the first bytes it is not read, so that a peer that sends much
+ * costs no memory.
  */
-final class PendingSocket implements SocketWire.Listener {
+final class PendingSocket implements Wire.Listener {
   private final SocketWire wire;
   private final Framing framing;
   private final Supplier<ClientConnection> connection;
@@ -21,7 +22,7 @@ final class PendingSocket implements SocketWire.Listener {
   private CloseCause broken;
 
   /**
-   * @param connection makes the connection that the socket is to become
+   * @param connection makes the connection that the socket becomes
    */
   PendingSocket(SocketWire wire, Framing framing, Supplier<ClientConnection> connection) {
     this.wire = wire;
@@ -61,24 +62,24 @@ final class PendingSocket implements SocketWire.Listener {
     broken = cause;
   }
 
-  /** It becomes a connection, also if it is broken by now: that end is kept like all others. */
-  void letIn() {
-    ClientConnection guest = connection.get();
-    wire.listen(guest);
-    guest.open(wire.fromLoopback());
+  /** The socket becomes a connection, even a broken one: its end is reported like any other. */
+  void connect() {
+    ClientConnection admitted = connection.get();
+    wire.listen(admitted);
+    admitted.open(wire.fromLoopback());
     if (early != null) {
-      guest.onBytes(early);
+      admitted.onBytes(early);
     }
     if (broken != null) {
-      guest.onBroken(broken);
+      admitted.onBroken(broken);
     } else if (inputEnded) {
-      guest.onInputEnd();
+      admitted.onInputEnd();
     }
-    forget();
+    release();
   }
 
-  /** Releases what has come. */
-  void forget() {
+  /** Releases the retained bytes. */
+  void release() {
     if (early != null) {
       early.release();
       early = null;

@@ -8,10 +8,13 @@ import lifeline.bus.Bus;
 import lifeline.bus.Report;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
+import lifeline.gateway.client.EventLoop;
 import lifeline.gateway.feed.Encoders;
 
-/** A gateway's event loop in a real server. */
-final class VertxEventLoop implements Gateway.Environment {
+/**
+ * A gateway's event loop in a real server: a Vert.x context, and the bus to the other verticles.
+ */
+final class VertxEventLoop implements EventLoop {
   private final Vertx vertx;
   private final Context context;
   private final Bus bus;
@@ -22,7 +25,7 @@ final class VertxEventLoop implements Gateway.Environment {
     this.bus = bus;
   }
 
-  /** The gateway of this event loop, with all that the bus brings it but the drain. */
+  /** The gateway of this event loop, connected to the bus but for drains and the log status. */
   static Gateway gateway(Vertx vertx, Context context, Bus bus, Settings settings, int index) {
     Gateway gateway =
         new Gateway(
@@ -62,7 +65,7 @@ final class VertxEventLoop implements Gateway.Environment {
   }
 
   @Override
-  public long steady() {
+  public long now() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 }

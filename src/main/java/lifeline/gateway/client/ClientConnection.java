@@ -6,9 +6,8 @@ import lifeline.connection.CloseCause;
 import lifeline.connection.ConnectionId;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
-import lifeline.gateway.Gateway;
-import lifeline.gateway.wire.SocketWire;
 import lifeline.gateway.wire.Wire;
+import lifeline.handler.HandlerTable;
 import lifeline.protocol.Encoding;
 import lifeline.protocol.Framing;
 import lifeline.protocol.Message;
@@ -18,29 +17,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client: who it is, and the parts that serve it. Bytes that come are the {@link
- * InputBuffer}'s, what they mean {@link InputHandler}'s; what is asked of the dispatcher and
- * answered goes through {@link Dialogue}, lines through {@link LineReader}; {@link Probe} and
- * {@link Confirmations} know what the peer has shown, {@link CloseSequence} has the one cause of
- * its end. Lives on the event loop of its gateway.
+ * One client: its identity, and the parts that serve it. Bytes become lines in {@link InputBuffer},
+ * lines get their meaning in {@link InputHandler} and {@link CommandHandlers}, requests and their
+ * answers go through {@link RequestPipeline}; lines of rooms are written by {@link LineReader},
+ * everything by {@link Outbound}; {@link Probe} and {@link Confirmations} know whether the peer is
+ * alive and which lines it has; {@link CloseSequence} holds the one cause of its end. Lives on the
+ * event loop of its {@link ConnectionHost}.
  */
-public final class ClientConnection implements SocketWire.Listener {
+public final class ClientConnection implements Wire.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
+  private static final HandlerTable<ClientConnection, Effect.ToConnection> EFFECTS =
+      HandlerTable.<ClientConnection, Effect.ToConnection>of(Effect.ToConnection.class)
+          .on(Effect.Receipted.class, (c, effect) -> c.pipeline.receipted(effect))
+          .on(Effect.Refused.class, (c, effect) -> c.pipeline.refused(effect))
+          .on(Effect.Answered.class, (c, effect) -> c.pipeline.answered(effect.messages()))
+          .on(Effect.Replied.class, (c, effect) -> c.pipeline.replied(effect.messages()))
+          .on(Effect.Told.class, (c, effect) -> c.send(effect.message()))
+          .on(Effect.Named.class, (c, effect) -> c.name = effect.name())
+          .on(Effect.Joined.class, ClientConnection::joined)
+          .on(Effect.Parted.class, ClientConnection::parted)
+          .on(Effect.Page.class, (c, effect) -> c.reader.onPage(effect))
+          .on(Effect.Replay.class, (c, effect) -> c.reader.replay(effect))
+          .on(Effect.Deliver.class, (c, effect) -> c.reader.deliver(effect))
+          .on(Effect.Withdrawn.class, (c, effect) -> c.reader.withdraw(effect))
+          .on(Effect.Farewell.class, (c, effect) -> c.closing.finish(effect.words()))
+          .on(Effect.End.class, (c, effect) -> c.closing.ordered(effect))
+          .build();
+
   private final String kind;
-  private final Gateway gateway;
+  private final ConnectionHost host;
   private final Wire wire;
+  private final CurrentRoom currentRoom = new CurrentRoom();
   private final Outbound outbound;
-  private final CurrentRoom room = new CurrentRoom();
-  private final OutageMode standstill;
-  private final InputHandler speaking;
-  private final InputBuffer inbox;
-  private final LineReader hearing;
-  private final Dialogue dialogue;
-  private final Probe vitals;
-  private final Confirmations evidence;
-  private final ReadPositions positions;
-  private final CloseSequence ending;
+  private final Probe probe;
+  private final LineReader reader;
+  private final RequestPipeline pipeline;
+  private final Confirmations confirmations;
+  private final OutageMode outage;
+  private final InputHandler handler;
+  private final InputBuffer input;
+  private final CloseSequence closing;
 
   private long id;
   private String name = "";
@@ -48,43 +65,50 @@ public final class ClientConnection implements SocketWire.Listener {
   private boolean operator;
   private boolean echo;
 
+  /**
+   * @param kind word for the kind of listener that accepted it
+   * @param halfClose what the end of its input means
+   */
   public ClientConnection(
       String kind,
       HalfClose halfClose,
       Framing framing,
       Decoder decoder,
-      Gateway gateway,
+      ConnectionHost host,
       Wire wire) {
     this.kind = kind;
-    this.gateway = gateway;
+    this.host = host;
     this.wire = wire;
     this.encoding = new Encoding(OutputFormat.CHAT, framing);
-    this.outbound = new Outbound(wire);
-    this.standstill = new OutageMode(this, gateway);
-    this.speaking = new InputHandler(this, halfClose, room, standstill, outbound, gateway);
-    this.inbox = new InputBuffer(decoder, speaking, outbound, wire, gateway);
-    UnconfirmedLines proof = new UnconfirmedLines();
-    this.hearing = new LineReader(this, outbound, proof, gateway);
-    this.dialogue = new Dialogue(this, inbox, hearing, gateway);
-    this.vitals = new Probe(this, gateway, wire, outbound, proof);
-    this.evidence = new Confirmations(this, gateway, wire, outbound, proof);
-    this.positions = new ReadPositions(hearing, evidence);
-    this.ending = new CloseSequence(this, gateway, wire, outbound);
+    // Each part gets the parts before it. The connection itself, by which a part reaches later
+    // ones,
+    // is only stored by the constructors.
+    UnconfirmedLines unconfirmed = new UnconfirmedLines();
+    outbound = new Outbound(wire);
+    probe = new Probe(this, kind, host, wire, outbound, unconfirmed);
+    reader = new LineReader(this, host, outbound, unconfirmed);
+    pipeline = new RequestPipeline(this, host, reader);
+    confirmations =
+        new Confirmations(this, host, wire, outbound, unconfirmed, probe, reader, pipeline);
+    outage = new OutageMode(this, host, pipeline);
+    handler = new InputHandler(this, host, halfClose, currentRoom, outage, pipeline, outbound);
+    input = new InputBuffer(decoder, handler, pipeline, outbound, wire, host);
+    closing = new CloseSequence(this, host, wire, outbound, reader, input);
   }
 
-  // Who it is
+  // Identity
 
   public long id() {
     return id;
   }
 
-  /** From now on it has this id. */
+  /** Sets the id; a connection that was accepted during an outage gets another one later. */
   public void id(long given) {
     id = given;
     LOG.debug("conn={} opened from {} on {}", ConnectionId.text(id), wire.address(), kind);
   }
 
-  /** Whether the log knows of it. */
+  /** Whether the log knows the connection, under its present id. */
   public boolean opened() {
     return ConnectionId.epoch(id) != 0;
   }
@@ -102,6 +126,7 @@ public final class ClientConnection implements SocketWire.Listener {
     return kind;
   }
 
+  /** Empty until the log knows it. */
   String name() {
     return name;
   }
@@ -112,10 +137,10 @@ public final class ClientConnection implements SocketWire.Listener {
 
   void format(OutputFormat format) {
     encoding = new Encoding(format, encoding.framing());
-    vitals.formatChanged();
+    probe.formatChanged();
   }
 
-  /** Whether it hears its own lines. */
+  /** Whether the connection gets its own lines. */
   boolean echo() {
     return echo;
   }
@@ -124,194 +149,178 @@ public final class ClientConnection implements SocketWire.Listener {
     echo = on;
   }
 
-  // Its parts
+  // Parts
 
-  public InputBuffer inbox() {
-    return inbox;
+  ConnectionHost host() {
+    return host;
   }
 
-  public InputHandler speaking() {
-    return speaking;
+  InputBuffer input() {
+    return input;
   }
 
-  Dialogue dialogue() {
-    return dialogue;
+  InputHandler handler() {
+    return handler;
   }
 
-  LineReader hearing() {
-    return hearing;
+  RequestPipeline pipeline() {
+    return pipeline;
   }
 
-  ReadPositions positions() {
-    return positions;
+  public Probe probe() {
+    return probe;
   }
 
-  public Probe vitals() {
-    return vitals;
+  Confirmations confirmations() {
+    return confirmations;
   }
 
-  Confirmations evidence() {
-    return evidence;
+  // Start
+
+  /** Opens the connection: the first answer is the greeting. */
+  public void open(boolean isOperator) {
+    operator = isOperator;
+    pipeline.awaitGreeting();
+    host.opened(this);
+    host.loop().after(host.settings().limits().lobbyDelay().toMillis(), handler::lobbyDelayOver);
   }
 
-  Gateway gateway() {
-    return gateway;
-  }
-
-  // The beginning
-
-  /** Begins: the first answer is the greeting. */
-  public void open(boolean operator) {
-    this.operator = operator;
-    inbox.awaitAnswer();
-    gateway.roster().arrived(this);
-  }
-
-  /** Takes a name, as by {@code /name}, but also one that clients may not write. */
+  /** Takes a name as by {@code /name}, also one that is reserved. */
   public void takeName(String taken) {
-    inbox.inOrder(() -> dialogue.propose(new Entry.Name(id, taken, positions.all())));
+    pipeline.inOrder(() -> pipeline.rename(new Entry.Name(id, taken, confirmations.stopAll())));
   }
 
-  /** Nothing gets into the log for now, nor has it got there what this connection waits for. */
+  /** Takes over the settings that have changed. */
+  public void onSettings() {
+    input.maxLine(host.settings().limits().maxLine());
+  }
+
+  // Outage
+
+  /** The log takes no entries for now, not even those that this connection waits for. */
   public void onUnavailable() {
-    if (!ending.begun()) {
-      standstill.begin(dialogue.greeted());
-      inbox.proceed();
+    if (!closing.begun()) {
+      outage.begin();
+      input.proceed();
     }
   }
 
-  /** Lines that were held back for too long, as nothing gets into the log, are refused. */
+  /** Lines that have been held back for too long are refused. */
   public void refuseLate() {
-    if (!ending.begun()) {
-      standstill.refuseLate();
+    if (!closing.begun()) {
+      outage.refuseLate();
     }
   }
 
-  /** Nothing stands in the way to the log any more. */
+  /** The log takes entries again. */
   public void onAvailable() {
-    standstill.end();
+    outage.end();
     openLate();
   }
 
-  /** Makes itself known to the log if it is not and can be. */
+  /** Becomes known to the log, if it is not and can be. */
   void openLate() {
-    // Answers to what it has asked come to the id it has asked by.
-    if (!opened() && !ending.begun() && !inbox.asking()) {
-      gateway.roster().openLate(this);
+    // A reply comes to the id that has asked: until then the id has to stay.
+    if (!opened() && !closing.begun() && !pipeline.asking()) {
+      host.openLate(this);
     }
   }
 
-  // The wire
+  // From the wire
 
   @Override
   public void onBytes(ByteBuf bytes) {
     int length = bytes.readableBytes();
-    vitals.came();
-    inbox.received(gateway.toScratch(bytes), 0, length);
-    vitals.taken(length);
+    probe.received();
+    input.received(host.toScratch(bytes), 0, length);
+    probe.taken(length);
   }
 
   @Override
   public void onInputEnd() {
-    inbox.ended();
+    input.ended();
   }
 
   @Override
   public void onWritable() {
     outbound.writeWaiting();
-    hearing.pump();
-    gateway.written(this);
-    inbox.proceed();
+    reader.pump();
+    host.turn().written(this);
+    input.proceed();
   }
 
   @Override
-  public void onBroken(CloseCause why) {
-    ending.broken(why);
+  public void onBroken(CloseCause cause) {
+    closing.broken(cause);
   }
+
+  // To the wire
 
   /** Writes a message in the connection's format. */
-  void tell(Message message) {
-    outbound.reply(gateway.encoders().encode(message, encoding));
-    gateway.written(this);
+  void send(Message message) {
+    outbound.reply(host.encoders().encode(message, encoding));
+    host.turn().written(this);
   }
 
-  /** Sends what was written in this turn; {@code now} is of the steady clock. */
-  public void flush(long now) {
-    if (!ending.begun()) {
-      vitals.markLines();
+  /** Flushes what was written in this turn; {@code now} in ms. */
+  void flush(long now) {
+    if (!closing.begun()) {
+      probe.markWrittenLines();
     }
     wire.flush();
-    if (!ending.over()) {
-      vitals.flushed(now);
+    if (!closing.over()) {
+      probe.flushed(now);
     }
   }
 
-  /** Asks for a sign of life. */
-  public void ask() {
-    if (!ending.begun()) {
-      vitals.ask();
+  /** Sends a probe: the client, or its program, has to answer. */
+  public void sendProbe() {
+    if (!closing.begun()) {
+      probe.send();
     }
   }
 
   /**
-   * Looks what has arrived at the peer and tells the dispatcher.
+   * Polls the kernel for acknowledgements, and reports what they confirm.
    *
-   * @return whether nothing more is on its way
+   * @return whether nothing is left to poll for
    */
-  public boolean prove() {
-    boolean nothingMore = evidence.look();
-    return nothingMore || ending.over();
+  boolean pollAcknowledgements() {
+    boolean nothingLeft = confirmations.poll();
+    return nothingLeft || closing.over();
   }
 
-  /** Whether the peer went away after its FIN without a word. */
-  public boolean gone() {
-    return !ending.begun() && wire.gone();
+  // End
+
+  /** Whether the peer is gone, after its FIN and without an event. */
+  public boolean peerGone() {
+    return !closing.begun() && wire.peerGone();
   }
 
-  /** Ends it in the way its cause has; the client is told, as far as it still reads. */
-  public void close(CloseCause why) {
-    close(why, null);
+  /** Ends the connection by the close policy of the cause. */
+  public void close(CloseCause cause) {
+    close(cause, null);
   }
 
-  /** Ends it with these last words; null for the usual ones. */
-  public void close(CloseCause why, Message words) {
-    ending.begin(why, words);
+  /** The same with this goodbye; null for the usual one. */
+  public void close(CloseCause cause, Message goodbye) {
+    closing.begin(cause, goodbye);
   }
 
-  // The dispatcher
+  // From the dispatcher
 
-  /** Hands an effect to the part it is for. */
+  /** Carries out an effect by the part that it concerns. */
   public void carryOut(Effect.ToConnection effect) {
-    if (effect instanceof Effect.Receipted said) {
-      dialogue.said(said);
-    } else if (effect instanceof Effect.Refused refused) {
-      dialogue.refused(refused);
-    } else if (effect instanceof Effect.Answered answered) {
-      dialogue.answered(answered.messages());
-    } else if (effect instanceof Effect.Replied replied) {
-      dialogue.replied(replied.messages());
-    } else if (effect instanceof Effect.Told told) {
-      tell(told.message());
-    } else if (effect instanceof Effect.Named named) {
-      name = named.name();
-    } else if (effect instanceof Effect.Joined joined) {
-      hearing.join(joined);
-      room.joined(joined.room());
-    } else if (effect instanceof Effect.Parted parted) {
-      hearing.part(parted.room());
-      room.parted(parted.room());
-    } else if (effect instanceof Effect.Page page) {
-      hearing.onPage(page);
-    } else if (effect instanceof Effect.Replay replay) {
-      hearing.replay(replay);
-    } else if (effect instanceof Effect.Deliver deliver) {
-      hearing.deliver(deliver);
-    } else if (effect instanceof Effect.Withdrawn withdrawn) {
-      hearing.withdraw(withdrawn);
-    } else if (effect instanceof Effect.Farewell farewell) {
-      ending.finish(farewell.words());
-    } else if (effect instanceof Effect.End end) {
-      ending.ordered(end);
-    }
+    EFFECTS.handle(this, effect);
+  }
+
+  private void joined(Effect.Joined joined) {
+    reader.join(joined);
+    currentRoom.joined(joined.room());
+  }
+
+  private void parted(Effect.Parted parted) {
+    reader.part(parted.room());
+    currentRoom.parted(parted.room());
   }
 }

@@ -7,7 +7,6 @@ import lifeline.connection.ConnectionId;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.entry.Query;
-import lifeline.gateway.Gateway;
 import lifeline.gateway.wire.Wire;
 import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
@@ -15,98 +14,107 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of one connection: it has one cause, the first. An end that we want waits until all that
- * was accepted before is answered ({@link #begin}, {@link #finish}); one that happens to us is over
- * at once ({@link #broken}).
+ * The end of one connection, which has one cause: the first. An end that the server or the client
+ * wants waits until all accepted input is answered ({@link #begin}, then {@link #finish}); one that
+ * has happened to the wire is over at once ({@link #broken}).
  */
 final class CloseSequence {
   private static final Logger LOG = LoggerFactory.getLogger(CloseSequence.class);
 
   private final ClientConnection connection;
-  private final Gateway gateway;
+  private final ConnectionHost host;
   private final Wire wire;
   private final Outbound outbound;
-  private CloseCause wanted;
-  private Message lastWords;
+  private final LineReader reader;
+  private final InputBuffer input;
+  private CloseCause cause;
+  private Message goodbye;
   private boolean resetting;
   private boolean over;
 
-  CloseSequence(ClientConnection connection, Gateway gateway, Wire wire, Outbound outbound) {
+  CloseSequence(
+      ClientConnection connection,
+      ConnectionHost host,
+      Wire wire,
+      Outbound outbound,
+      LineReader reader,
+      InputBuffer input) {
     this.connection = connection;
-    this.gateway = gateway;
+    this.host = host;
     this.wire = wire;
     this.outbound = outbound;
+    this.reader = reader;
+    this.input = input;
   }
 
-  /** Whether it is going to end, or has. */
+  /** Whether the connection has ended, or is about to. */
   boolean begun() {
-    return over || wanted != null;
+    return over || cause != null;
   }
 
-  /** Whether the dispatcher has been told of the end. */
+  /** Whether the end has been proposed to the dispatcher. */
   boolean over() {
     return over;
   }
 
   /**
-   * Ends it in the way its cause has.
+   * Ends the connection by the close policy of its cause.
    *
-   * @param words the last ones; null for the usual ones
+   * @param words the goodbye; null for the usual one
    */
-  void begin(CloseCause why, Message words) {
+  void begin(CloseCause wanted, Message words) {
     if (!begun()) {
-      wanted = why;
-      lastWords = words;
-      connection.inbox().close();
-      // So that what the client has read does not count as kept for it.
-      connection.prove();
+      cause = wanted;
+      goodbye = words;
+      input.close();
+      // So that lines the client has do not count as unconfirmed in the goodbye.
+      connection.pollAcknowledgements();
       if (connection.opened()) {
-        // Asked of the dispatcher, so that all that was accepted before is answered before.
-        gateway.ask(new Query.Farewell(connection.id(), why));
+        // By way of the dispatcher, so that everything accepted before is answered before.
+        host.turn().ask(new Query.Farewell(connection.id(), wanted));
       } else {
-        finish(Notices.bye(why));
+        finish(Notices.bye(wanted));
       }
     }
   }
 
-  /** The state machine wants it to end. */
+  /** The state machine ends the connection. */
   void ordered(Effect.End end) {
     resetting = end.reset();
     begin(end.cause(), null);
   }
 
-  /** All is answered: says goodbye and closes. */
-  void finish(Message usualWords) {
-    ClosePolicy policy =
-        resetting ? ClosePolicy.RESET : gateway.settings().liveness().closing(wanted);
+  /** Everything is answered: says goodbye and closes. */
+  void finish(Message usual) {
+    ClosePolicy policy = resetting ? ClosePolicy.RESET : host.settings().liveness().closing(cause);
     if (policy.way() == ClosePolicy.Way.RESET) {
-      end(wanted);
+      end(cause);
       outbound.discard();
       wire.reset();
       return;
     }
-    connection.tell(lastWords == null ? usualWords : lastWords);
+    connection.send(goodbye == null ? usual : goodbye);
     outbound.writeAll();
-    end(wanted);
+    end(cause);
     if (policy.way() == ClosePolicy.Way.LINGER) {
       wire.closeLingering(policy.seconds());
     } else {
-      wire.closeGracefully(gateway.settings().liveness().lingerTimeout().toMillis());
+      wire.closeGracefully(host.settings().liveness().lingerTimeout().toMillis());
     }
   }
 
   /** The wire has failed. */
-  void broken(CloseCause why) {
-    CloseCause heard =
-        why == CloseCause.UNREACHABLE && !connection.vitals().dataWaits()
+  void broken(CloseCause failure) {
+    CloseCause found =
+        failure == CloseCause.UNREACHABLE && !connection.probe().dataWaits()
             ? CloseCause.HEARTBEAT_TIMEOUT
-            : why;
-    end(wanted == null ? heard : wanted);
+            : failure;
+    end(cause == null ? found : cause);
     outbound.discard();
     wire.reset();
   }
 
-  private void end(CloseCause cause) {
+  private void end(CloseCause first) {
     if (over) {
       return;
     }
@@ -115,16 +123,16 @@ final class CloseSequence {
         "conn={} name={} ended {} by {}",
         ConnectionId.text(connection.id()),
         connection.name(),
-        cause.word(),
-        cause.by().word());
-    connection.inbox().close();
+        first.word(),
+        first.by().word());
+    input.close();
     wire.flush();
-    connection.prove();
-    List<Entry.Position> positions = connection.hearing().positions();
-    connection.hearing().close();
+    connection.pollAcknowledgements();
+    List<Entry.Position> positions = reader.positions();
+    reader.close();
     if (connection.opened()) {
-      gateway.propose(new Entry.Ended(connection.id(), cause, positions));
+      host.turn().propose(new Entry.Ended(connection.id(), first, positions));
     }
-    gateway.ended(connection);
+    host.ended(connection);
   }
 }

@@ -6,13 +6,12 @@ import java.util.Set;
 import lifeline.protocol.Names;
 
 /**
- * Where one connection says what it addresses to no room: in the one joined last that it still
- * hears, in {@code lobby} if there is none, and from a {@code /pipe} on in that one's room for
- * good.
+ * The room that a line without address is said in: of the rooms the connection is in, the one
+ * joined last; {@code lobby} if there is none; and after a {@code /pipe} that room for good.
  */
 final class CurrentRoom {
-  /** In the order of the joins; without direct lines, which are no room to say anything in. */
-  private final Set<String> heard = new LinkedHashSet<>();
+  /** In the order of the joins; without direct lines, a room that nothing can be said in. */
+  private final Set<String> rooms = new LinkedHashSet<>();
 
   private String current = Names.LOBBY;
   private boolean piped;
@@ -21,7 +20,7 @@ final class CurrentRoom {
     return current;
   }
 
-  /** Whether all input is said there, whatever it is. */
+  /** Whether all input is data, said in the current room. */
   boolean piped() {
     return piped;
   }
@@ -33,7 +32,7 @@ final class CurrentRoom {
 
   void joined(String room) {
     if (!Names.isDirect(room)) {
-      heard.add(room);
+      rooms.add(room);
       if (!piped) {
         current = room;
       }
@@ -41,17 +40,15 @@ final class CurrentRoom {
   }
 
   void parted(String room) {
-    heard.remove(room);
+    rooms.remove(room);
     if (room.equals(current) && !piped) {
       current = Names.LOBBY;
-      heard.forEach(other -> current = other);
+      rooms.forEach(other -> current = other);
     }
   }
 
-  /**
-   * The rooms heard; of who hears direct lines alone, the room of those, with the name as shown.
-   */
-  List<String> heardBy(String name) {
-    return heard.isEmpty() ? List.of("@" + name) : List.copyOf(heard);
+  /** The rooms, for people; {@code @name} if the client only gets direct lines. */
+  List<String> describe(String name) {
+    return rooms.isEmpty() ? List.of("@" + name) : List.copyOf(rooms);
   }
 }

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Bounds the bytes of lines that all connections of one event loop have submitted and that are not
- * answered yet: beyond it nobody's input is looked at, so that memory holds when the log is slower
- * than the input, however many are talking.
+ * Limits the bytes of submitted and unanswered lines of all connections of one event loop: above
+ * the limit no input is processed, so that memory is bounded when the log is slower than the input,
+ * with any number of connections.
  */
 public final class InFlightBudget {
-  /** Several turns of a busy log; sixteen connections at their own limit. */
-  private static final long MOST_BYTES = 8L << 20;
+  /** Several batches of a busy log, or sixteen connections at their own limit. */
+  private static final long MAX_BYTES = 8L << 20;
 
-  private final Set<InputBuffer> waiting = new LinkedHashSet<>();
+  private final Set<RequestPipeline> waiting = new LinkedHashSet<>();
   private long used;
 
-  /** Whether more may be submitted; if not, {@code asker} is told to proceed later. */
-  boolean hasRoom(InputBuffer asker) {
-    if (used < MOST_BYTES) {
+  /** Whether more may be submitted; if not, {@code asker} proceeds when that changes. */
+  boolean hasRoom(RequestPipeline asker) {
+    if (used < MAX_BYTES) {
       return true;
     }
     waiting.add(asker);
@@ -29,13 +29,13 @@ public final class InFlightBudget {
     used += bytes;
   }
 
-  /** Half of it must be free before anybody goes on, so that not each answer wakes everybody. */
-  void give(int bytes) {
+  /** Returns bytes. Waiting connections proceed at half the limit, not at every answer. */
+  void giveBack(int bytes) {
     used -= bytes;
-    if (used < MOST_BYTES / 2 && !waiting.isEmpty()) {
-      List<InputBuffer> now = List.copyOf(waiting);
+    if (used < MAX_BYTES / 2 && !waiting.isEmpty()) {
+      List<RequestPipeline> now = List.copyOf(waiting);
       waiting.clear();
-      now.forEach(InputBuffer::proceed);
+      now.forEach(RequestPipeline::proceed);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import lifeline.config.HalfClose;
 import lifeline.connection.CloseCause;
 import lifeline.delivery.entry.Entry;
-import lifeline.gateway.Gateway;
 import lifeline.protocol.CommandParser;
 import lifeline.protocol.Errors;
 import lifeline.protocol.LineBlock;
@@ -14,185 +13,169 @@ import lifeline.protocol.Notices;
 import lifeline.protocol.ParseResult;
 
 /**
- * What one connection's input means: lines are said in its current room, commands are carried out,
- * and its end says that the client has finished talking. What comes while the log does not answer
- * is {@link OutageMode}'s.
+ * What the input of one connection means: text is said in the current room, commands are carried
+ * out, and the end of the input ends the connection or leaves it reading. Input that overtakes open
+ * requests during an outage is handled by {@link OutageMode}.
  */
-public final class InputHandler implements InputBuffer.Owner {
+final class InputHandler {
   /** Lines of one read are submitted in pieces of about this size, bytes. */
-  private static final int MOST_SUBMITTED = 256 * 1024;
+  private static final int MAX_SUBMITTED = 256 * 1024;
 
   private final ClientConnection connection;
+  private final ConnectionHost host;
   private final HalfClose halfClose;
   private final CurrentRoom room;
-  private final OutageMode standstill;
+  private final OutageMode outage;
+  private final RequestPipeline pipeline;
   private final Outbound outbound;
-  private final Gateway gateway;
 
   /**
    * @param halfClose what the end of the input means to the listener
    */
   InputHandler(
       ClientConnection connection,
+      ConnectionHost host,
       HalfClose halfClose,
       CurrentRoom room,
-      OutageMode standstill,
-      Outbound outbound,
-      Gateway gateway) {
+      OutageMode outage,
+      RequestPipeline pipeline,
+      Outbound outbound) {
     this.connection = connection;
+    this.host = host;
     this.halfClose = halfClose;
     this.room = room;
-    this.standstill = standstill;
+    this.outage = outage;
+    this.pipeline = pipeline;
     this.outbound = outbound;
-    this.gateway = gateway;
   }
 
-  @Override
-  public boolean line(byte[] buffer, int from, int to) {
-    InputBuffer inbox = connection.inbox();
-    if (inbox.stuck()) {
-      standstill.line(Arrays.copyOfRange(buffer, from, to), room.piped());
+  /** A line without its end; the array is valid during the call. */
+  void line(byte[] buffer, int from, int to) {
+    if (pipeline.overtaken()) {
+      outage.line(Arrays.copyOfRange(buffer, from, to), room.piped());
     } else if (room.piped()) {
       say(buffer, from, to);
-    } else if (from == to) {
-      return inbox.open();
-    } else if (!CommandParser.isCommand(buffer, from, to)) {
-      say(buffer, CommandParser.textStart(buffer, from, to), to);
-    } else {
-      command(buffer, from, to);
+    } else if (from < to) {
+      if (CommandParser.isCommand(buffer, from, to)) {
+        command(buffer, from, to);
+      } else {
+        say(buffer, CommandParser.textStart(buffer, from, to), to);
+      }
     }
-    return inbox.open();
   }
 
   private void command(byte[] buffer, int from, int to) {
     ParseResult parsed = CommandParser.parse(buffer, from, to);
-    if (parsed instanceof ParseResult.Good good) {
+    if (parsed instanceof ParseResult.Bad bad) {
+      sendInOrder(bad.problem());
+    } else if (parsed instanceof ParseResult.Good good) {
       if (good.spec().pipelined()) {
         submitLines();
         CommandHandlers.handle(connection, good.command());
       } else {
         byte[] line = Arrays.copyOfRange(buffer, from, to);
-        connection
-            .inbox()
-            .inOrder(
-                () -> CommandHandlers.handle(connection, good.command()),
-                () -> standstill.line(line, false));
+        pipeline.inOrder(
+            () -> CommandHandlers.handle(connection, good.command()),
+            () -> outage.line(line, false));
       }
-    } else if (parsed instanceof ParseResult.Bad bad) {
-      tellInOrder(bad.problem());
     }
   }
 
-  private void tellInOrder(Message problem) {
-    Runnable tell = () -> connection.tell(problem);
-    connection.inbox().inOrder(tell, tell);
+  private void sendInOrder(Message problem) {
+    Runnable send = () -> connection.send(problem);
+    pipeline.inOrder(send, send);
   }
 
   private void say(byte[] buffer, int from, int to) {
-    LineBlock.Builder lines = gateway.lines();
+    LineBlock.Builder lines = host.lines();
     lines.add(buffer, from, to);
-    if (lines.size() >= MOST_SUBMITTED) {
+    if (lines.size() >= MAX_SUBMITTED) {
       submitLines();
     }
   }
 
-  @Override
-  public void submitLines() {
-    LineBlock.Builder lines = gateway.lines();
+  /** Submits the lines that were collected: a piece of input has been decoded. */
+  void submitLines() {
+    LineBlock.Builder lines = host.lines();
     if (lines.count() > 0) {
-      connection
-          .dialogue()
-          .say(new Entry.Say(connection.id(), room.current(), false, null, lines.build()));
+      pipeline.say(new Entry.Say(connection.id(), room.current(), false, null, lines.build()));
     }
-    standstill.tellRefused();
+    outage.reportRefused();
   }
 
-  @Override
-  public boolean tooLong(long length) {
-    InputBuffer inbox = connection.inbox();
+  /** A line longer than the limit was dropped. */
+  void tooLong(long length) {
     Message problem = Errors.lineTooLong(length);
-    if (inbox.stuck()) {
-      connection.tell(problem);
+    if (pipeline.overtaken()) {
+      connection.send(problem);
     } else {
-      tellInOrder(problem);
+      sendInOrder(problem);
     }
-    return inbox.open();
   }
 
-  @Override
-  public void onTooFast() {
+  /** The client has been over its rate limits for too long. */
+  void onTooFast() {
     connection.close(CloseCause.TOO_FAST);
   }
 
   /** From now on all input is said in {@code target}. */
   void pipe(String target) {
     room.pipe(target);
-    connection.inbox().verbatim();
+    connection.input().verbatim();
   }
 
-  /** {@code lobby-delay} is over: who has not said where it wants to be is put into the lobby. */
-  public void lobbyDelayOver() {
+  /** After {@code lobby-delay} a client that has not chosen a room is put into the lobby. */
+  void lobbyDelayOver() {
     if (wantsLobby()) {
-      connection
-          .inbox()
-          .whenIdle(
-              () -> {
-                if (wantsLobby()) {
-                  connection.dialogue().propose(new Entry.Stay(connection.id()));
-                }
-              });
+      pipeline.whenIdle(
+          () -> {
+            if (wantsLobby()) {
+              pipeline.propose(new Entry.Stay(connection.id()));
+            }
+          });
     }
   }
 
   private boolean wantsLobby() {
-    InputBuffer inbox = connection.inbox();
-    return !inbox.closed()
-        && !inbox.hasEnded()
-        && !room.piped()
-        && !connection.dialogue().hasJoined();
+    InputBuffer input = connection.input();
+    return !input.closed() && !input.hasEnded() && !room.piped() && !pipeline.hasJoined();
   }
 
-  @Override
-  public void negotiate(byte[] reply) {
+  /** Sends the answer to a telnet command as it is. */
+  void negotiate(byte[] reply) {
     outbound.reply(Unpooled.wrappedBuffer(reply));
-    gateway.written(connection);
+    host.turn().written(connection);
   }
 
-  @Override
-  public void timingMark() {
-    if (connection.vitals().timingMark()) {
-      connection.evidence().tell();
+  /** The telnet program has answered a TIMING-MARK. */
+  void timingMark() {
+    if (connection.probe().timingMark()) {
+      connection.confirmations().report();
     }
-    gateway.written(connection);
+    host.turn().written(connection);
   }
 
-  @Override
-  public boolean overtakes() {
-    return gateway.roster().unavailable() != null;
+  /** Whether the end of the input ends the connection even before it is greeted. */
+  boolean endsUnanswered() {
+    return !pipeline.greeted() && halfClose != HalfClose.KEEP;
   }
 
-  @Override
-  public boolean endsUnanswered() {
-    return !connection.dialogue().greeted() && halfClose != HalfClose.KEEP;
-  }
-
-  @Override
-  public void onInputDone() {
-    if (connection.inbox().truncated()) {
+  /** The peer has ended its input, and all of it is answered; called once. */
+  void onInputDone() {
+    if (connection.input().truncated()) {
       connection.close(CloseCause.TRUNCATED);
     } else if (stays()) {
-      connection.tell(Notices.halfClosed(room.heardBy(connection.name())));
-      gateway.halfClosed(connection);
+      connection.send(Notices.halfClosed(room.describe(connection.name())));
+      host.halfClosed(connection);
     } else {
       connection.close(CloseCause.PEER_CLOSED);
     }
   }
 
-  /** Whether the connection goes on hearing when its input has ended. */
+  /** Whether the connection goes on reading after the end of its input. */
   private boolean stays() {
-    Dialogue dialogue = connection.dialogue();
-    return dialogue.greeted()
+    return pipeline.greeted()
         && halfClose != HalfClose.CLOSE
-        && (halfClose != HalfClose.AUTO || dialogue.hasJoined());
+        && (halfClose != HalfClose.AUTO || pipeline.hasJoined());
   }
 }

@@ -12,8 +12,10 @@ import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.entry.Query;
 import lifeline.delivery.lines.SeqSet;
-import lifeline.gateway.Gateway;
 import lifeline.gateway.feed.Chunk;
+import lifeline.gateway.feed.Encoders;
+import lifeline.gateway.feed.EndOffsets;
+import lifeline.gateway.feed.FeedReader;
 import lifeline.gateway.feed.Feeds;
 import lifeline.gateway.feed.RoomCursor;
 import lifeline.gateway.feed.RoomFeed;
@@ -22,67 +24,78 @@ import lifeline.protocol.Notices;
 import lifeline.protocol.SaidLines;
 
 /**
- * What one connection hears: repeats first, then urgent lines, then what it is given beside its
- * turn, then a replay of history, then every room from where its cursor stands. Lines go out as the
- * wire takes them, from memory where they are recent, else page by page from the store; at most one
- * page is on its way.
+ * Writes the lines that are due to one connection: redelivered lines first, then urgent lines, then
+ * others delivered out of turn, then replays of history, then every room from its cursor on. Lines
+ * are written as the wire takes them: recent ones from memory, others page by page from the store,
+ * with at most one page requested at a time.
  */
-public final class LineReader {
+public final class LineReader implements FeedReader {
   private static final SeqSet NONE = new SeqSet();
 
   private final ClientConnection connection;
   private final Outbound outbound;
-  private final UnconfirmedLines proof;
-  private final Gateway gateway;
+  private final UnconfirmedLines unconfirmed;
+  private final ConnectionHost host;
   private final Feeds feeds;
-  private final Map<String, RoomCursor> readings = new LinkedHashMap<>();
-  private final OutOfTurnLines given = new OutOfTurnLines();
+  private final Encoders encoders;
+  private final TurnBatch turn;
+  private final EventLoop loop;
+  private final Map<String, RoomCursor> cursors = new LinkedHashMap<>();
+  private final OutOfTurnLines outOfTurn = new OutOfTurnLines();
 
-  /** Rooms that the connection has said it leaves, until that is answered. */
+  /** Rooms of {@code /part} commands that are not answered yet. */
   private final Set<String> leaving = new HashSet<>();
 
+  /** Whether a page is requested. */
   private boolean fetching;
+
   private boolean frozen;
   private boolean closed;
   private Runnable whenWritten;
 
   LineReader(
-      ClientConnection connection, Outbound outbound, UnconfirmedLines proof, Gateway gateway) {
+      ClientConnection connection,
+      ConnectionHost host,
+      Outbound outbound,
+      UnconfirmedLines unconfirmed) {
     this.connection = connection;
     this.outbound = outbound;
-    this.proof = proof;
-    this.gateway = gateway;
-    this.feeds = gateway.feeds();
+    this.unconfirmed = unconfirmed;
+    this.host = host;
+    this.feeds = host.feeds();
+    this.encoders = host.encoders();
+    this.turn = host.turn();
+    this.loop = host.loop();
   }
 
   void join(Effect.Joined joined) {
     RoomFeed feed = feeds.feed(joined.room(), joined.head());
-    RoomCursor reading = new RoomCursor(this, feed, joined.group() == null, joined.cursor());
-    readings.put(joined.room(), reading);
-    feed.add(reading);
-    gateway.pumpAfterEffects(this);
+    RoomCursor cursor = new RoomCursor(this, feed, joined.group() == null, joined.cursor());
+    cursors.put(joined.room(), cursor);
+    feed.add(cursor);
+    host.pumpAfterEffects(this);
   }
 
   void part(String room) {
-    RoomCursor reading = readings.remove(room);
-    if (reading != null) {
-      leave(reading);
+    RoomCursor cursor = cursors.remove(room);
+    if (cursor != null) {
+      leave(cursor);
     }
-    given.forget(room);
+    outOfTurn.forget(room);
   }
 
-  /** Writes nothing more of the room, also not what is given to it until the next {@link #thaw}. */
+  /** Writes nothing more of the room, nor what is delivered of it until the next {@link #thaw}. */
   void leave(String room) {
     leaving.add(room);
     part(room);
   }
 
-  private void leave(RoomCursor reading) {
-    reading.feed.remove(reading);
-    feeds.left(reading.feed);
+  private void leave(RoomCursor cursor) {
+    cursor.feed.remove(cursor);
+    feeds.left(cursor.feed);
   }
 
-  /** Writes no lines but replays until {@link #thaw}: what is told of positions stays true. */
+  /** Writes no lines but replays until {@link #thaw}, so that a reported position stays true. */
   void freeze() {
     frozen = true;
   }
@@ -91,68 +104,70 @@ public final class LineReader {
     leaving.clear();
     if (frozen) {
       frozen = false;
-      gateway.pumpAfterEffects(this);
+      host.pumpAfterEffects(this);
     }
   }
 
-  boolean hears(String room) {
-    return readings.containsKey(room);
+  boolean isIn(String room) {
+    return cursors.containsKey(room);
   }
 
-  /** How far the connection has come in each room it is in. */
+  /** The positions in all rooms that the connection is in. */
   List<Entry.Position> positions() {
     List<Entry.Position> positions = new ArrayList<>();
-    readings.keySet().forEach(room -> positions.add(position(room)));
+    cursors.keySet().forEach(room -> positions.add(position(room)));
     return positions;
   }
 
-  /** How far the connection has come in the room. */
+  /** The position in the room; also one without cursor has unconfirmed lines. */
   Entry.Position position(String room) {
-    RoomCursor reading = readings.get(room);
-    return new Entry.Position(room, reading == null ? 0 : reading.cursor, proof.unconfirmed(room));
+    RoomCursor cursor = cursors.get(room);
+    return new Entry.Position(
+        room, cursor == null ? 0 : cursor.position, unconfirmed.unconfirmed(room));
   }
 
   void close() {
     closed = true;
-    readings.values().forEach(this::leave);
-    readings.clear();
-    given.clear();
+    cursors.values().forEach(this::leave);
+    cursors.clear();
+    outOfTurn.clear();
   }
 
-  /** New lines: written at once if the connection is up to date and the wire takes them. */
-  public void offer(RoomCursor reading, Chunk chunk) {
-    if (closed || !reading.plain) {
+  /** Writes the lines at once if the connection is up to date and the wire takes them. */
+  @Override
+  public void offer(RoomCursor cursor, Chunk chunk) {
+    if (closed || !cursor.plain) {
       return;
     }
-    boolean upToDate = reading.cursor + 1 >= chunk.firstSeq() && given.isEmpty();
+    boolean upToDate = cursor.position + 1 >= chunk.firstSeq() && outOfTurn.isEmpty();
     if (upToDate && !frozen && outbound.writable()) {
-      write(reading, chunk);
-      gateway.written(connection);
+      write(cursor, chunk);
+      turn.written(connection);
     } else if (chunk.urgent()) {
-      overtake(reading, chunk);
+      overtake(cursor, chunk);
     }
   }
 
-  private void overtake(RoomCursor reading, Chunk chunk) {
+  private void overtake(RoomCursor cursor, Chunk chunk) {
     for (SaidLines said : chunk.said()) {
       boolean own = said.connection() == connection.id() && !connection.echo();
-      if (said.urgent() && !own && said.firstSeq() > reading.cursor) {
-        reading.early.add(said.firstSeq(), said.lastSeq());
-        reading.given = true;
-        given.overtaking(said.room(), said.firstSeq(), said.lastSeq());
+      if (said.urgent() && !own && said.firstSeq() > cursor.position) {
+        cursor.early.add(said.firstSeq(), said.lastSeq());
+        cursor.hadOutOfTurn = true;
+        outOfTurn.overtaking(said.room(), said.firstSeq(), said.lastSeq());
       }
     }
     pump();
   }
 
-  /** A notice that may be lost: only for who keeps up. */
-  public void notice(RoomCursor reading, long except, Message message) {
+  @Override
+  public void notice(RoomCursor cursor, long except, Message message) {
     if (!closed
         && connection.id() != except
-        && !reading.behind()
-        && given.isEmpty()
+        && !cursor.behind()
+        && outOfTurn.isEmpty()
         && outbound.writable()) {
-      connection.tell(message);
+      connection.send(message);
     }
   }
 
@@ -160,45 +175,48 @@ public final class LineReader {
     if (leaving.contains(deliver.room())) {
       return;
     }
-    RoomCursor reading = readings.get(deliver.room());
-    if (reading != null) {
-      reading.given = true;
+    RoomCursor cursor = cursors.get(deliver.room());
+    if (cursor != null) {
+      cursor.hadOutOfTurn = true;
     }
-    given.add(deliver);
-    gateway.pumpAfterEffects(this);
+    outOfTurn.add(deliver);
+    host.pumpAfterEffects(this);
   }
 
-  /** These lines are not to be written any more. */
+  /** Writes these lines no more. */
   void withdraw(Effect.Withdrawn withdrawn) {
-    RoomCursor reading = readings.get(withdrawn.room());
+    RoomCursor cursor = cursors.get(withdrawn.room());
     SeqSet lines = withdrawn.lines();
-    given.withdraw(withdrawn.room(), lines);
-    if (reading != null && reading.plain) {
-      reading.early.addAll(lines.between(reading.cursor + 1, Long.MAX_VALUE));
+    outOfTurn.withdraw(withdrawn.room(), lines);
+    if (cursor != null && cursor.plain) {
+      cursor.early.addAll(lines.between(cursor.position + 1, Long.MAX_VALUE));
     }
   }
 
-  /** Whether the dispatcher wants to know what the peer has of this room. */
-  boolean provesTo(String room, boolean guest) {
-    RoomCursor reading = readings.get(room);
-    return !guest || reading == null || !reading.plain || reading.given;
+  /**
+   * Whether confirmations of the room's lines are reported to the dispatcher. A guest has no
+   * subscription: only what was delivered to it out of turn counts.
+   */
+  boolean reportsConfirmations(String room, boolean guest) {
+    RoomCursor cursor = cursors.get(room);
+    return !guest || cursor == null || !cursor.plain || cursor.hadOutOfTurn;
   }
 
   void replay(Effect.Replay replay) {
-    given.replay(replay);
+    outOfTurn.replay(replay);
     pump();
   }
 
   /**
-   * Does {@code then}, once, when what waits is written as far as the wire takes it at once; to be
-   * called while effects are carried out.
+   * Does {@code then}, once, when the waiting lines are written as far as the wire takes them at
+   * once; to be called while effects are carried out.
    */
   void whenWritten(Runnable then) {
     whenWritten = then;
-    gateway.pumpAfterEffects(this);
+    host.pumpAfterEffects(this);
   }
 
-  /** Writes what waits, as far as the wire takes it. */
+  /** Writes the waiting lines, as far as the wire takes them. */
   public void pump() {
     write();
     if (whenWritten != null && !fetching && !frozen) {
@@ -210,45 +228,45 @@ public final class LineReader {
 
   private void write() {
     while (!closed && !fetching && outbound.writable()) {
-      OutOfTurnBatch lines = due();
-      if (lines != null) {
-        advance(lines);
-      } else if (frozen || !advanceReadings()) {
+      OutOfTurnLines.Batch batch = due();
+      if (batch != null) {
+        advance(batch);
+      } else if (frozen || !advanceCursors()) {
         return;
       }
     }
   }
 
-  private OutOfTurnBatch due() {
-    return frozen ? given.nextReplay() : given.next();
+  private OutOfTurnLines.Batch due() {
+    return frozen ? outOfTurn.nextReplay() : outOfTurn.next();
   }
 
-  private void advance(OutOfTurnBatch lines) {
-    if (lines.done()) {
-      given.remove(lines);
-      if (lines.replay) {
-        connection.dialogue().replied(List.of(Notices.history(lines.room, lines.written)));
+  private void advance(OutOfTurnLines.Batch batch) {
+    if (batch.done()) {
+      outOfTurn.remove(batch);
+      if (batch.replay) {
+        connection.pipeline().replied(List.of(Notices.history(batch.room, batch.written)));
       }
       return;
     }
-    Chunk chunk = feeds.chunkWith(lines.room, lines.next);
+    Chunk chunk = feeds.chunkWith(batch.room, batch.next);
     if (chunk == null) {
-      fetch(lines.room, lines.next, given.last(lines));
+      fetch(batch.room, batch.next, outOfTurn.last(batch));
     } else {
-      write(lines, chunk);
-      gateway.written(connection);
+      write(batch, chunk);
+      turn.written(connection);
     }
   }
 
-  private boolean advanceReadings() {
-    for (RoomCursor reading : readings.values()) {
-      if (reading.behind()) {
-        Chunk chunk = reading.feed.chunkWith(reading.cursor + 1);
+  private boolean advanceCursors() {
+    for (RoomCursor cursor : cursors.values()) {
+      if (cursor.behind()) {
+        Chunk chunk = cursor.feed.chunkWith(cursor.position + 1);
         if (chunk == null) {
-          fetch(reading.feed.room(), reading.cursor + 1, Long.MAX_VALUE);
+          fetch(cursor.feed.room(), cursor.position + 1, Long.MAX_VALUE);
         } else {
-          write(reading, chunk);
-          gateway.written(connection);
+          write(cursor, chunk);
+          turn.written(connection);
         }
         return true;
       }
@@ -258,63 +276,63 @@ public final class LineReader {
 
   private void fetch(String room, long first, long last) {
     fetching = true;
-    gateway.ask(new Query.Read(connection.id(), room, first, last));
+    turn.ask(new Query.Read(connection.id(), room, first, last));
   }
 
   /**
-   * The page that was asked for; serves all that comes next and is on it. What it was asked for may
-   * have gone meanwhile.
+   * The requested page: writes everything that is due next and on it. What it was requested for may
+   * be gone by now.
    */
   void onPage(Effect.Page page) {
     fetching = false;
     if (closed) {
       return;
     }
-    boolean asked = true;
-    for (OutOfTurnBatch lines = due(); lines != null; lines = due()) {
-      if (lines.done()) {
-        advance(lines);
-      } else if (isOn(page, lines.room, lines.next) && (asked || outbound.writable())) {
-        asked = false;
-        write(lines, page);
+    boolean unused = true;
+    for (OutOfTurnLines.Batch batch = due(); batch != null; batch = due()) {
+      if (batch.done()) {
+        advance(batch);
+      } else if (isOn(page, batch.room, batch.next) && (unused || outbound.writable())) {
+        unused = false;
+        write(batch, page);
       } else {
         pump();
         return;
       }
     }
-    RoomCursor reading = readings.get(page.room());
-    if (asked && !frozen && reading != null && reading.cursor + 1 == page.first()) {
-      write(reading, page);
+    RoomCursor cursor = cursors.get(page.room());
+    if (unused && !frozen && cursor != null && cursor.position + 1 == page.first()) {
+      write(cursor, page);
     }
     pump();
   }
 
-  /** Whether the page tells what is kept of that line and behind it. */
+  /** Whether the page covers that line. */
   private static boolean isOn(Effect.Page page, String room, long seq) {
     boolean nothing = page.next() == page.first();
     return page.room().equals(room)
         && (nothing ? seq == page.first() : page.first() <= seq && seq < page.next());
   }
 
-  private void write(OutOfTurnBatch lines, Effect.Page page) {
+  private void write(OutOfTurnLines.Batch batch, Effect.Page page) {
     for (SaidLines said : page.lines()) {
-      if (said.lastSeq() >= lines.next && said.firstSeq() <= lines.last) {
-        withChunk(said, chunk -> write(lines, chunk));
+      if (said.lastSeq() >= batch.next && said.firstSeq() <= batch.last) {
+        withChunk(said, chunk -> write(batch, chunk));
       }
     }
-    // Lines can have been trimmed meanwhile; what is not there any more is not waited for.
+    // Lines that have been trimmed meanwhile are not on the page, and are skipped.
     boolean nothing = page.next() == page.first();
-    lines.next = nothing ? lines.last + 1 : Math.max(lines.next, page.next());
+    batch.next = nothing ? batch.last + 1 : Math.max(batch.next, page.next());
   }
 
-  private void write(RoomCursor reading, Effect.Page page) {
+  private void write(RoomCursor cursor, Effect.Page page) {
     for (SaidLines said : page.lines()) {
-      if (said.lastSeq() > reading.cursor) {
-        withChunk(said, chunk -> write(reading, chunk));
+      if (said.lastSeq() > cursor.position) {
+        withChunk(said, chunk -> write(cursor, chunk));
       }
     }
     boolean nothing = page.next() == page.first();
-    reading.cursor = nothing ? reading.feed.head() : Math.max(reading.cursor, page.next() - 1);
+    cursor.position = nothing ? cursor.feed.head() : Math.max(cursor.position, page.next() - 1);
   }
 
   private void withChunk(SaidLines said, Consumer<Chunk> action) {
@@ -324,15 +342,15 @@ public final class LineReader {
     } finally {
       chunk.release();
     }
-    gateway.written(connection);
+    turn.written(connection);
   }
 
-  private void write(OutOfTurnBatch lines, Chunk chunk) {
-    long last = Math.min(lines.last, chunk.lastSeq());
-    long first = Math.max(lines.next, chunk.firstSeq());
-    if (lines.attempt == 1) {
+  private void write(OutOfTurnLines.Batch batch, Chunk chunk) {
+    long last = Math.min(batch.last, chunk.lastSeq());
+    long first = Math.max(batch.next, chunk.firstSeq());
+    if (batch.attempt == 1) {
       chunk.parts(
-          gateway.encoders(),
+          encoders,
           connection.encoding(),
           first,
           last,
@@ -340,8 +358,8 @@ public final class LineReader {
           NONE,
           (bytes, from, to, ends) -> {
             long start = outbound.line(bytes);
-            if (!lines.replay) {
-              sent(lines.room, from, to, start, ends);
+            if (!batch.replay) {
+              sent(batch.room, from, to, start, ends);
             }
           });
     } else {
@@ -349,42 +367,41 @@ public final class LineReader {
         for (long seq = Math.max(first, said.firstSeq());
             seq <= Math.min(last, said.lastSeq());
             seq++) {
-          writeAgain(lines, said, seq);
+          writeRepeat(batch, said, seq);
         }
       }
     }
-    lines.written += (int) (last - first + 1);
-    lines.next = last + 1;
+    batch.written += (int) (last - first + 1);
+    batch.next = last + 1;
   }
 
-  private void writeAgain(OutOfTurnBatch lines, SaidLines said, long seq) {
-    ByteBuf bytes = gateway.encoders().encode(said, seq, lines.attempt, connection.encoding());
+  private void writeRepeat(OutOfTurnLines.Batch batch, SaidLines said, long seq) {
+    ByteBuf bytes = encoders.encode(said, seq, batch.attempt, connection.encoding());
     int size = bytes.readableBytes();
     long start = outbound.line(bytes);
-    sent(lines.room, seq, seq, start, end -> size);
+    sent(batch.room, seq, seq, start, end -> size);
   }
 
-  private void write(RoomCursor reading, Chunk chunk) {
-    String room = reading.feed.room();
+  private void write(RoomCursor cursor, Chunk chunk) {
+    String room = cursor.feed.room();
     chunk.parts(
-        gateway.encoders(),
+        encoders,
         connection.encoding(),
-        reading.cursor + 1,
+        cursor.position + 1,
         chunk.lastSeq(),
         connection.echo() ? -1 : connection.id(),
-        reading.early,
+        cursor.early,
         (bytes, first, last, ends) -> sent(room, first, last, outbound.line(bytes), ends));
-    reading.cursor = Math.max(reading.cursor, chunk.lastSeq());
-    if (!reading.early.isEmpty()) {
-      reading.early.remove(1, reading.cursor);
+    cursor.position = Math.max(cursor.position, chunk.lastSeq());
+    if (!cursor.early.isEmpty()) {
+      cursor.early.remove(1, cursor.position);
     }
   }
 
-  private void sent(
-      String room, long first, long last, long start, UnconfirmedLines.LineEnds ends) {
-    RoomCursor reading = readings.get(room);
-    // The state machine itself times the lines of groups.
-    boolean timed = reading == null || reading.plain;
-    proof.sent(room, first, last, start, ends, gateway.steady(), timed);
+  private void sent(String room, long first, long last, long start, EndOffsets ends) {
+    RoomCursor cursor = cursors.get(room);
+    // The state machine itself times the batch of groups.
+    boolean timed = cursor == null || cursor.plain;
+    unconfirmed.sent(room, first, last, start, ends, loop.now(), timed);
   }
 }

@@ -8,44 +8,73 @@ import lifeline.delivery.entry.Effect;
 import lifeline.delivery.lines.SeqSet;
 
 /**
- * What waits for one connection beside its cursors, in the order it is due: repeats, urgent lines,
- * what it was given out of its turn, replays of history.
+ * The lines that wait for one connection besides those of its cursors, in the order they are due:
+ * redelivered lines, urgent lines, other lines delivered out of turn, replays of history.
  */
 final class OutOfTurnLines {
-  private final Deque<OutOfTurnBatch> repeats = new ArrayDeque<>(1);
-  private final Deque<OutOfTurnBatch> urgent = new ArrayDeque<>(1);
-  private final Deque<OutOfTurnBatch> others = new ArrayDeque<>(1);
-  private final Deque<OutOfTurnBatch> replays = new ArrayDeque<>(1);
+  private final Deque<Batch> repeats = new ArrayDeque<>(1);
+  private final Deque<Batch> urgent = new ArrayDeque<>(1);
+  private final Deque<Batch> others = new ArrayDeque<>(1);
+  private final Deque<Batch> replays = new ArrayDeque<>(1);
+
+  /** Consecutive lines of one room. */
+  static final class Batch {
+    final String room;
+    final long last;
+
+    /** Delivery count, with this delivery; above 1 for a repeat. */
+    final int attempt;
+
+    /** Whether this is a {@code /history}: not a delivery, so nothing is confirmed by it. */
+    final boolean replay;
+
+    /** Seq of the first line that is not written yet. */
+    long next;
+
+    int written;
+
+    Batch(String room, long first, long last, int attempt, boolean replay) {
+      this.room = room;
+      this.next = first;
+      this.last = last;
+      this.attempt = attempt;
+      this.replay = replay;
+    }
+
+    boolean done() {
+      return next > last;
+    }
+  }
 
   boolean isEmpty() {
     return repeats.isEmpty() && urgent.isEmpty() && others.isEmpty() && replays.isEmpty();
   }
 
-  /** What is due first, null if nothing is. */
-  OutOfTurnBatch next() {
-    Deque<OutOfTurnBatch> queue = nextQueue();
+  /** The batch that is due first, null if there is none. */
+  Batch next() {
+    Deque<Batch> queue = nextQueue();
     return queue == null ? null : queue.peek();
   }
 
   /** The replay that is due first, null if there is none. */
-  OutOfTurnBatch nextReplay() {
+  Batch nextReplay() {
     return replays.peek();
   }
 
-  /** Seq of the last line that waits of that room in the queue of {@code due}. */
-  long last(OutOfTurnBatch due) {
+  /** The highest seq that waits of the same room in the queue of {@code due}. */
+  long last(Batch due) {
     return queue(due).stream()
-        .filter(lines -> lines.room.equals(due.room))
-        .mapToLong(lines -> lines.last)
+        .filter(batch -> batch.room.equals(due.room))
+        .mapToLong(batch -> batch.last)
         .max()
         .orElse(due.last);
   }
 
-  private Deque<OutOfTurnBatch> queue(OutOfTurnBatch due) {
+  private Deque<Batch> queue(Batch due) {
     return due.replay ? replays : nextQueue();
   }
 
-  private Deque<OutOfTurnBatch> nextQueue() {
+  private Deque<Batch> nextQueue() {
     if (!repeats.isEmpty()) {
       return repeats;
     } else if (!urgent.isEmpty()) {
@@ -56,69 +85,67 @@ final class OutOfTurnLines {
     return replays.isEmpty() ? null : replays;
   }
 
-  /** Takes out what is done. */
-  void remove(OutOfTurnBatch first) {
+  /** Removes a batch that is done, the first of its queue. */
+  void remove(Batch first) {
     queue(first).removeFirstOccurrence(first);
   }
 
-  /** Urgent lines that overtake the cursor. */
+  /** Adds urgent lines that overtake the cursor. */
   void overtaking(String room, long first, long last) {
-    urgent.add(new OutOfTurnBatch(room, first, last, 1, false));
+    urgent.add(new Batch(room, first, last, 1, false));
   }
 
-  /** Lines the state machine gives it; what waits of them already is taken back. */
+  /** Adds delivered lines, in place of those of them that wait already. */
   void add(Effect.Deliver deliver) {
     SeqSet all = new SeqSet();
     deliver.parts().forEach(part -> all.add(part.first(), part.last()));
     withdraw(deliver.room(), all);
     for (Effect.Deliver.Part part : deliver.parts()) {
-      OutOfTurnBatch lines =
-          new OutOfTurnBatch(deliver.room(), part.first(), part.last(), part.attempt(), false);
+      Batch batch = new Batch(deliver.room(), part.first(), part.last(), part.attempt(), false);
       if (part.attempt() > 1) {
-        repeats.add(lines);
+        repeats.add(batch);
       } else {
-        (part.urgent() ? urgent : others).add(lines);
+        (part.urgent() ? urgent : others).add(batch);
       }
     }
   }
 
   void replay(Effect.Replay replay) {
-    replays.add(new OutOfTurnBatch(replay.room(), replay.first(), replay.last(), 1, true));
+    replays.add(new Batch(replay.room(), replay.first(), replay.last(), 1, true));
   }
 
-  /** Takes back what waits to be written of these lines. */
+  /** Removes those of the lines that wait to be delivered; a replay goes on. */
   void withdraw(String room, SeqSet lines) {
-    for (Deque<OutOfTurnBatch> queue : List.of(repeats, urgent, others)) {
+    for (Deque<Batch> queue : List.of(repeats, urgent, others)) {
       if (queue.isEmpty()) {
         continue;
       }
-      List<OutOfTurnBatch> kept = new ArrayList<>(queue.size());
-      for (OutOfTurnBatch waiting : queue) {
+      List<Batch> rest = new ArrayList<>(queue.size());
+      for (Batch waiting : queue) {
         SeqSet back = lines.between(waiting.next, waiting.last);
         if (back.isEmpty() || !waiting.room.equals(room)) {
-          kept.add(waiting);
+          rest.add(waiting);
         } else {
           SeqSet.of(waiting.next, waiting.last)
               .without(back)
               .forEachRange(
-                  (first, last) ->
-                      kept.add(new OutOfTurnBatch(room, first, last, waiting.attempt, false)));
+                  (first, last) -> rest.add(new Batch(room, first, last, waiting.attempt, false)));
         }
       }
       queue.clear();
-      queue.addAll(kept);
+      queue.addAll(rest);
     }
   }
 
-  /** The connection hears this room no more; a replay of it goes on. */
+  /** Removes the lines of a room that the connection leaves; a replay goes on. */
   void forget(String room) {
-    for (Deque<OutOfTurnBatch> queue : List.of(repeats, urgent, others)) {
-      queue.removeIf(lines -> lines.room.equals(room));
+    for (Deque<Batch> queue : List.of(repeats, urgent, others)) {
+      queue.removeIf(batch -> batch.room.equals(room));
     }
   }
 
   void clear() {
-    for (Deque<OutOfTurnBatch> queue : List.of(repeats, urgent, others, replays)) {
+    for (Deque<Batch> queue : List.of(repeats, urgent, others, replays)) {
       queue.clear();
     }
   }

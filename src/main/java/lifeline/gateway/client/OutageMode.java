@@ -1,17 +1,15 @@
 package lifeline.gateway.client;
 
 import java.util.Set;
-import lifeline.gateway.Gateway;
 import lifeline.protocol.Command;
 import lifeline.protocol.CommandParser;
 import lifeline.protocol.Errors;
 import lifeline.protocol.ParseResult;
 
 /**
- * The input of a connection that waits for an answer of the log while nothing gets into the log.
- * Commands that only ask, or concern the connection alone, are carried out at once, ahead of the
- * answer; the others when it has come. Lines are held back for {@code accept-timeout}, then
- * refused.
+ * The input of a connection during an outage, while an answer is open that only the log can give.
+ * Commands that need no log are carried out at once, ahead of that answer; other commands after it.
+ * Lines are held back for {@code accept-timeout}, then refused.
  */
 final class OutageMode {
   private static final Set<Class<? extends Command>> NEED_NO_LOG =
@@ -31,34 +29,36 @@ final class OutageMode {
           Command.Drain.class,
           Command.Quit.class);
 
-  /** Commands that wait; more are refused. */
-  private static final int MOST_DEFERRED = 100;
+  /** Commands that wait for the end of the outage; more are refused. */
+  private static final int MAX_DEFERRED = 100;
 
   private final ClientConnection connection;
-  private final Gateway gateway;
+  private final ConnectionHost host;
+  private final RequestPipeline pipeline;
 
-  /** The line that is held back; null if none is. */
+  /** The line that is held back; null if none is. Input after it waits. */
   private byte[] held;
 
   private long heldSince;
-  private boolean told;
+  private boolean notified;
   private boolean refusing;
   private int refusedLines;
 
-  OutageMode(ClientConnection connection, Gateway gateway) {
+  OutageMode(ClientConnection connection, ConnectionHost host, RequestPipeline pipeline) {
     this.connection = connection;
-    this.gateway = gateway;
+    this.host = host;
+    this.pipeline = pipeline;
   }
 
   /**
-   * A line has come.
+   * Handles a line.
    *
-   * @param verbatim whether it is said whatever it is
+   * @param verbatim whether the line is data, even if it looks like a command
    */
   void line(byte[] line, boolean verbatim) {
     if (verbatim || !CommandParser.isCommand(line, 0, line.length)) {
       if (verbatim || line.length > 0) {
-        said(line);
+        holdOrRefuse(line);
       }
       return;
     }
@@ -66,7 +66,7 @@ final class OutageMode {
     if (parsed instanceof ParseResult.Good good) {
       command(line, good);
     } else if (parsed instanceof ParseResult.Bad bad) {
-      connection.tell(bad.problem());
+      connection.send(bad.problem());
     }
   }
 
@@ -75,77 +75,73 @@ final class OutageMode {
     if (NEED_NO_LOG.contains(command.getClass())) {
       CommandHandlers.handle(connection, command);
     } else if (command instanceof Command.Say || command instanceof Command.Msg) {
-      said(line);
+      holdOrRefuse(line);
     } else if (command instanceof Command.Pipe) {
-      // What comes behind it is no command any more, so it is not looked at before.
-      connection.inbox().inOrder(() -> again(line));
-    } else if (connection.inbox().deferred() < MOST_DEFERRED) {
-      connection.inbox().defer(() -> again(line));
+      // The input after it is data, so it is not processed before.
+      pipeline.inOrder(() -> handleNow(line));
+    } else if (pipeline.deferred() < MAX_DEFERRED) {
+      pipeline.defer(() -> handleNow(line));
     } else {
-      tellRefused();
-      connection.tell(Errors.commandRefused(good.spec().name(), reason()));
+      reportRefused();
+      connection.send(Errors.commandRefused(good.spec().name(), host.unavailable()));
     }
   }
 
-  private void said(byte[] line) {
+  private void holdOrRefuse(byte[] line) {
     if (refusing) {
       refusedLines++;
     } else {
       held = line;
-      heldSince = gateway.steady();
-      connection.inbox().inOrder(this::goOn);
+      heldSince = host.loop().now();
+      pipeline.inOrder(this::handleHeld);
     }
   }
 
-  /** Nothing gets into the log: who has not been greeted yet is told so, once. */
-  void begin(boolean greeted) {
-    String why = gateway.roster().unavailable();
-    if (why != null && !greeted && !told) {
-      told = true;
-      connection.tell(Errors.notGreeted(why));
+  /** The log takes no entries: a client that is not greeted yet is notified, once. */
+  void begin() {
+    String why = host.unavailable();
+    if (why != null && !pipeline.greeted() && !notified) {
+      notified = true;
+      connection.send(Errors.notGreeted(why));
     }
   }
 
   /** The log takes entries again. */
   void end() {
-    told = false;
+    notified = false;
     refusing = false;
   }
 
-  /** Refuses what has been held back for too long. */
+  /** Refuses the line that is held back, if it has been for {@code accept-timeout}. */
   void refuseLate() {
-    long patience = gateway.settings().acceptTimeout().toMillis();
-    if (held != null && gateway.steady() - heldSince >= patience) {
+    long patience = host.settings().acceptTimeout().toMillis();
+    if (held != null && host.loop().now() - heldSince >= patience) {
       held = null;
       refusing = true;
       refusedLines++;
-      connection.inbox().dropStep();
-      tellRefused();
+      pipeline.dropNext();
+      reportRefused();
     }
   }
 
-  /** Tells how many lines were refused since the last call. */
-  void tellRefused() {
+  /** Tells the client how many lines were refused since the last call. */
+  void reportRefused() {
     if (refusedLines > 0) {
       int lines = refusedLines;
       refusedLines = 0;
-      connection.tell(Errors.linesRefused(lines, reason()));
+      connection.send(Errors.linesRefused(lines, host.unavailable()));
     }
   }
 
-  /** The answer has come: the line that was held back is one like any other. */
-  private void goOn() {
+  private void handleHeld() {
     byte[] line = held;
     held = null;
-    again(line);
+    handleNow(line);
   }
 
-  private void again(byte[] line) {
-    connection.speaking().line(line, 0, line.length);
-    connection.speaking().submitLines();
-  }
-
-  private String reason() {
-    return gateway.roster().unavailable();
+  /** Everything before it is answered: handles the line like any other. */
+  private void handleNow(byte[] line) {
+    connection.handler().line(line, 0, line.length);
+    connection.handler().submitLines();
   }
 }

@@ -6,8 +6,8 @@ import java.util.Deque;
 import lifeline.gateway.wire.Wire;
 
 /**
- * What is written to one connection. Lines are written only while the wire takes them and stay in
- * their room otherwise; replies are never dropped and wait here, before all lines.
+ * The output of one connection. Lines are written only while the wire takes them, and otherwise
+ * stay in their room; replies are never dropped and wait here, before all lines.
  */
 final class Outbound {
   private final Wire wire;
@@ -23,24 +23,24 @@ final class Outbound {
     return replies.isEmpty() && wire.writable();
   }
 
-  /** Bytes of replies that the wire has not taken yet. */
+  /** Bytes of replies that wait. */
   int repliesWaiting() {
     return repliesWaiting;
   }
 
-  /** Writes bytes of lines and tells where in the stream of all bytes they begin. */
+  /** Writes the bytes of lines; returns their position in the stream of all bytes. */
   long line(ByteBuf bytes) {
     long start = written;
     write(bytes);
     return start;
   }
 
-  /** Bytes handed to the wire since the beginning. */
+  /** Bytes handed to the wire so far. */
   long written() {
     return written;
   }
 
-  /** The same with the replies that wait. */
+  /** The same and the replies that wait. */
   long offered() {
     return written + repliesWaiting;
   }
@@ -50,6 +50,7 @@ final class Outbound {
     wire.write(bytes);
   }
 
+  /** Writes a reply, or has it wait; releases an empty one. */
   void reply(ByteBuf bytes) {
     if (!bytes.isReadable()) {
       bytes.release();
@@ -61,7 +62,7 @@ final class Outbound {
     }
   }
 
-  /** The wire takes bytes again. */
+  /** Writes the waiting replies as far as the wire takes them. */
   void writeWaiting() {
     while (!replies.isEmpty() && wire.writable()) {
       ByteBuf reply = replies.remove();
@@ -70,14 +71,14 @@ final class Outbound {
     }
   }
 
-  /** Writes all replies at last, whether the wire piles them up or not: it is about to close. */
+  /** Writes all waiting replies, even if the wire queues them: it is about to close. */
   void writeAll() {
     replies.forEach(this::write);
     replies.clear();
     repliesWaiting = 0;
   }
 
-  /** Releases what was never written. */
+  /** Drops the waiting replies. */
   void discard() {
     replies.forEach(ByteBuf::release);
     replies.clear();

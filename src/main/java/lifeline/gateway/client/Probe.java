@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import lifeline.bus.Report;
 import lifeline.config.LivenessSettings;
 import lifeline.connection.ConfirmLevel;
-import lifeline.gateway.Gateway;
 import lifeline.gateway.wire.Wire;
 import lifeline.liveness.Activity;
 import lifeline.liveness.ActivityTracker;
@@ -15,147 +14,163 @@ import lifeline.protocol.OutputFormat;
 import lifeline.protocol.in.TelnetDecoder;
 
 /**
- * The signs of life of one connection: notes them, asks for them, tells the registry of them. The
- * registry decides what they mean.
+ * Whether the peer of one connection is alive: tracks its activity, sends probes, and reports to
+ * the registry, which decides what that means.
  */
 public final class Probe {
-  /** Bytes unacknowledged for so long, ms, are news to the registry; most never are. */
-  private static final long OWING_IS_NEWS = 200;
+  /** Bytes that stay unacknowledged for this time are reported at once; most never do. */
+  private static final long OWING_REPORT_MILLIS = 200;
 
   private static final int MARK_BYTES = 3;
 
-  /** The kernel may ask by one part in so many of the interval before its end. */
-  private static final int ASKED_EARLIER = 4;
+  /** Keepalive probes are spread over the last quarter of the heartbeat interval. */
+  private static final int SPREAD_SHARE = 4;
 
+  /** Keepalive probes are repeated this often in one interval: a lost probe is no miss. */
   private static final int PROBES_IN_INTERVAL = 5;
 
   private final ClientConnection connection;
-  private final Gateway gateway;
+  private final ConnectionHost host;
   private final Wire wire;
   private final Outbound outbound;
-  private final UnconfirmedLines proof;
+  private final UnconfirmedLines unconfirmed;
   private final boolean telnet;
   private final boolean terminal;
-  private final ActivityTracker pulse;
+  private final ActivityTracker activity;
 
-  /** As wanted by {@code /heartbeat}; 0 if it is off. */
+  /** Interval set by {@code /heartbeat}, ms; 0 if it is off. */
   private long ownInterval;
 
   private long pings;
   private long marks;
   private long marksAnswered;
+
+  /** Bytes of answers to timing marks in the current read: no input of the client. */
   private int markBytes;
+
   private boolean halfClosed;
-  private long noted;
-  private long questions;
+
+  /** Bytes written at the last flush. */
+  private long flushedBytes;
+
+  /** Bytes of probes written since. */
+  private long probeBytes;
+
   private long reportedInput;
   private boolean reportedOwing;
 
   Probe(
       ClientConnection connection,
-      Gateway gateway,
+      String kind,
+      ConnectionHost host,
       Wire wire,
       Outbound outbound,
-      UnconfirmedLines proof) {
+      UnconfirmedLines unconfirmed) {
     this.connection = connection;
-    this.gateway = gateway;
+    this.host = host;
     this.wire = wire;
     this.outbound = outbound;
-    this.proof = proof;
-    this.telnet = connection.listenerKind().equals("telnet");
-    this.terminal = connection.listenerKind().equals("console");
-    this.pulse = new ActivityTracker(gateway.steady());
+    this.unconfirmed = unconfirmed;
+    this.telnet = kind.equals("telnet");
+    this.terminal = kind.equals("console");
+    this.activity = new ActivityTracker(host.loop().now());
   }
 
-  /** The connection is open: its kernel is told when to ask, a telnet program is asked at once. */
+  /** The connection has its id: sets up keepalive, and probes a telnet program at once. */
   public void opened() {
     keepAlive();
     if (telnet) {
-      mark();
-      gateway.written(connection);
+      sendTimingMark();
+      host.turn().written(connection);
     }
-    lookAndReport();
+    pollAndReport();
   }
 
   private void keepAlive() {
-    LivenessSettings times = gateway.settings().liveness();
+    LivenessSettings times = host.settings().liveness();
     long interval = ownInterval == 0 ? times.heartbeatInterval().toMillis() : ownInterval;
-    // The kernel's own judgement only for the case that ours fails: it takes a shut window for
-    // death, so it has to come behind all of our deadlines.
+    // The kernel's own deadline is only a backstop after all of ours: to it a closed window is a
+    // dead
+    // peer.
     long giveUp =
         times.stallTimeout().toMillis()
             + times.tcpUserTimeout().toMillis()
             + (times.heartbeatMisses() + 1) * interval;
-    // Thousands that were opened together are not asked in one burst, of which the network would
-    // lose a part; and as a lost probe is no miss, it is repeated some times in each interval.
+    // Spread, as of a burst of probes to thousands of connections the network would lose a part.
     long seconds = interval / 1000;
-    long spread = connection.id() % (seconds / ASKED_EARLIER + 1);
+    long spread = connection.id() % (seconds / SPREAD_SHARE + 1);
     wire.keepAlive(seconds - spread, Math.max(1, seconds / PROBES_IN_INTERVAL), giveUp);
   }
 
-  /** Bytes have come, and are about to be looked at. */
-  void came() {
+  /** Bytes were read, and are about to be processed. */
+  void received() {
     markBytes = 0;
-    pulse.came(gateway.steady());
+    activity.came(host.loop().now());
   }
 
-  /** So many bytes that came were looked at, or are kept to be. */
+  /** This many bytes were read and processed, or held. */
   void taken(int bytes) {
     if (bytes > markBytes) {
-      pulse.said(gateway.steady());
+      activity.said(host.loop().now());
     }
   }
 
-  /** What was written in this turn is on its way. */
+  /** The output of this turn was flushed. */
   void flushed(long now) {
     long written = outbound.written();
-    if (written > noted) {
-      pulse.wrote(now, written - noted > questions);
-      noted = written;
-      questions = 0;
-      gateway.unproven(connection);
+    if (written > flushedBytes) {
+      activity.wrote(now, written - flushedBytes > probeBytes);
+      flushedBytes = written;
+      probeBytes = 0;
+      host.ackPoller().add(connection);
     }
   }
 
-  /** Asks the kernel, and tells the registry what it has to know at once. */
-  void look() {
-    long now = gateway.steady();
-    if (connection.inbox().heldBack()) {
-      pulse.heldBack(now);
+  /** Polls the kernel; reports if bytes have become, or are no longer, overdue. */
+  void poll() {
+    long now = host.loop().now();
+    if (connection.input().heldBack()) {
+      activity.heldBack(now);
     }
-    wire.look(pulse, now);
-    boolean owing = pulse.owingSince() <= now - OWING_IS_NEWS;
+    wire.poll(activity, now);
+    boolean owing = activity.owingSince() <= now - OWING_REPORT_MILLIS;
     if (owing != reportedOwing) {
       report();
     }
   }
 
-  /** Looks, and tells the registry. */
-  public void lookAndReport() {
-    look();
+  /** Polls the kernel and reports. */
+  public void pollAndReport() {
+    poll();
     report();
   }
 
-  /** Tells the registry if the client has said something since it was told last. */
-  public void sign() {
-    if (pulse.lastInput() != reportedInput) {
-      lookAndReport();
+  /** Reports if there was input since the last report. */
+  public void reportIfHeard() {
+    if (activity.lastInput() != reportedInput) {
+      pollAndReport();
     }
   }
 
   private void report() {
-    reportedInput = pulse.lastInput();
-    reportedOwing = pulse.owingSince() <= gateway.steady() - OWING_IS_NEWS;
-    gateway.sign(
-        new Report.Seen(
-            connection.id(), pulse.signs(), asking(), ownInterval, halfClosed, pulse.rttMicros()));
+    reportedInput = activity.lastInput();
+    reportedOwing = activity.owingSince() <= host.loop().now() - OWING_REPORT_MILLIS;
+    host.turn()
+        .report(
+            new Report.Seen(
+                connection.id(),
+                activity.signs(),
+                kind(),
+                ownInterval,
+                halfClosed,
+                activity.rttMicros()));
   }
 
-  private ProbeKind asking() {
+  private ProbeKind kind() {
     if (terminal) {
       return ProbeKind.NOT;
     } else if (halfClosed) {
-      // Who has ended its input can't answer by bytes.
+      // A peer that has ended its input cannot answer by bytes.
       return ProbeKind.KEEPALIVE;
     } else if (ownInterval > 0 && connection.encoding().format() != OutputFormat.RAW) {
       return ProbeKind.PING;
@@ -163,68 +178,68 @@ public final class Probe {
     return marksAnswered > 0 ? ProbeKind.TIMING_MARK : ProbeKind.KEEPALIVE;
   }
 
-  /** Whether the kernel knows by {@link #acked} how much of the output the peer has. */
-  public boolean tellsReceived() {
+  /** Whether the kernel can tell how many bytes the peer has received, see {@link #acked}. */
+  public boolean knowsReceived() {
     return wire.knowsAcknowledged();
   }
 
-  /** Bytes that the peer's machine had at the last look, of {@code written} bytes. */
+  /** How many of {@code written} bytes the peer's kernel had acknowledged at the last poll. */
   long acked(long written) {
     // The kernel counts one more once our FIN is acknowledged.
-    return Math.min(written, pulse.acked());
+    return Math.min(written, activity.acked());
   }
 
-  /** Whether data is on its way, and not only a question. */
+  /** Whether unacknowledged bytes are more than our own probe. */
   boolean dataWaits() {
-    return pulse.dataWaits();
+    return activity.dataWaits();
   }
 
-  /** Whether nothing waits for the peer's TCP. */
+  /** Whether no bytes wait for the peer's acknowledgement. */
   boolean owesNothing() {
-    return pulse.owingSince() == Activity.NEVER;
+    return activity.owingSince() == Activity.NEVER;
   }
 
-  /** {@code /heartbeat}; 0 for off. */
+  /** {@code /heartbeat SECONDS}; 0 for off. */
   void heartbeat(int seconds) {
     ownInterval = seconds * 1000L;
     keepAlive();
     report();
   }
 
-  /** The format has changed, and with it how it may be asked. */
+  /** The format has changed, and with it perhaps the kind of probe. */
   void formatChanged() {
     if (ownInterval > 0) {
       report();
     }
   }
 
-  /** The input has ended, and the connection stays. */
+  /** The peer has ended its input, and the connection stays. */
   public void halfClosed() {
     halfClosed = true;
     report();
   }
 
-  /** Asks for a sign of life. */
-  void ask() {
-    ProbeKind how = asking();
-    if (how == ProbeKind.PING) {
+  /** Sends a probe of the kind that the client answers; the kernel's own need no help. */
+  void send() {
+    ProbeKind kind = kind();
+    if (kind == ProbeKind.PING) {
       pings++;
       long before = outbound.offered();
-      connection.tell(Notices.ping(pings));
-      questions += outbound.offered() - before;
-      proof.asked(String.valueOf(pings));
-    } else if (how == ProbeKind.TIMING_MARK) {
-      mark();
-      gateway.written(connection);
+      connection.send(Notices.ping(pings));
+      probeBytes += outbound.offered() - before;
+      unconfirmed.probeSent(String.valueOf(pings));
+    } else if (kind == ProbeKind.TIMING_MARK) {
+      sendTimingMark();
+      host.turn().written(connection);
     }
   }
 
-  private void mark() {
+  private void sendTimingMark() {
     marks++;
     ByteBuf request = Unpooled.wrappedBuffer(TelnetDecoder.timingMarkRequest());
-    questions += request.readableBytes();
+    probeBytes += request.readableBytes();
     outbound.reply(request);
-    proof.asked(markName(marks));
+    unconfirmed.probeSent(markName(marks));
   }
 
   private static String markName(long number) {
@@ -232,7 +247,7 @@ public final class Probe {
   }
 
   /**
-   * The program has come to a mark: it has read all before.
+   * The program has answered a timing mark: it has processed everything before it.
    *
    * @return whether that confirms lines
    */
@@ -245,17 +260,17 @@ public final class Probe {
     if (marksAnswered == 1) {
       report();
     }
-    return proof.answered(markName(marksAnswered));
+    return unconfirmed.probeAnswered(markName(marksAnswered));
   }
 
   /**
-   * Lines that wait for the word of a program that answers marks are followed by one; while one is
-   * on its way, the next waits for its answer.
+   * Follows lines that wait for an ack by a timing mark, if the program answers those; at most one
+   * mark is unanswered at a time.
    */
-  void markLines() {
+  void markWrittenLines() {
     boolean answers = marksAnswered > 0 && marksAnswered == marks;
-    if (answers && proof.level() == ConfirmLevel.ACK && proof.hasUnasked()) {
-      mark();
+    if (answers && unconfirmed.level() == ConfirmLevel.ACK && unconfirmed.hasUnprobed()) {
+      sendTimingMark();
     }
   }
 }

@@ -10,52 +10,48 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.lines.SeqSet;
+import lifeline.gateway.feed.EndOffsets;
 
 /**
- * Which of the lines written to a connection its peer has. By bytes: a line is confirmed when all
- * its bytes are. By ack: when the client says so.
+ * The lines in flight to one connection: written and not confirmed. At the levels {@code written}
+ * and {@code received} a line is confirmed when all its bytes are; at {@code ack}, when the client
+ * confirms it.
  */
-public final class UnconfirmedLines {
-  /** More unanswered questions than a connection may miss; older ones are forgotten. */
-  private static final int MOST_QUESTIONS = 16;
+final class UnconfirmedLines {
+  /** Unanswered probes that are remembered, more than a connection may miss. */
+  private static final int MAX_PROBES = 16;
 
   private static final SeqSet NONE = new SeqSet();
 
-  /** By where they end in the stream of bytes to the peer, oldest first. */
+  /** Lines that wait for their bytes, by their end in the stream of bytes to the peer. */
   private final Deque<Sent> inFlight = new ArrayDeque<>(1);
 
-  /** Lines that wait for the client's word, by room. */
+  /** Lines that wait for an acknowledgement of the client, by room. */
   private final Map<String, SeqSet> unacked = new LinkedHashMap<>();
 
   /** When the lines of {@link #unacked} were written, oldest first. */
-  private final Deque<Timed> awaited = new ArrayDeque<>(1);
+  private final Deque<Timed> timed = new ArrayDeque<>(1);
 
-  /** Unanswered questions, oldest first. */
-  private final Deque<Question> questions = new ArrayDeque<>(1);
+  /** Unanswered probes, oldest first. */
+  private final Deque<SentProbe> probes = new ArrayDeque<>(1);
 
-  /** Lines confirmed and not yet told, by room. */
+  /** Lines confirmed and not taken yet, by room. */
   private Map<String, SeqSet> confirmed = new LinkedHashMap<>();
 
-  /** Whether lines wait for the client's word that were written after the last question. */
-  private boolean unasked;
+  /** Whether lines of {@link #unacked} were written after the last probe. */
+  private boolean unprobed;
 
   private ConfirmLevel level = ConfirmLevel.RECEIVED;
 
-  /** Tells where the lines of a part end, in bytes from the part's start. */
-  @FunctionalInterface
-  public interface LineEnds {
-    int end(long seq);
-  }
-
-  /** Lines {@code first} to {@code last} of a room; the stream has them from {@code start} on. */
+  /** Lines {@code first} to {@code last} of a room, at {@code start} of the stream of bytes. */
   private static final class Sent {
     final String room;
     final long last;
     final long start;
-    final LineEnds ends;
+    final EndOffsets ends;
     long first;
 
-    Sent(String room, long first, long last, long start, LineEnds ends) {
+    Sent(String room, long first, long last, long start, EndOffsets ends) {
       this.room = room;
       this.first = first;
       this.last = last;
@@ -74,8 +70,8 @@ public final class UnconfirmedLines {
     }
   }
 
-  /** A question for a sign of life, and what had been written and not confirmed before it. */
-  private record Question(String number, Map<String, SeqSet> written) {}
+  /** A probe, and the lines that were written and not confirmed when it was sent. */
+  private record SentProbe(String token, Map<String, SeqSet> written) {}
 
   private record Timed(long time, String room, long first, long last) {
     Stream<Timed> without(String of, long seq) {
@@ -92,8 +88,10 @@ public final class UnconfirmedLines {
   }
 
   /**
-   * Sets what confirms the lines written from now on. Lines that waited for an ack, when acks are
-   * no longer asked for, are confirmed by what was written so far.
+   * Sets the level for the lines written from now on. When acks are no longer expected, lines that
+   * waited for one are confirmed by the bytes written so far.
+   *
+   * @param written bytes of the stream that have been written
    */
   void level(ConfirmLevel changed, long written) {
     if (changed != ConfirmLevel.ACK) {
@@ -102,7 +100,7 @@ public final class UnconfirmedLines {
               lines.forEachRange(
                   (first, last) -> inFlight.add(new Sent(room, first, last, written, seq -> 0))));
       unacked.clear();
-      awaited.clear();
+      timed.clear();
     }
     level = changed;
   }
@@ -110,32 +108,33 @@ public final class UnconfirmedLines {
   /**
    * Lines were written, their bytes beginning at {@code start} of the stream.
    *
-   * @param timed whether {@link #takeOverdue} is to tell of these lines
+   * @param now ms
+   * @param isTimed whether {@link #takeOverdue} reports these lines
    */
   void sent(
-      String room, long first, long last, long start, LineEnds ends, long now, boolean timed) {
+      String room, long first, long last, long start, EndOffsets ends, long now, boolean isTimed) {
     if (level == ConfirmLevel.ACK) {
-      unasked = true;
+      unprobed = true;
       unacked.computeIfAbsent(room, name -> new SeqSet()).add(first, last);
-      if (timed) {
-        awaited.add(new Timed(now, room, first, last));
+      if (isTimed) {
+        timed.add(new Timed(now, room, first, last));
       }
     } else {
       inFlight.add(new Sent(room, first, last, start, ends));
     }
   }
 
-  /** Whether anything waits for the peer's machine. */
+  /** Whether a line waits for its bytes to be confirmed. */
   boolean waitsForBytes() {
     return !inFlight.isEmpty();
   }
 
-  /** Whether anything waits for proof of any kind. */
+  /** Whether a line has to be polled for: its bytes, or the time of its ack. */
   boolean waiting() {
-    return !inFlight.isEmpty() || !awaited.isEmpty();
+    return !inFlight.isEmpty() || !timed.isEmpty();
   }
 
-  /** The peer has the first {@code bytes} bytes of the stream. */
+  /** The first {@code bytes} bytes of the stream are confirmed. */
   void bytesConfirmed(long bytes) {
     for (Sent sent = inFlight.peek(); sent != null; sent = inFlight.peek()) {
       if (sent.start + sent.ends.end(sent.last) <= bytes) {
@@ -153,7 +152,7 @@ public final class UnconfirmedLines {
     }
   }
 
-  /** The client has said that it has this line. */
+  /** The client has acknowledged this line; the state machine decides what that confirms. */
   void acked(String room, long seq) {
     SeqSet waiting = unacked.get(room);
     if (waiting != null) {
@@ -161,62 +160,62 @@ public final class UnconfirmedLines {
     }
   }
 
-  /** The client gives this line back: what was written of it until now proves nothing. */
+  /** The client gives this line back: its deliveries so far are not confirmed by anything. */
   void nacked(String room, long seq) {
     acked(room, seq);
-    questions.forEach(question -> question.written.getOrDefault(room, NONE).remove(seq, seq));
+    probes.forEach(probe -> probe.written.getOrDefault(room, NONE).remove(seq, seq));
     confirmed.getOrDefault(room, NONE).remove(seq, seq);
     replace(inFlight, sent -> sent.without(room, seq));
-    replace(awaited, timed -> timed.without(room, seq));
+    replace(timed, lines -> lines.without(room, seq));
   }
 
   private static <T> void replace(Deque<T> all, Function<T, Stream<T>> by) {
-    List<T> kept = all.stream().flatMap(by).toList();
+    List<T> rest = all.stream().flatMap(by).toList();
     all.clear();
-    all.addAll(kept);
+    all.addAll(rest);
   }
 
-  /** The client has said that it has all that it was written of the room, up to {@code seq}. */
-  boolean ackedUpTo(String room, long seq) {
+  /** The client has acknowledged all lines of the room up to {@code seq} that it was written. */
+  void ackedUpTo(String room, long seq) {
     SeqSet waiting = unacked.get(room);
-    SeqSet now = waiting == null ? new SeqSet() : waiting.between(1, seq);
-    now.forEachRange((first, last) -> confirm(room, first, last));
     if (waiting != null) {
+      SeqSet now = waiting.between(1, seq);
+      now.forEachRange((first, last) -> confirm(room, first, last));
       waiting.removeAll(now);
     }
-    return !now.isEmpty();
   }
 
-  /** Whether lines wait for the client's word that no question has followed. */
-  boolean hasUnasked() {
-    return unasked;
+  /** Whether lines wait for an acknowledgement that no probe has followed. */
+  boolean hasUnprobed() {
+    return unprobed;
   }
 
-  /** The client was asked for a sign of life; its answer confirms what was written so far. */
-  void asked(String number) {
-    unasked = false;
+  /** A probe was sent; its answer confirms the lines written so far. */
+  void probeSent(String token) {
+    unprobed = false;
     Map<String, SeqSet> written = new LinkedHashMap<>();
     unacked.forEach((room, lines) -> written.put(room, SeqSet.copyOf(lines)));
-    questions.add(new Question(number, written));
-    if (questions.size() > MOST_QUESTIONS) {
-      questions.remove();
+    probes.add(new SentProbe(token, written));
+    if (probes.size() > MAX_PROBES) {
+      probes.remove();
     }
   }
 
   /**
-   * The client has answered; an answer without number is one to the last question.
+   * The client has answered a probe.
    *
-   * @return whether that confirms anything
+   * @param token empty for the last probe
+   * @return whether it is a known probe, whose lines are confirmed now
    */
-  boolean answered(String number) {
-    Question found = null;
+  boolean probeAnswered(String token) {
+    SentProbe found = null;
     int upTo = 0;
-    int place = 0;
-    for (Question question : questions) {
-      place++;
-      if (number.isEmpty() || question.number.equals(number)) {
-        found = question;
-        upTo = place;
+    int position = 0;
+    for (SentProbe probe : probes) {
+      position++;
+      if (token.isEmpty() || probe.token.equals(token)) {
+        found = probe;
+        upTo = position;
       }
     }
     if (found == null) {
@@ -225,15 +224,15 @@ public final class UnconfirmedLines {
     found.written.forEach(
         (room, lines) -> {
           SeqSet waiting = unacked.get(room);
-          SeqSet now = waiting == null ? new SeqSet() : lines.and(waiting);
-          now.forEachRange((first, last) -> confirm(room, first, last));
           if (waiting != null) {
+            SeqSet now = lines.and(waiting);
+            now.forEachRange((first, last) -> confirm(room, first, last));
             waiting.removeAll(now);
           }
         });
-    // Answers to older questions would confirm nothing more.
+    // Answers to earlier probes would confirm nothing more.
     for (int i = 0; i < upTo; i++) {
-      questions.remove();
+      probes.remove();
     }
     return true;
   }
@@ -244,7 +243,7 @@ public final class UnconfirmedLines {
     }
   }
 
-  /** Hands out what was confirmed since the last call, by room. */
+  /** Hands out the lines confirmed since the last call, by room. */
   void takeConfirmed(BiConsumer<String, SeqSet> taker) {
     if (!confirmed.isEmpty()) {
       Map<String, SeqSet> taken = confirmed;
@@ -253,12 +252,9 @@ public final class UnconfirmedLines {
     }
   }
 
-  /**
-   * Hands out lines written before {@code time} whose ack was not said; each once. Forgets when the
-   * oldest were written that are acked by now.
-   */
+  /** Hands out the lines written before {@code time} whose ack is missing; each line once. */
   void takeOverdue(long time, BiConsumer<String, SeqSet> taker) {
-    for (Timed oldest = awaited.peek(); oldest != null; oldest = awaited.peek()) {
+    for (Timed oldest = timed.peek(); oldest != null; oldest = timed.peek()) {
       SeqSet waiting = unacked.getOrDefault(oldest.room, NONE);
       SeqSet due = waiting.between(oldest.first, oldest.last);
       if (!due.isEmpty()) {
@@ -268,13 +264,13 @@ public final class UnconfirmedLines {
         waiting.removeAll(due);
         taker.accept(oldest.room, due);
       }
-      awaited.remove();
+      timed.remove();
     }
   }
 
   /** Lines of the room that were written and are not confirmed. */
   SeqSet unconfirmed(String room) {
-    SeqSet lines = SeqSet.copyOf(unacked.getOrDefault(room, new SeqSet()));
+    SeqSet lines = SeqSet.copyOf(unacked.getOrDefault(room, NONE));
     for (Sent sent : inFlight) {
       if (sent.room.equals(room)) {
         lines.add(sent.first, sent.last);

@@ -3,21 +3,25 @@ package lifeline.gateway.feed;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import lifeline.delivery.lines.SeqSet;
-import lifeline.gateway.client.UnconfirmedLines;
 import lifeline.protocol.Encoding;
 import lifeline.protocol.SaidLines;
 import lifeline.protocol.out.LineEnds;
 
 /**
- * Lines of one room that follow on each other, encoded at most once for each encoding and then
- * shared by all connections that want it so.
+ * Consecutive lines of one room, encoded at most once for each encoding; the encoded bytes are
+ * shared by all connections that use it.
  */
 public final class Chunk {
   private final List<SaidLines> said;
   private final long firstSeq;
   private final long lastSeq;
   private final int size;
+
+  /**
+   * A Bloom filter of one hash: bits of the connections that said the lines, see {@link #maskOf}.
+   */
   private final long senders;
+
   private final boolean urgent;
   private final Encoded[] encoded = new Encoded[Encoding.COUNT];
 
@@ -27,10 +31,10 @@ public final class Chunk {
   /** Takes a part of an encoded chunk: seqs {@code first} to {@code last}. */
   @FunctionalInterface
   public interface Part {
-    void take(ByteBuf bytes, long first, long last, UnconfirmedLines.LineEnds ends);
+    void take(ByteBuf bytes, long first, long last, EndOffsets ends);
   }
 
-  /** A chunk of these lines, at least one; their seqs follow on each other. */
+  /** A chunk of these lines, at least one; their seqs are consecutive. */
   public Chunk(List<SaidLines> said) {
     this.said = said;
     firstSeq = said.get(0).firstSeq();
@@ -56,12 +60,12 @@ public final class Chunk {
     return lastSeq;
   }
 
-  /** Bytes of the texts alone. */
+  /** Bytes of the texts, without prefixes and line ends. */
   int size() {
     return size;
   }
 
-  /** Whether some of the lines overtake what waits. */
+  /** Whether at least one of the lines is urgent: overtakes waiting lines. */
   public boolean urgent() {
     return urgent;
   }
@@ -71,11 +75,11 @@ public final class Chunk {
   }
 
   /**
-   * Hands out what a connection is to hear from {@code first} to {@code last}: all of it in one
-   * part, or, where some of it is left out, the parts between.
+   * Hands out the lines {@code first} to {@code last}: in one part, or, where lines are left out,
+   * in the parts between them.
    *
    * @param except a connection whose lines are left out, −1 for none
-   * @param skip lines that are left out too
+   * @param skip lines that are left out as well
    */
   public void parts(
       Encoders encoders,
@@ -123,7 +127,7 @@ public final class Chunk {
         seq -> ends.get((int) (seq - firstSeq)) - start);
   }
 
-  /** Gives the encoded bytes back; who was handed parts keeps those. */
+  /** Releases the encoded bytes; parts that were handed out have their own reference. */
   public void release() {
     for (int i = 0; i < encoded.length; i++) {
       if (encoded[i] != null) {

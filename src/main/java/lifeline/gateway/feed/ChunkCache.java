@@ -4,15 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Bounds the memory for recent lines of an event loop: the oldest chunks go first, whatever room
- * they are of.
+ * Limits the memory for recent lines of an event loop: the oldest chunks are evicted first,
+ * whatever their room.
  */
 final class ChunkCache {
-  /** Text bytes kept for readers that are a little behind; further back is read from the store. */
-  private static final int MOST_BYTES = 8 * 1024 * 1024;
+  /** Bytes of text for readers that are a little behind; older lines are read from the store. */
+  private static final int MAX_BYTES = 8 * 1024 * 1024;
 
-  /** Chunks kept; a chunk of one short line costs about 500 bytes beside its text. */
-  private static final int MOST_CHUNKS = 8 * 1024;
+  /** A chunk of one short line costs about 500 bytes besides its text. */
+  private static final int MAX_CHUNKS = 8 * 1024;
 
   private record Cached(RoomFeed feed, Chunk chunk) {}
 
@@ -22,7 +22,7 @@ final class ChunkCache {
   void added(RoomFeed feed, Chunk chunk) {
     oldestFirst.add(new Cached(feed, chunk));
     bytes += chunk.size();
-    while (oldestFirst.size() > 1 && (bytes > MOST_BYTES || oldestFirst.size() > MOST_CHUNKS)) {
+    while (oldestFirst.size() > 1 && (bytes > MAX_BYTES || oldestFirst.size() > MAX_CHUNKS)) {
       Cached oldest = oldestFirst.remove();
       bytes -= oldest.chunk.size();
       oldest.feed.evict(oldest.chunk);

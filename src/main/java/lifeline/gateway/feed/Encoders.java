@@ -10,10 +10,10 @@ import lifeline.protocol.bytes.ByteBuilder;
 import lifeline.protocol.out.Encoder;
 import lifeline.protocol.out.LineEnds;
 
-/** The encoders of one event loop, and the buffer they write into. */
+/** The encoders of one event loop, and the scratch buffer they share. */
 public final class Encoders {
-  /** Above this the scratch buffer is given back after use. */
-  private static final int SCRATCH_KEPT = 1024 * 1024;
+  /** A larger scratch buffer, bytes, is dropped after use. */
+  private static final int MAX_SCRATCH = 1024 * 1024;
 
   private final ByteBufAllocator allocator;
   private final Encoder[] encoders = new Encoder[Encoding.COUNT];
@@ -23,7 +23,7 @@ public final class Encoders {
     this.allocator = allocator;
   }
 
-  /** Lines for the first time; {@code ends} gets the end of each. The caller releases. */
+  /** Lines as delivered for the first time; {@code ends} gets the end of each. Caller releases. */
   ByteBuf encode(List<SaidLines> said, Encoding encoding, LineEnds ends) {
     Encoder encoder = encoder(encoding);
     for (SaidLines lines : said) {
@@ -32,13 +32,13 @@ public final class Encoders {
     return takeScratch();
   }
 
-  /** One line for the {@code attempt}-th time. The caller releases. */
+  /** One line as delivered for the {@code attempt}-th time. The caller releases. */
   public ByteBuf encode(SaidLines said, long seq, int attempt, Encoding encoding) {
     encoder(encoding).line(said, (int) (seq - said.firstSeq()), attempt, scratch);
     return takeScratch();
   }
 
-  /** A message; empty where the format has no notices. The caller releases. */
+  /** A message; empty in a format without notices. The caller releases. */
   public ByteBuf encode(Message message, Encoding encoding) {
     encoder(encoding).message(message, scratch);
     return takeScratch();
@@ -57,7 +57,7 @@ public final class Encoders {
     int size = scratch.size();
     ByteBuf bytes = allocator.directBuffer(Math.max(1, size), Math.max(1, size));
     bytes.writeBytes(scratch.array(), 0, size);
-    if (size > SCRATCH_KEPT) {
+    if (size > MAX_SCRATCH) {
       scratch = new ByteBuilder();
     } else {
       scratch.clear();

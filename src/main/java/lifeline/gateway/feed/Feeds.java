@@ -9,29 +9,29 @@ import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
 import lifeline.protocol.SaidLines;
 
-/** The rooms that connections of one event loop hear, each with its newest lines. */
+/** The rooms that connections of one event loop are in, each with its newest lines. */
 public final class Feeds {
   private final ChunkCache cache = new ChunkCache();
   private final Map<String, RoomFeed> feeds = new HashMap<>();
 
-  /** Those with lines that were not offered yet. */
+  /** Feeds with lines that were not offered yet. */
   private final List<RoomFeed> touched = new ArrayList<>();
 
-  /** The feed of a room that a connection here begins to hear; {@code head} is its last seq. */
+  /** The feed of a room that a connection joins; {@code head} is the room's last seq. */
   public RoomFeed feed(String room, long head) {
     return feeds.computeIfAbsent(room, name -> new RoomFeed(name, head, cache));
   }
 
-  /** A connection hears this room no more. */
+  /** A reader of the feed was removed; a feed without readers is dropped. */
   public void left(RoomFeed feed) {
-    if (feed.readings().isEmpty()) {
+    if (feed.cursors().isEmpty()) {
       feeds.remove(feed.room());
       touched.remove(feed);
       feed.close();
     }
   }
 
-  /** Takes new lines of a room, if anybody hears it here. */
+  /** Takes new lines of a room, if a connection of this event loop is in it. */
   public void append(SaidLines lines) {
     RoomFeed feed = feeds.get(lines.room());
     if (feed != null && feed.append(lines)) {
@@ -39,7 +39,7 @@ public final class Feeds {
     }
   }
 
-  /** Offers what was appended to all who hear it. */
+  /** Offers the appended lines to all readers of their rooms. */
   public void offer() {
     for (RoomFeed feed : touched) {
       feed.offerOpen();
@@ -47,8 +47,8 @@ public final class Feeds {
     touched.clear();
   }
 
-  /** Tells who hears the room who has come or left; what was appended before comes before. */
-  public void tell(Effect.Presence presence) {
+  /** Notifies the readers of a room who joined or left it, after the lines appended before. */
+  public void notifyPresence(Effect.Presence presence) {
     RoomFeed feed = feeds.get(presence.room());
     if (feed == null) {
       return;
@@ -59,8 +59,8 @@ public final class Feeds {
         presence.cause() == null
             ? Notices.nameJoined(presence.name(), presence.room())
             : Notices.nameLeft(presence.name(), presence.room(), presence.cause());
-    for (RoomCursor reading : feed.readings()) {
-      reading.hearing.notice(reading, presence.except(), notice);
+    for (RoomCursor cursor : feed.cursors()) {
+      cursor.reader.notice(cursor, presence.except(), notice);
     }
   }
 

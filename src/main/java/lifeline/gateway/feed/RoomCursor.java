@@ -1,39 +1,38 @@
 package lifeline.gateway.feed;
 
 import lifeline.delivery.lines.SeqSet;
-import lifeline.gateway.client.LineReader;
 
-/** One connection's place in one room: a cursor, not a queue. */
+/** The position of one connection in one room: a cursor, not a queue. */
 public final class RoomCursor {
-  final LineReader hearing;
+  final FeedReader reader;
   public final RoomFeed feed;
 
-  /** Whether every line comes in its turn; a member of a group hears only what it is given. */
+  /**
+   * Whether the connection gets every line in its turn; a member of a group only gets the lines
+   * that are delivered to it.
+   */
   public final boolean plain;
 
   /** All due lines up to this seq have been written. */
-  public long cursor;
+  public long position;
 
-  /**
-   * Lines the cursor has not come to that were written before their turn, or are the urgent
-   * queue's.
-   */
+  /** Lines after the cursor that were written before their turn, or wait in the urgent queue. */
   public SeqSet early = new SeqSet();
 
-  /** Whether lines came, or wait to come, beside the cursor; what became of those is told. */
-  public boolean given;
+  /** Whether lines were delivered out of turn: their confirmations have to be reported. */
+  public boolean hadOutOfTurn;
 
-  /** Where this is in the feed's list; kept by {@link RoomFeed}. */
+  /** Index in the feed's list; maintained by {@link RoomFeed}. */
   int index;
 
-  public RoomCursor(LineReader hearing, RoomFeed feed, boolean plain, long cursor) {
-    this.hearing = hearing;
+  public RoomCursor(FeedReader reader, RoomFeed feed, boolean plain, long position) {
+    this.reader = reader;
     this.feed = feed;
     this.plain = plain;
-    this.cursor = cursor;
+    this.position = position;
   }
 
   public boolean behind() {
-    return plain && cursor < feed.head();
+    return plain && position < feed.head();
   }
 }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import lifeline.protocol.SaidLines;
 
-/** What one event loop knows of a room that some of its connections hear: the newest lines. */
+/** The newest lines of a room that at least one connection of the event loop is in. */
 public final class RoomFeed {
   private final String room;
   private final ChunkCache cache;
-  private final List<RoomCursor> readings = new ArrayList<>();
+  private final List<RoomCursor> cursors = new ArrayList<>();
 
   /** By first seq. */
   private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
@@ -18,7 +18,7 @@ public final class RoomFeed {
   private List<SaidLines> open = new ArrayList<>();
   private long head;
 
-  /** A feed that begins behind seq {@code head}. */
+  /** A feed that begins after seq {@code head}. */
   RoomFeed(String room, long head, ChunkCache cache) {
     this.room = room;
     this.head = head;
@@ -34,27 +34,27 @@ public final class RoomFeed {
     return head;
   }
 
-  /** Those who hear the room here; not to be changed by the caller. */
-  List<RoomCursor> readings() {
-    return readings;
+  /** The cursors of the connections in the room; the caller must not change the list. */
+  List<RoomCursor> cursors() {
+    return cursors;
   }
 
-  public void add(RoomCursor reading) {
-    reading.index = readings.size();
-    readings.add(reading);
+  public void add(RoomCursor cursor) {
+    cursor.index = cursors.size();
+    cursors.add(cursor);
   }
 
-  public void remove(RoomCursor reading) {
-    int last = readings.size() - 1;
-    RoomCursor moved = readings.remove(last);
-    if (moved != reading) {
-      readings.set(reading.index, moved);
-      moved.index = reading.index;
+  public void remove(RoomCursor cursor) {
+    int last = cursors.size() - 1;
+    RoomCursor moved = cursors.remove(last);
+    if (moved != cursor) {
+      cursors.set(cursor.index, moved);
+      moved.index = cursor.index;
     }
   }
 
   /**
-   * Takes lines that follow on all before.
+   * Appends lines; their first seq follows {@link #head}.
    *
    * @return whether they are the first since the last {@link #offerOpen}
    */
@@ -64,7 +64,7 @@ public final class RoomFeed {
     return open.size() == 1;
   }
 
-  /** Makes a chunk of what was appended and offers it to everybody. */
+  /** Makes one chunk of the appended lines and offers it to every reader. */
   void offerOpen() {
     if (open.isEmpty()) {
       return;
@@ -73,9 +73,9 @@ public final class RoomFeed {
     open = new ArrayList<>();
     chunks.put(chunk.firstSeq(), chunk);
     cache.added(this, chunk);
-    // Backwards, so that one which leaves meanwhile makes nobody miss the chunk.
-    for (int i = readings.size() - 1; i >= 0; i--) {
-      readings.get(i).hearing.offer(readings.get(i), chunk);
+    // Backwards, so that a reader that leaves meanwhile makes no other miss the chunk.
+    for (int i = cursors.size() - 1; i >= 0; i--) {
+      cursors.get(i).reader.offer(cursors.get(i), chunk);
     }
   }
 
@@ -85,13 +85,13 @@ public final class RoomFeed {
     return entry == null || entry.getValue().lastSeq() < seq ? null : entry.getValue();
   }
 
-  /** Forgets a chunk; the cache has decided so. */
+  /** Drops a chunk; called by the cache. */
   void evict(Chunk chunk) {
     chunks.remove(chunk.firstSeq());
     chunk.release();
   }
 
-  /** Forgets all chunks; nobody hears the room here any more. */
+  /** Drops all chunks; no reader is left. */
   void close() {
     cache.removed(this);
     chunks.values().forEach(Chunk::release);

@@ -6,9 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.function.Consumer;
 import lifeline.liveness.ActivityTracker;
 
-/**
- * The server's terminal as a wire: never slow, never far away, and nothing ends it but the server.
- */
+/** The server's terminal as a wire: always writable, and only the server ends it. */
 public final class ConsoleWire implements Wire {
   private final Consumer<Buffer> output;
   private Promise<Void> taken = Promise.promise();
@@ -18,7 +16,7 @@ public final class ConsoleWire implements Wire {
     this.output = output;
   }
 
-  /** Completes when more input may come; replaced whenever input is held back. */
+  /** Completes when more input is read; replaced when reading stops. */
   public Promise<Void> taken() {
     if (reading) {
       taken.tryComplete();
@@ -58,8 +56,8 @@ public final class ConsoleWire implements Wire {
   }
 
   @Override
-  public void look(ActivityTracker pulse, long now) {
-    pulse.lookWithoutKernel(now, 0);
+  public void poll(ActivityTracker activity, long now) {
+    activity.lookWithoutKernel(now, 0);
   }
 
   @Override
@@ -76,7 +74,7 @@ public final class ConsoleWire implements Wire {
   }
 
   @Override
-  public boolean gone() {
+  public boolean peerGone() {
     return false;
   }
 

@@ -6,7 +6,7 @@ import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import lifeline.connection.CloseCause;
 
-/** Which cause of an end an exception of Netty's is. */
+/** Maps exceptions of Netty to causes of the end. */
 final class SocketErrors {
   private static final int ETIMEDOUT = -110;
   private static final int EHOSTUNREACH = -113;
@@ -15,7 +15,7 @@ final class SocketErrors {
 
   private SocketErrors() {}
 
-  /** {@link CloseCause#SERVER_ERROR} for what is no failure of a socket. */
+  /** The cause; {@link CloseCause#SERVER_ERROR} if the exception is no failure of the socket. */
   static CloseCause cause(Throwable failure) {
     if (failure instanceof ChannelOutputShutdownException && failure.getCause() != null) {
       return cause(failure.getCause());
@@ -23,14 +23,14 @@ final class SocketErrors {
     if (failure instanceof NativeIoException io) {
       return switch (io.expectedErr()) {
         case ECONNRESET -> CloseCause.PEER_RESET;
-        // The kernel's word for a RST that came after a FIN, also one that we have not read up to.
+        // A RST after a FIN, even if the FIN has not been read.
         case EPIPE -> CloseCause.PEER_CLOSED;
         case ETIMEDOUT, EHOSTUNREACH -> CloseCause.UNREACHABLE;
         default -> CloseCause.WRITE_FAILED;
       };
     }
     if (failure instanceof IOException) {
-      // Without epoll there are only words.
+      // Without epoll there is no error number.
       String message = String.valueOf(failure.getMessage());
       return message.contains("reset") || message.contains("Broken pipe")
           ? CloseCause.PEER_RESET

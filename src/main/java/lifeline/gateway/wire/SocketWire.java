@@ -24,46 +24,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket as a {@link Wire}. Takes the place of Vert.x's own handler, so that FIN, RST and errors
- * can be told from each other and a close never waits for a flush.
+ * A socket as a {@link Wire}. Replaces Vert.x's own handler, for which FIN, RST and errors are all
+ * the same event, and whose close waits for a flush.
  */
 public final class SocketWire extends ChannelDuplexHandler implements Wire {
   private static final Logger LOG = LoggerFactory.getLogger(SocketWire.class);
 
   /**
-   * Above the high mark a connection stops writing and keeps its place in the room's log instead;
-   * below the low one it goes on. Enough for a full read of another client's input.
+   * Queued bytes: above the high mark a connection stops writing and stays at its cursor; below the
+   * low mark it goes on. The high mark holds a full read of another client's input.
    */
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
-  /** Unsent bytes the kernel may hold, so that a dead client does not swallow megabytes. */
+  /** Unsent bytes in the kernel, so that a dead client does not swallow megabytes. */
   private static final long NOTSENT_LOWAT = 256 * 1024;
 
-  /** More writes in a row than the queue can take: no pause, in which epoll would be left. */
-  private static final int UNTIL_FULL = 1 << 16;
+  /** More writes in a row than the queue holds: no pause between them, which would leave epoll. */
+  private static final int UNLIMITED_WRITES = 1 << 16;
 
-  /** Bytes that fit into any empty send buffer: its least size is 4 KiB (tcp(7), tcp_wmem). */
-  private static final int SURELY_TAKEN = 4 * 1024;
+  /** Bytes that fit into any empty send buffer: its minimum is 4 KiB (tcp(7), tcp_wmem). */
+  private static final int MIN_SEND_BUFFER = 4 * 1024;
 
-  /** The most that Linux takes for TCP_KEEPIDLE and TCP_KEEPINTVL, seconds, and TCP_KEEPCNT. */
-  private static final int MOST_KEEPIDLE = 32_767;
+  /** Maximum of TCP_KEEPIDLE and TCP_KEEPINTVL on Linux, s. */
+  private static final int MAX_KEEPIDLE = 32_767;
 
-  private static final int MOST_KEEPCNT = 127;
-
-  /** What a wire tells its connection. */
-  public interface Listener {
-    /** Bytes have come; the buffer is the wire's. */
-    void onBytes(ByteBuf bytes);
-
-    /** The peer has sent FIN. */
-    void onInputEnd();
-
-    void onWritable();
-
-    /** The wire is broken or closed; nothing more comes. */
-    void onBroken(CloseCause cause);
-  }
+  /** Maximum of TCP_KEEPCNT on Linux. */
+  private static final int MAX_KEEPCNT = 127;
 
   private final Channel channel;
   private final TcpInfo tcpInfo;
@@ -74,7 +61,7 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
   private ScheduledFuture<?> linger;
   private boolean inputEnded;
 
-  /** The channel is about to have a new registration with epoll. */
+  /** The channel is being registered with epoll anew. */
   private boolean returning;
 
   private boolean closing;
@@ -103,7 +90,7 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
       channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, NOTSENT_LOWAT);
     }
     SocketWire wire = new SocketWire(channel, tcpInfo);
-    // Vert.x's handler has no work left, and its queues are a third of an idle connection's memory.
+    // Vert.x's handler is not used, and its queues are a third of an idle connection's memory.
     channel.pipeline().addBefore(vertxHandler.name(), "lifeline", wire);
     channel.pipeline().remove(vertxHandler.name());
     return wire;
@@ -126,7 +113,7 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
     return !channel.isOpen();
   }
 
-  /** Closes when the kernel has taken what was written; it sends the rest by itself. */
+  /** Closes when the kernel has taken what was written, which it then sends by itself. */
   public void closeAfterWrites() {
     closing = true;
     ctx.write(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
@@ -156,7 +143,7 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    // What came of the bytes is done at the end of the turn.
+    // Writes that the bytes have caused are flushed at the end of the turn.
   }
 
   @Override
@@ -224,7 +211,7 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   @Override
   public void flush() {
-    if (inputEnded && channel instanceof EpollSocketChannel && flushedAll() && !surelyTaken()) {
+    if (inputEnded && channel instanceof EpollSocketChannel && flushedAll() && !fitsSendBuffer()) {
       returnToEpoll();
     } else {
       ctx.flush();
@@ -232,9 +219,9 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
   }
 
   /**
-   * Behind the peer's FIN Netty 4.2 takes a channel with nothing to write out of epoll and does not
-   * put it back (EpollIoHandler: a registration without interests), so that a write which has to
-   * wait for the reader fails with ENOENT. A new registration holds until all is written.
+   * After the peer's FIN, Netty 4.2 takes a channel with nothing to write out of epoll and does not
+   * put it back (EpollIoHandler: a registration without interests), so that a write that has to
+   * wait for the reader fails with ENOENT. A new registration holds until everything is written.
    */
   private void returnToEpoll() {
     if (returning || !channel.isOpen()) {
@@ -242,7 +229,7 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
     }
     returning = true;
     channel.config().setAutoRead(false);
-    channel.config().setWriteSpinCount(UNTIL_FULL);
+    channel.config().setWriteSpinCount(UNLIMITED_WRITES);
     channel
         .deregister()
         .addListener(out -> channel.eventLoop().register(channel).addListener(in -> returned()));
@@ -253,15 +240,15 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
     ctx.flush();
   }
 
-  /** Whether the kernel, which has nothing else to send to this peer, takes what is queued. */
-  private boolean surelyTaken() {
+  /** Whether the send buffer is empty and takes everything that is queued. */
+  private boolean fitsSendBuffer() {
     return !tls
-        && channel.unsafe().outboundBuffer().totalPendingWriteBytes() <= SURELY_TAKEN
+        && channel.unsafe().outboundBuffer().totalPendingWriteBytes() <= MIN_SEND_BUFFER
         && tcpInfo.read(channel)
         && tcpInfo.nothingInFlight();
   }
 
-  /** Whether no write that was begun waits for the kernel. */
+  /** Whether no flushed write waits for the kernel. */
   private boolean flushedAll() {
     ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
     return pending != null && pending.isEmpty();
@@ -274,31 +261,31 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
 
   @Override
   public void reading(boolean on) {
-    // Behind a FIN there is nothing to read, and epoll does not take the channel for it any more.
+    // After a FIN there is nothing to read, and epoll no longer takes the channel for it.
     if (!closing && !inputEnded && channel.config().isAutoRead() != on) {
       channel.config().setAutoRead(on);
     }
   }
 
   @Override
-  public void look(ActivityTracker pulse, long now) {
+  public void poll(ActivityTracker activity, long now) {
     ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
     long queued = pending == null ? 0 : pending.totalPendingWriteBytes();
     if (tcpInfo.read(channel)) {
-      pulse.look(now, tcpInfo, queued);
+      activity.look(now, tcpInfo, queued);
     } else {
-      pulse.lookWithoutKernel(now, queued);
+      activity.lookWithoutKernel(now, queued);
     }
   }
 
   @Override
   public void keepAlive(long idleSeconds, long retrySeconds, long giveUpMillis) {
     if (channel instanceof EpollSocketChannel && channel.isOpen()) {
-      int idle = (int) Math.min(MOST_KEEPIDLE, idleSeconds);
-      int retry = (int) Math.min(MOST_KEEPIDLE, retrySeconds);
+      int idle = (int) Math.min(MAX_KEEPIDLE, idleSeconds);
+      int retry = (int) Math.min(MAX_KEEPIDLE, retrySeconds);
       channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, idle);
       channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, retry);
-      channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, MOST_KEEPCNT);
+      channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, MAX_KEEPCNT);
       int giveUp = (int) Math.min(Integer.MAX_VALUE, giveUpMillis);
       channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, giveUp);
     }
@@ -317,7 +304,7 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
   }
 
   @Override
-  public boolean gone() {
+  public boolean peerGone() {
     return !channel.isOpen() || (tcpInfo.read(channel) && tcpInfo.closed());
   }
 
@@ -348,7 +335,7 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
   public void closeLingering(int seconds) {
     closing = true;
     channel.config().setOption(ChannelOption.SO_LINGER, seconds);
-    // The kernel's time begins when it has everything, which may be never.
+    // The kernel's time only begins when it has taken everything, which may be never.
     linger = channel.eventLoop().schedule(this::reset, seconds, TimeUnit.SECONDS);
     ctx.write(Unpooled.EMPTY_BUFFER).addListener(written -> closeChannel());
     flush();

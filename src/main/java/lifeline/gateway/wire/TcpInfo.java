@@ -12,6 +12,10 @@ import lifeline.liveness.ActivityTracker;
  * What the kernel knows of a TCP connection: {@code getsockopt(TCP_INFO)}, see {@code struct
  * tcp_info} in {@code linux/tcp.h}. Linux with Netty's epoll transport only; about 1 µs a call,
  * without allocation. One instance serves all connections of an event loop.
+ *
+ * <p>The struct is read here and not by Netty's {@code EpollTcpInfo}, which ends at {@code
+ * tcpi_total_retrans}: it lacks {@code tcpi_bytes_acked}, on which the level {@code received}
+ * rests, and {@code tcpi_notsent_bytes}.
  */
 public final class TcpInfo implements ActivityTracker.Kernel {
   private static final int IPPROTO_TCP = 6;
@@ -31,23 +35,23 @@ public final class TcpInfo implements ActivityTracker.Kernel {
   private final ByteBuffer struct =
       ByteBuffer.allocateDirect(STRUCT_SIZE).order(ByteOrder.nativeOrder());
 
-  /** Whether the kernel can be asked about this channel at all. */
+  /** Whether there is TCP_INFO for this kind of channel. */
   static boolean available(Channel channel) {
     return channel instanceof UnixChannel;
   }
 
   /**
-   * Asks the kernel; the getters answer for this channel until the next call.
+   * Reads the struct; the getters answer for this channel until the next call.
    *
-   * @return false if it cannot tell, because the channel is closed or is no epoll channel
+   * @return false if there is none, because the channel is closed or no epoll channel
    */
   boolean read(Channel channel) {
-    // The descriptor of a closed channel may be someone else's by now.
+    // The descriptor of a closed channel may belong to another socket by now.
     if (!(channel instanceof UnixChannel unix) || !channel.isOpen()) {
       return false;
     }
     try {
-      // A new Socket would first ask the kernel for the kind of its address.
+      // Making a Socket costs one more call, for the family of its address.
       Socket socket = unix.fd() instanceof Socket own ? own : new Socket(unix.fd().intValue());
       struct.clear();
       socket.getRawOpt(IPPROTO_TCP, TCP_INFO, struct);
@@ -62,7 +66,7 @@ public final class TcpInfo implements ActivityTracker.Kernel {
     return struct.getInt(RTT);
   }
 
-  /** One more than was written, once the peer has acknowledged our FIN. */
+  /** Bytes the peer has acknowledged; our FIN counts as one more. */
   @Override
   public long bytesAcked() {
     return struct.getLong(BYTES_ACKED);
@@ -103,7 +107,7 @@ public final class TcpInfo implements ActivityTracker.Kernel {
     return !inFlight() && !unsent();
   }
 
-  /** Whether the connection is over: reset by the peer, or both sides have closed. */
+  /** Whether the connection is over: reset by the peer, or closed by both sides. */
   boolean closed() {
     return struct.get(STATE) == STATE_CLOSE;
   }
