@@ -9,12 +9,12 @@ import lifeline.server.RunningServer;
 import lifeline.server.Server;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Composition root. */
+/** The entry point: gives the command line the way to start a server. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    // What libraries tell java.util.logging goes into the one log too.
+    // Libraries that log by java.util.logging write into the one log, too.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     System.exit(Cli.with(Main::start).execute(args));

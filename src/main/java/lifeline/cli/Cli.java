@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The table of commands. */
+/** The table of commands, and how their failures are reported. */
 @Command(
     name = "lifeline",
     description = "A broadcast server whose client is nc or telnet.",
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 ended as asked, 1 failed or not running, 2 configuration or command line,",
+      "Exit codes: 0 ended as requested, 1 failed or not running, 2 configuration or command line,",
       "3 address in use, 4 data folder, 5 engine."
     })
 public final class Cli implements Runnable {
@@ -48,37 +48,37 @@ public final class Cli implements Runnable {
 
   private Cli() {}
 
-  /** The command line, with {@code run} starting servers by the given starter. */
+  /** The command line; {@code run} starts servers by the given starter. */
   public static CommandLine with(RunningServer.Starter starter) {
     CommandLine line = new CommandLine(new Cli());
     line.addSubcommand(new RunCommand(starter));
     line.addSubcommand(
-        "start", background("Run the server in the background; returns when it is ready."));
-    line.addSubcommand("restart", background("End the server, then start it again."));
+        "start", launcherCommand("Run the server in the background; return when it is ready."));
+    line.addSubcommand("restart", launcherCommand("End the server, then start it again."));
     line.addSubcommand(new WarmUpCommand(starter));
     line.addSubcommand(new VersionCommand());
-    help(line);
-    line.getSubcommands().values().forEach(Cli::help);
+    addHelp(line);
+    line.getSubcommands().values().forEach(Cli::addHelp);
     line.addSubcommand(new CommandLine(new DataFolderCommand()).setUnmatchedArgumentsAllowed(true));
     line.setParameterExceptionHandler(Cli::badCommandLine);
     line.setExecutionExceptionHandler(Cli::failed);
     return line;
   }
 
-  private static CommandLine background(String description) {
+  private static CommandLine launcherCommand(String description) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new LauncherCommand());
     spec.addMixin("options", CommandSpec.forAnnotatedObject(new SettingsOptions()));
     spec.usageMessage().description(description + " Takes the options of run.");
     return new CommandLine(spec);
   }
 
-  /** Every command knows {@code --help} and {@code --version}. */
-  private static void help(CommandLine command) {
+  /** Adds {@code --help} and {@code --version} to a command and its subcommands. */
+  private static void addHelp(CommandLine command) {
     CommandSpec spec = command.getCommandSpec();
     if (!spec.helpCommand()) {
       spec.mixinStandardHelpOptions(true);
       spec.versionProvider(() -> new String[] {VersionCommand.text()});
-      command.getSubcommands().values().forEach(Cli::help);
+      command.getSubcommands().values().forEach(Cli::addHelp);
     }
   }
 
@@ -96,11 +96,11 @@ public final class Cli implements Runnable {
   }
 
   private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
-    StartException told = FailureMessages.told(failure);
-    for (String problem : told.getMessage().split("\n", -1)) {
+    StartException reported = FailureMessages.of(failure);
+    for (String problem : reported.getMessage().split("\n", -1)) {
       line.getErr().println("lifeline: " + oneLine(problem));
     }
-    return told.code().number();
+    return reported.code().number();
   }
 
   private static String oneLine(String text) {

@@ -1,18 +1,18 @@
 package lifeline.server;
 
-/** How a process of Lifeline ends. The numbers are relied on by scripts: never change one. */
+/** How a process of Lifeline ends. Scripts rely on the numbers: never change one. */
 public enum ExitCode {
-  /** Ended as asked. */
+  /** Ended as requested. */
   OK(0),
-  /** The command can't be done, or the answer is no ({@code status}: not running). */
+  /** The command failed, or the answer is no ({@code status}: not running). */
   FAILED(1),
-  /** The configuration, or the command line. */
+  /** An error in the configuration or on the command line. */
   CONFIGURATION(2),
-  /** An address to listen on is in use, or can't be used. */
+  /** The address of a listener is in use or cannot be used. */
   ADDRESS_IN_USE(3),
-  /** The data folder can't be used, or another server has it. */
+  /** The data folder cannot be used, or another server uses it. */
   DATA_FOLDER(4),
-  /** The server could not go on. */
+  /** The server could not continue. */
   ENGINE(5);
 
   private final int number;
@@ -21,7 +21,7 @@ public enum ExitCode {
     this.number = number;
   }
 
-  /** As the parent process sees it. */
+  /** The exit code of the process. */
   public int number() {
     return number;
   }

@@ -11,7 +11,7 @@ import lifeline.cluster.Members;
 import lifeline.config.Settings;
 import lifeline.config.SettingsChange;
 
-/** A server that has its data, as seen by the process it runs in. */
+/** A server that has opened its data, as the process sees it. */
 public interface RunningServer {
   /** Starts a server. */
   @FunctionalInterface
@@ -21,9 +21,9 @@ public interface RunningServer {
      *
      * @param data the data folder, absolute; use it instead of {@link Settings#data()}, which may
      *     be relative
-     * @return completes when it can be asked for something; {@link #ready} follows. A failure of
-     *     {@link StartException} ends the process with its code; a refused bind is told as {@link
-     *     ExitCode#ADDRESS_IN_USE} however it is wrapped, anything else as {@link ExitCode#ENGINE}
+     * @return completes when it can take requests; {@link #ready} follows. A failure with {@link
+     *     StartException} ends the process with its code; a refused bind, however it is wrapped,
+     *     with {@link ExitCode#ADDRESS_IN_USE}, anything else with {@link ExitCode#ENGINE}
      */
     Future<RunningServer> start(Vertx vertx, Settings settings, Path data);
   }
@@ -31,53 +31,53 @@ public interface RunningServer {
   /** Completes when all listeners are open, or fails as {@link Starter#start} does. */
   Future<Void> ready();
 
-  /** A line {@code kind host port} for each open listener, with the ports really taken. */
+  /** A line {@code kind host port} for each open listener, with its real port. */
   List<String> addresses();
 
   /**
-   * Takes no more connections, finishes what was accepted, tells and closes all. May be called more
-   * than once.
+   * Accepts no more connections, finishes the lines that were accepted, says goodbye to all clients
+   * and closes them. May be called more than once.
    *
-   * @return completes when all is closed and stored
+   * @return completes when everything is closed and stored
    */
   Future<Void> drain();
 
-  /** Completes when the server has ended by itself: drained by an operator, or failed. */
+  /** Completes when the server has ended by itself: drained by an operator, or with a failure. */
   Future<Void> ended();
 
   /**
-   * Whether the server has ended to be started again, as there is other data in its folder. Only
-   * true once {@link #ended} is complete.
+   * Whether the server has to be started again, as the data in its folder were replaced. Valid once
+   * {@link #ended} is complete.
    */
-  boolean startsAgain();
+  boolean mustRestart();
 
   /**
-   * Makes a copy of the data folder that a server can be started on: all that is accepted now,
-   * perhaps more.
+   * Makes a copy of the data folder on which a server can be started. It has everything that was
+   * accepted by now, and perhaps more.
    *
    * @param target a folder that does not exist, in one that does
    */
   Future<Void> backup(Path target);
 
-  /** The cluster that it is in; empty if it is alone. */
+  /** The cluster; empty for a single node. */
   Optional<Members> members();
 
-  /** Takes over a changed configuration. */
-  void change(SettingsChange change);
+  /** Puts changed settings into force. */
+  void apply(SettingsChange change);
 
   /**
-   * Opens the terminal of the server as one more client: {@code server}, an operator, in lobby.
+   * Opens the console: one more client, the operator {@code server}, in the room lobby.
    *
-   * @param output gets what a client would get; called on any thread
+   * @param output gets the output of that client; called on any thread
    */
   Console console(Consumer<Buffer> output);
 
-  /** The input side of the terminal. */
+  /** The input of the console. */
   interface Console {
     /**
-     * Takes typed bytes, cut anywhere.
+     * Takes bytes, cut at any position.
      *
-     * @return completes when more may come
+     * @return completes when the console takes more
      */
     Future<Void> input(Buffer bytes);
   }

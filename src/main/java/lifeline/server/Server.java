@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import lifeline.bus.Bus;
 import lifeline.cluster.Members;
-import lifeline.config.Durability;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
 import lifeline.config.SettingsChange;
@@ -31,59 +30,42 @@ import lifeline.registry.RegistryVerticle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One running node: its verticles and what is done with all of them. */
+/**
+ * One running node: composes its storage and verticles, starts them in order and ends them in
+ * order. Read from top to bottom it is the life of a node.
+ */
 public final class Server implements RunningServer {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-  private final Bus bus;
+  private final Vertx vertx;
   private final Settings settings;
-  private final List<GatewayVerticle> gateways = new ArrayList<>();
+  private final NodeStorage storage;
+  private final Bus bus;
   private final DispatcherVerticle dispatcher;
-  private final int count;
-  private final NodeStorage node;
-  private final Promise<Void> ready = Promise.promise();
-  private final Promise<Void> ended = Promise.promise();
-  private ConsoleVerticle console;
-  private volatile boolean replaced;
-  private final Promise<Void> drained = Promise.promise();
-  private final AtomicBoolean draining = new AtomicBoolean();
+  private final ConsoleVerticle console;
+  private final List<GatewayVerticle> gateways = new ArrayList<>();
 
-  private Server(Vertx vertx, Settings settings, NodeStorage node) {
-    this.bus = new Bus(vertx);
-    this.settings = settings;
-    this.node = node;
-    this.count =
-        Math.min(Runtime.getRuntime().availableProcessors(), ConsoleVerticle.MOST_GATEWAYS);
-    this.dispatcher = new DispatcherVerticle(settings, node, count + 1, this::failed);
-    node.onFailed(this::failed);
-  }
+  private final Promise<Void> ready = Promise.promise();
+  private final AtomicBoolean isDraining = new AtomicBoolean();
+  private final Promise<Void> drained = Promise.promise();
+  private final Promise<Void> ended = Promise.promise();
+  private volatile boolean mustRestart;
 
   /**
-   * Starts a node; completes when it has its data, and may still wait for the others. Fails with
-   * {@link StartException} for settings that promise what this version cannot keep, and for data
-   * that cannot be used.
+   * Starts a node.
    *
-   * @param data the data folder, which nobody else uses
+   * @param data the data folder, which this process has locked
+   * @return completes when the node has opened its data; it may still wait for other nodes. Fails
+   *     with {@link StartException} if the data cannot be used
    */
   public static Future<RunningServer> start(Vertx vertx, Settings settings, Path data) {
-    if (settings.accounts() != null) {
-      return Future.failedFuture(
-          new StartException(
-              ExitCode.CONFIGURATION, "accounts: not available in this version; leave it out"));
-    }
-    if (settings.cluster() != null && settings.durability() == Durability.MEMORY) {
-      return Future.failedFuture(
-          new StartException(
-              ExitCode.CONFIGURATION,
-              "durability memory: a node of a cluster keeps what it has accepted; leave it out"));
-    }
     Bus.register(vertx);
     return vertx
-        .executeBlocking(() -> open(settings, data))
-        .compose(node -> new Server(vertx, settings, node).deploy(vertx));
+        .executeBlocking(() -> openStorage(settings, data))
+        .compose(storage -> new Server(vertx, settings, storage).deployEngine());
   }
 
-  private static NodeStorage open(Settings settings, Path data) throws StartException {
+  private static NodeStorage openStorage(Settings settings, Path data) throws StartException {
     try {
       return NodeStorage.open(settings, data);
     } catch (DataException e) {
@@ -92,69 +74,69 @@ public final class Server implements RunningServer {
     }
   }
 
-  private Future<RunningServer> deploy(Vertx vertx) {
+  private Server(Vertx vertx, Settings settings, NodeStorage storage) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.storage = storage;
+    this.bus = new Bus(vertx);
+    int count = Math.min(Runtime.getRuntime().availableProcessors(), ConsoleVerticle.MOST_GATEWAYS);
+    for (int i = 0; i < count; i++) {
+      gateways.add(new GatewayVerticle(settings, i));
+    }
+    this.console = new ConsoleVerticle(settings, count);
+    this.dispatcher = new DispatcherVerticle(settings, storage, count + 1, this::onFailure);
+    storage.onFailed(this::onFailure);
+  }
+
+  /** Deploys the registry and the dispatcher; the gateways follow on their own. */
+  private Future<RunningServer> deployEngine() {
     bus.onDrainServer(this::drain);
     LOG.info(
         "node {}: durability {}, {} gateways, {}",
         settings.node(),
         settings.durability().name().toLowerCase(Locale.ROOT),
-        count,
+        gateways.size(),
         vertx.isNativeTransportEnabled() ? "native transport" : "no native transport, using NIO");
     return vertx
         .deployVerticle(new RegistryVerticle(settings))
         .compose(registry -> vertx.deployVerticle(dispatcher))
-        .onSuccess(done -> open(vertx))
+        .onSuccess(deployed -> admitClients())
         .map(this);
   }
 
-  private void open(Vertx vertx) {
+  /**
+   * Deploys the gateways once lines can be accepted. After accept-timeout it does so in any case:
+   * clients are then told that no lines are accepted.
+   */
+  private void admitClients() {
     dispatcher
         .started()
         .timeout(Math.max(1, settings.acceptTimeout().toMillis()), TimeUnit.MILLISECONDS)
-        .recover(this::alone)
-        .compose(begun -> deployClients(vertx))
+        .recover(
+            failure ->
+                failure instanceof TimeoutException
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(failure))
+        .compose(started -> deployGateways())
         .onSuccess(ready::complete)
         .onFailure(
             failure -> {
-              if (!replaced) {
+              if (!mustRestart) {
                 ready.fail(failure);
               }
             });
   }
 
-  /**
-   * Clients are let in although nothing can be accepted: they are told so, and see what is here.
-   */
-  private Future<Void> alone(Throwable why) {
-    return why instanceof TimeoutException ? Future.succeededFuture() : Future.failedFuture(why);
-  }
-
-  /** Nothing can be accepted any more. */
-  private void failed(Throwable why) {
-    if (why instanceof ReplacedException || why instanceof RemovedException) {
-      replaced = why instanceof ReplacedException;
-      ended.tryComplete();
-      return;
-    }
-    StartException told =
-        new StartException(ExitCode.ENGINE, "the server can't go on: " + why.getMessage(), why);
-    ended.tryFail(told);
-    drained.tryFail(told);
-  }
-
-  private Future<Void> deployClients(Vertx vertx) {
-    console = new ConsoleVerticle(settings, count);
-    Future<Void> all =
+  private Future<Void> deployGateways() {
+    Future<Void> deployed =
         vertx
             .deployVerticle(new AdmissionVerticle(settings))
-            .compose(door -> vertx.deployVerticle(console))
+            .compose(admission -> vertx.deployVerticle(console))
             .mapEmpty();
-    for (int i = 0; i < count; i++) {
-      GatewayVerticle gateway = new GatewayVerticle(settings, i);
-      gateways.add(gateway);
-      all = all.compose(done -> vertx.deployVerticle(gateway)).mapEmpty();
+    for (GatewayVerticle gateway : gateways) {
+      deployed = deployed.compose(done -> vertx.deployVerticle(gateway)).mapEmpty();
     }
-    return all;
+    return deployed;
   }
 
   @Override
@@ -174,41 +156,76 @@ public final class Server implements RunningServer {
   }
 
   @Override
-  public Future<Void> drain() {
-    if (draining.compareAndSet(false, true)) {
-      dispatcher.hurry();
-      leave()
-          .eventually(this::drainClients)
-          .onSuccess(ended::tryComplete)
-          .compose(settled -> dispatcher.finish())
-          .onSuccess(drained::tryComplete)
-          .onFailure(this::failed);
-    }
-    return drained.future();
+  public RunningServer.Console console(Consumer<Buffer> output) {
+    return console.open(output)::apply;
   }
 
-  /** Another node leads before this one is busy with its end. */
-  private Future<Void> leave() {
-    return node.members()
-        .map(members -> Future.fromCompletionStage(members.leave()))
-        .orElseGet(Future::succeededFuture);
-  }
-
-  private Future<Void> drainClients() {
-    if (!ready.future().succeeded()) {
-      return Future.succeededFuture();
-    }
-    String others = String.join(", ", node.members().map(Members::others).orElse(List.of()));
-    List<Future<Void>> all = new ArrayList<>();
-    for (int i = 0; i <= gateways.size(); i++) {
-      all.add(bus.drain(i, others));
-    }
-    return Future.all(all).compose(closed -> bus.settled());
+  @Override
+  public void apply(SettingsChange change) {
+    bus.settings(change.now());
   }
 
   @Override
   public Optional<Members> members() {
-    return node.members();
+    return storage.members();
+  }
+
+  @Override
+  public Future<Void> backup(Path target) {
+    return storage.isDurable()
+        ? dispatcher.backup(target)
+        : Future.failedFuture(
+            new StartException(ExitCode.FAILED, "with durability memory there is nothing to copy"));
+  }
+
+  @Override
+  public Future<Void> drain() {
+    if (isDraining.compareAndSet(false, true)) {
+      dispatcher.hurry();
+      handOverLeadership()
+          .eventually(this::drainClients)
+          .onSuccess(ended::tryComplete)
+          .compose(settled -> dispatcher.finish())
+          .onSuccess(drained::tryComplete)
+          .onFailure(this::onFailure);
+    }
+    return drained.future();
+  }
+
+  /** Another node becomes the leader before this one is busy with its end. */
+  private Future<Void> handOverLeadership() {
+    return storage
+        .members()
+        .map(members -> Future.fromCompletionStage(members.leave()))
+        .orElseGet(Future::succeededFuture);
+  }
+
+  /** Closes all connections and waits until everything that they sent is settled. */
+  private Future<Void> drainClients() {
+    if (!ready.future().succeeded()) {
+      return Future.succeededFuture();
+    }
+    String others = String.join(", ", storage.members().map(Members::others).orElse(List.of()));
+    List<Future<Void>> closed = new ArrayList<>();
+    int withConsole = gateways.size() + 1;
+    for (int i = 0; i < withConsole; i++) {
+      closed.add(bus.drain(i, others));
+    }
+    return Future.all(closed).compose(done -> bus.settled());
+  }
+
+  /** Ends the server, as nothing can be accepted any more. */
+  private void onFailure(Throwable failure) {
+    if (failure instanceof ReplacedException || failure instanceof RemovedException) {
+      mustRestart = failure instanceof ReplacedException;
+      ended.tryComplete();
+      return;
+    }
+    StartException reported =
+        new StartException(
+            ExitCode.ENGINE, "the server can't go on: " + failure.getMessage(), failure);
+    ended.tryFail(reported);
+    drained.tryFail(reported);
   }
 
   @Override
@@ -217,25 +234,7 @@ public final class Server implements RunningServer {
   }
 
   @Override
-  public boolean startsAgain() {
-    return replaced;
-  }
-
-  @Override
-  public Future<Void> backup(Path target) {
-    return node.isDurable()
-        ? dispatcher.backup(target)
-        : Future.failedFuture(
-            new StartException(ExitCode.FAILED, "with durability memory there is nothing to copy"));
-  }
-
-  @Override
-  public void change(SettingsChange change) {
-    bus.settings(change.now());
-  }
-
-  @Override
-  public RunningServer.Console console(Consumer<Buffer> output) {
-    return console.open(output)::apply;
+  public boolean mustRestart() {
+    return mustRestart;
   }
 }

@@ -1,6 +1,6 @@
 package lifeline.server;
 
-/** Ends the process with a code; the message is one line for people and is all they see. */
+/** Ends the process with an exit code; the message is one line, and all that users see. */
 public final class StartException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -16,7 +16,7 @@ public final class StartException extends Exception {
     this.code = code;
   }
 
-  /** What the process ends with. */
+  /** The exit code of the process. */
   public ExitCode code() {
     return code;
   }

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import lifeline.cli.control.ControlChannel;
 import lifeline.cli.control.ControlHandler;
 import lifeline.cli.control.DataFolderLock;
-import lifeline.cli.control.VertxSupport;
 import lifeline.cli.process.SettingsOptions;
 import lifeline.config.Settings;
 import lifeline.server.ExitCode;
@@ -19,10 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Copies the data folder, while the server runs or not; a server can be started on the copy. */
+/** Copies the data folder, whether the server runs or not. A server can be started on the copy. */
 @Command(
     name = "backup",
-    description = "Copy the data folder to DIR, while the server runs or not; start on it later.")
+    description = "Copy the data folder to DIR, whether the server runs or not.")
 public final class BackupCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "a folder that does not exist yet")
   private Path target;
@@ -32,17 +31,17 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = VertxSupport.once(vertx -> options.loader(vertx).load());
-    Path data = options.data(settings);
+    Settings settings = options.load();
+    Path data = options.dataFolder(settings);
     Path copy = target.toAbsolutePath().normalize();
     if (Files.exists(copy)) {
       throw new StartException(ExitCode.FAILED, "backup: " + copy + " exists already");
     }
     if (DataFolderLock.holder(data).isPresent()) {
-      ask(data, copy);
+      backupOfRunningServer(data, copy);
     } else {
       OfflineBackup backup = OfflineBackup.of(data);
-      DataFolderLock lock = DataFolderLock.take(data);
+      DataFolderLock lock = DataFolderLock.acquire(data);
       try {
         backup.make(copy);
       } finally {
@@ -53,7 +52,7 @@ public final class BackupCommand implements Callable<Integer> {
     return ExitCode.OK.number();
   }
 
-  private static void ask(Path data, Path copy) throws Exception {
+  private static void backupOfRunningServer(Path data, Path copy) throws Exception {
     ControlChannel.Answer answer =
         ControlChannel.ask(data, List.of(ControlHandler.BACKUP, copy.toString()));
     if (answer.outcome() != ControlChannel.Outcome.DONE) {

@@ -4,12 +4,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import lifeline.cli.control.ControlChannel;
 import lifeline.cli.control.ControlHandler;
-import lifeline.cli.control.VertxSupport;
 import lifeline.cli.process.SettingsOptions;
+import lifeline.config.ClusterSettings;
+import lifeline.config.reading.InvalidValueException;
+import lifeline.config.reading.ValueParsers;
+import lifeline.protocol.Names;
 import lifeline.server.ExitCode;
 import lifeline.server.StartException;
 import picocli.CommandLine.Command;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What is done with a cluster as a whole; all of it through a running node of it. */
+/** The commands for a cluster as a whole; all of them ask a running node. */
 @Command(
     name = "cluster",
     description = "Show and change the cluster that a running node is in.",
@@ -31,8 +32,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Each of them asks the node that runs on the data folder; any node will do.",
-      "To grow a cluster, replace a node, restart all: src/main/docs/operations.md."
+      "Each command asks the node that runs on the data folder; any node will do.",
+      "To grow a cluster, replace a node or restart all nodes: src/main/docs/operations.md."
     })
 public final class ClusterCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -43,18 +44,18 @@ public final class ClusterCommand implements Runnable {
   }
 
   /** Asks the running node and prints its answer. */
-  private abstract static class Asking implements Callable<Integer> {
+  private abstract static class NodeRequest implements Callable<Integer> {
     @Mixin private SettingsOptions options;
     @Spec private CommandSpec spec;
 
-    abstract List<String> words() throws StartException;
+    /** The words of the request, see {@code ControlHandler}. */
+    abstract List<String> request() throws StartException;
 
     @Override
     public Integer call() throws Exception {
-      List<String> words = words();
-      var settings = VertxSupport.once(vertx -> options.loader(vertx).load());
-      Path data = options.data(settings);
-      ControlChannel.Answer answer = ControlChannel.ask(data, words);
+      List<String> request = request();
+      Path data = options.dataFolder(options.load());
+      ControlChannel.Answer answer = ControlChannel.ask(data, request);
       if (answer.outcome() == ControlChannel.Outcome.FAILED) {
         throw new StartException(
             ExitCode.FAILED, "cluster " + spec.name() + ": " + String.join(" ", answer.text()));
@@ -68,24 +69,24 @@ public final class ClusterCommand implements Runnable {
 
   @Command(
       name = "status",
-      description = "Tell how all nodes are: exit 0 if every one takes part, 1 if not.")
-  static final class Status extends Asking {
+      description = "Print the state of all nodes; exit code 0 if all take part, 1 if not.")
+  static final class Status extends NodeRequest {
     @Override
-    List<String> words() {
+    List<String> request() {
       return List.of(ControlHandler.CLUSTER_STATUS);
     }
   }
 
-  @Command(name = "transfer", description = "Let another node lead.")
-  static final class Transfer extends Asking {
+  @Command(name = "transfer", description = "Make another node the leader.")
+  static final class Transfer extends NodeRequest {
     @Parameters(
         paramLabel = "NODE",
         arity = "0..1",
-        description = "which; the one that has most if not given")
+        description = "the new leader; if not given, the node with the longest log")
     private String node;
 
     @Override
-    List<String> words() {
+    List<String> request() {
       String verb = ControlHandler.CLUSTER_TRANSFER;
       return node == null ? List.of(verb) : List.of(verb, node);
     }
@@ -93,40 +94,40 @@ public final class ClusterCommand implements Runnable {
 
   @Command(
       name = "add",
-      description = "Take in a node; it runs, on an empty data folder, and has us in its peers.")
-  static final class Add extends Asking {
-    private static final Pattern NODE =
-        Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,31})=(\\[.*]|[^:]+):(\\d{1,5})");
-    private static final int MAX_PORT = 65_535;
+      description =
+          "Add a node, which runs on an empty data folder and has this cluster as its peers.")
+  static final class Add extends NodeRequest {
+    private static final String HOW = "cluster add: write NODE=HOST:PORT, as n4=10.0.0.4:6690";
 
     @Parameters(paramLabel = "NODE=HOST:PORT", description = "as in cluster.peers")
     private String node;
 
     @Override
-    List<String> words() throws StartException {
-      Matcher parts = NODE.matcher(node);
-      if (!parts.matches() || !isPort(Integer.parseInt(parts.group(3)))) {
-        throw new StartException(
-            ExitCode.CONFIGURATION, "cluster add: write NODE=HOST:PORT, as n4=10.0.0.4:6690");
+    List<String> request() throws StartException {
+      int equals = node.indexOf('=');
+      String name = node.substring(0, Math.max(0, equals));
+      if (!Names.isName(name)) {
+        throw new StartException(ExitCode.CONFIGURATION, HOW);
       }
-      String host = parts.group(2).replaceAll("[\\[\\]]", "");
-      return List.of(ControlHandler.CLUSTER_ADD, parts.group(1), host, parts.group(3));
-    }
-
-    private static boolean isPort(int number) {
-      return number >= 1 && number <= MAX_PORT;
+      try {
+        ClusterSettings.Address address = ValueParsers.address(node.substring(equals + 1));
+        return List.of(
+            ControlHandler.CLUSTER_ADD, name, address.host(), String.valueOf(address.port()));
+      } catch (InvalidValueException e) {
+        throw new StartException(ExitCode.CONFIGURATION, HOW, e);
+      }
     }
   }
 
   @Command(
       name = "remove",
-      description = "Take a node out, dead or alive; a live one ends by itself.")
-  static final class Remove extends Asking {
+      description = "Remove a node, dead or alive; one that is alive then ends by itself.")
+  static final class Remove extends NodeRequest {
     @Parameters(paramLabel = "NODE")
     private String node;
 
     @Override
-    List<String> words() {
+    List<String> request() {
       return List.of(ControlHandler.CLUSTER_REMOVE, node);
     }
   }

@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * A command that the launcher carries out itself, since it needs a shell's background; here for the
- * table of commands and its help.
+ * A command that bin/lifeline carries out itself, as it runs the server in the shell's background.
+ * It is here for its help and its place in the table of commands.
  */
 @Command
 public final class LauncherCommand implements Callable<Integer> {

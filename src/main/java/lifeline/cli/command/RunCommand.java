@@ -47,7 +47,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Signals signals = new Signals();
     signals.install();
-    new ServerProcess(options, starter).run(this::ready, signals.asked());
+    new ServerProcess(options, starter).run(this::ready, signals.endRequest());
     return ExitCode.OK.number();
   }
 

@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lifeline.cli.control.DataFolderLock;
-import lifeline.cli.control.VertxSupport;
 import lifeline.cli.process.SettingsOptions;
+import lifeline.config.Settings;
 import lifeline.server.ExitCode;
 import lifeline.server.StartException;
 import picocli.CommandLine.Command;
@@ -16,11 +16,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Ends the server on the data folder: SIGTERM, and a second one if it does not drain in time. */
+/** Ends the server on the data folder by SIGTERM, and by a second one if it drains for too long. */
 @Command(
     name = "stop",
-    description = "End the server and wait for it: exit 0 when none runs any more.")
+    description = "End the server and wait for it; exit code 0 when none runs any more.")
 public final class StopCommand implements Callable<Integer> {
+  /** For what remains after a drain, such as closing the log. */
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   @Mixin private SettingsOptions options;
@@ -28,24 +29,26 @@ public final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var settings = VertxSupport.once(vertx -> options.loader(vertx).load());
-    Path data = options.data(settings);
+    Settings settings = options.load();
+    Path data = options.dataFolder(settings);
     Optional<ProcessHandle> server =
         DataFolderLock.holder(data).flatMap(holder -> ProcessHandle.of(holder.pid()));
     if (server.isEmpty()) {
-      say("not running (data folder " + data + ")");
+      print("not running (data folder " + data + ")");
       return ExitCode.OK.number();
     }
     ProcessHandle process = server.get();
-    if (ends(process, settings.liveness().drainTimeout().plus(GRACE)) || ends(process, GRACE)) {
-      say("stopped, pid " + process.pid());
+    if (terminate(process, settings.liveness().drainTimeout().plus(GRACE))
+        || terminate(process, GRACE)) {
+      print("stopped, pid " + process.pid());
       return ExitCode.OK.number();
     }
     throw new StartException(
         ExitCode.FAILED, "pid " + process.pid() + " was told to end twice and has not");
   }
 
-  private boolean ends(ProcessHandle process, Duration within) throws Exception {
+  /** Sends SIGTERM; whether the process ends in time. */
+  private static boolean terminate(ProcessHandle process, Duration within) throws Exception {
     process.destroy();
     try {
       process.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS);
@@ -55,7 +58,7 @@ public final class StopCommand implements Callable<Integer> {
     }
   }
 
-  private void say(String text) {
+  private void print(String text) {
     spec.commandLine().getOut().println(text);
   }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints which Lifeline this is. */
+/** Prints the version. */
 @Command(name = "version", description = "Print the version.")
 public final class VersionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -17,7 +17,7 @@ public final class VersionCommand implements Callable<Integer> {
     return built == null ? "dev" : built;
   }
 
-  /** All that {@code version} prints. */
+  /** The line that {@code version} prints. */
   public static String text() {
     return "lifeline " + version() + " (Java " + Runtime.version().feature() + ")";
   }

@@ -17,13 +17,13 @@ import lifeline.server.RunningServer;
 import picocli.CommandLine.Command;
 
 /**
- * Starts a server on free ports, says a line to it and ends it, so that the JVM can archive the
- * classes that a start needs. Heeds no configuration: it must not meet the real data, or peers.
+ * Starts a server on free ports, sends it a line and ends it, so that the JVM can archive the
+ * classes that a start needs. Ignores the configuration, so that it touches no real data or peers.
  */
 @Command(
     name = "warm-up",
     hidden = true,
-    description = "Load what a server loads, for the archive.")
+    description = "Load the classes of a server, for the class archive.")
 public final class WarmUpCommand implements Callable<Integer> {
   private static final int ANSWER_MILLIS = 5_000;
 

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import lifeline.cluster.Members;
 
-/** A cluster in words, for people. */
+/** The state of a cluster as text. */
 public final class ClusterReport {
   private static final List<String> HEAD =
       List.of("NODE", "ADDRESS", "STATE", "ROLE", "RUN", "APPLIED", "BEHIND");
 
   private ClusterReport() {}
 
-  /** A headline and a table. */
+  /** A headline and a table of the nodes. */
   public static List<String> of(Members.View view) {
     List<List<String>> rows = new ArrayList<>(List.of(HEAD));
     view.members().forEach(member -> rows.add(row(view, member)));
@@ -28,7 +28,7 @@ public final class ClusterReport {
     return lines;
   }
 
-  /** What to do when nodes have come or gone. */
+  /** The same after a node was added or removed, with what to change in the configuration. */
   public static List<String> changed(Members.View view) {
     List<String> lines = new ArrayList<>(of(view));
     lines.add("");

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How commands reach the running server: by files in the folder {@code requests} of the data
- * folder, so that whoever may write there may ask, and nobody else. {@code NAME.ask} has the words
- * of a request, one a line, and is called {@code NAME.taken} once it is being served; {@code
- * NAME.answer} has an {@link Outcome} and the text of the answer.
+ * folder, so that exactly the users who may write there may send requests. {@code NAME.ask} has the
+ * words of a request, one a line, and is renamed to {@code NAME.taken} once the server works on it;
+ * {@code NAME.answer} has an {@link Outcome} and the text of the answer.
  */
 public final class ControlChannel {
   private static final Logger LOG = LoggerFactory.getLogger(ControlChannel.class);
@@ -30,30 +30,31 @@ public final class ControlChannel {
   private static final String ASK = ".ask";
   private static final String TAKEN = ".taken";
   private static final String ANSWER = ".answer";
-  private static final long LOOK_MILLIS = 250;
-  private static final long LOOK_FOR_ANSWER_MILLIS = 100;
-  private static final long MOST_SECONDS = TimeUnit.HOURS.toSeconds(12);
+  private static final long POLL_MILLIS = 250;
+  private static final long ANSWER_POLL_MILLIS = 100;
+  private static final long MAX_ANSWER_SECONDS = TimeUnit.HOURS.toSeconds(12);
 
-  /** A server that is busy takes a request sooner; one that is stopped never does. */
-  private static final long TAKEN_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** A busy server takes a request sooner than this; a suspended one (SIGSTOP) never does. */
+  private static final long MAX_TAKE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Path folder;
   private final Handler handler;
   private volatile boolean closed;
 
-  /** What has become of a request. */
+  /** The outcome of a request. */
   public enum Outcome {
-    /** It was done; or the answer is yes. */
+    /** It was carried out, or the answer is yes. */
     DONE,
     /** The answer is no. */
     NO,
-    /** It could not be done; the text says why. */
+    /** It could not be carried out; the text is the reason. */
     FAILED
   }
 
+  /** The answer to a request; the text is for people, line by line. */
   public record Answer(Outcome outcome, List<String> text) {}
 
-  /** Does what is asked for. A failure is told as {@link Outcome#FAILED}. */
+  /** Carries out requests. A failure becomes {@link Outcome#FAILED}. */
   @FunctionalInterface
   interface Handler {
     Future<Answer> handle(List<String> words);
@@ -62,7 +63,9 @@ public final class ControlChannel {
   private record Request(String name, List<String> words) {}
 
   /**
-   * @param data the data folder, which this process holds
+   * The server's side of the channel.
+   *
+   * @param data the data folder, which this process has locked
    */
   public ControlChannel(Path data, Handler handler) {
     this.folder = data.resolve(FOLDER);
@@ -70,10 +73,10 @@ public final class ControlChannel {
   }
 
   /**
-   * Asks the server that runs on the folder, and waits for the answer.
+   * Sends a request to the server that runs on the folder, and waits for the answer.
    *
-   * @throws StartException if there is no server, it does not take the request, or it ends, or
-   *     starts again, meanwhile
+   * @throws StartException if there is no server, if it does not take the request, or if it ends or
+   *     restarts meanwhile
    */
   public static Answer ask(Path data, List<String> words) throws Exception {
     Path folder = data.resolve(FOLDER);
@@ -87,7 +90,7 @@ public final class ControlChannel {
     DurableFiles.publish(folder.resolve(name + ASK), words);
     Vertx vertx = VertxSupport.create();
     try {
-      return VertxSupport.await(answer(vertx, data, name), MOST_SECONDS);
+      return VertxSupport.await(answer(vertx, data, name), MAX_ANSWER_SECONDS);
     } finally {
       Files.deleteIfExists(folder.resolve(name + ASK));
       VertxSupport.await(vertx.close(), 10);
@@ -95,21 +98,21 @@ public final class ControlChannel {
   }
 
   private static Future<Answer> answer(Vertx vertx, Path data, String name) {
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     Promise<Answer> answered = Promise.promise();
     vertx.setPeriodic(
-        LOOK_FOR_ANSWER_MILLIS,
+        ANSWER_POLL_MILLIS,
         timer -> {
           try {
-            String why = trouble(data, name, System.nanoTime() - begun);
+            String problem = problem(data, name, System.nanoTime() - start);
             Path file = data.resolve(FOLDER).resolve(name + ANSWER);
             if (Files.exists(file)) {
               List<String> lines = Files.readAllLines(file);
               Files.delete(file);
               answered.tryComplete(
                   new Answer(Outcome.valueOf(lines.get(0)), lines.subList(1, lines.size())));
-            } else if (why != null) {
-              answered.tryFail(new StartException(ExitCode.FAILED, why));
+            } else if (problem != null) {
+              answered.tryFail(new StartException(ExitCode.FAILED, problem));
             }
           } catch (IOException e) {
             answered.tryFail(e);
@@ -118,22 +121,22 @@ public final class ControlChannel {
     return answered.future();
   }
 
-  /** Why there will be no answer, if there is none by now; null if there may be one. */
-  private static String trouble(Path data, String name, long waited) throws IOException {
+  /** Why no answer will come, if there is none yet; null if one may come. */
+  private static String problem(Path data, String name, long waited) throws IOException {
     Path folder = data.resolve(FOLDER);
     if (DataFolderLock.holder(data).isEmpty()) {
       return "the server has ended meanwhile";
     }
     if (Files.exists(folder.resolve(name + ASK))) {
-      return waited < TAKEN_NANOS ? null : "the server does not answer; is it stopped?";
+      return waited < MAX_TAKE_NANOS ? null : "the server does not answer; is it stopped?";
     }
-    // Who starts drops what it finds.
+    // A server that starts deletes the requests that it finds.
     return Files.exists(folder.resolve(name + TAKEN))
         ? null
         : "the server has started again meanwhile";
   }
 
-  /** Looks for requests until {@link #close}; what was left by others is dropped. */
+  /** Polls for requests until {@link #close}; deletes those of an earlier server first. */
   public void watch(Vertx vertx) throws StartException {
     try {
       Files.createDirectories(folder);
@@ -143,51 +146,51 @@ public final class ControlChannel {
     } catch (IOException e) {
       throw new StartException(ExitCode.DATA_FOLDER, folder + ": can't be used: " + e, e);
     }
-    lookLater(vertx);
+    pollLater(vertx);
   }
 
-  /** Looks no more; requests that are being served go on. */
+  /** Stops polling; requests that were taken are completed. */
   public void close() {
     closed = true;
   }
 
-  private void lookLater(Vertx vertx) {
+  private void pollLater(Vertx vertx) {
     if (!closed) {
-      vertx.setTimer(LOOK_MILLIS, timer -> look(vertx));
+      vertx.setTimer(POLL_MILLIS, timer -> poll(vertx));
     }
   }
 
-  private void look(Vertx vertx) {
+  private void poll(Vertx vertx) {
     if (closed) {
       return;
     }
     vertx
-        .executeBlocking(this::take)
+        .executeBlocking(this::takeRequests)
         .onSuccess(requests -> requests.forEach(request -> serve(vertx, request)))
         .onFailure(e -> LOG.error("requests can't be read", e))
-        .onComplete(done -> lookLater(vertx));
+        .onComplete(done -> pollLater(vertx));
   }
 
-  private List<Request> take() throws IOException {
+  private List<Request> takeRequests() throws IOException {
     List<Request> requests = new ArrayList<>();
     for (Path file : files(ASK)) {
-      String whole = file.getFileName().toString();
-      String name = whole.substring(0, whole.length() - ASK.length());
+      String fileName = file.getFileName().toString();
+      String name = fileName.substring(0, fileName.length() - ASK.length());
       requests.add(new Request(name, Files.readAllLines(file)));
       Files.move(file, folder.resolve(name + TAKEN), StandardCopyOption.ATOMIC_MOVE);
     }
     return requests;
   }
 
-  private List<Path> files(String end) throws IOException {
+  private List<Path> files(String suffix) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.getFileName().toString().endsWith(end)).toList();
+      return files.filter(file -> file.getFileName().toString().endsWith(suffix)).toList();
     }
   }
 
   private void serve(Vertx vertx, Request request) {
-    String what = String.join(" ", request.words());
-    LOG.debug("asked for: {}", what);
+    String text = String.join(" ", request.words());
+    LOG.debug("request: {}", text);
     Future<Answer> answer;
     try {
       answer = handler.handle(request.words());
@@ -198,7 +201,7 @@ public final class ControlChannel {
         .otherwise(
             failure -> {
               String why = reason(failure);
-              LOG.warn("{} failed: {}", what, why);
+              LOG.warn("{} failed: {}", text, why);
               return new Answer(Outcome.FAILED, List.of(why));
             })
         .compose(
@@ -210,11 +213,11 @@ public final class ControlChannel {
                       DurableFiles.publish(folder.resolve(request.name() + ANSWER), lines);
                       return Files.deleteIfExists(folder.resolve(request.name() + TAKEN));
                     }))
-        .onFailure(e -> LOG.error("{} can't be answered", what, e));
+        .onFailure(e -> LOG.error("{} can't be answered", text, e));
   }
 
   private static String reason(Throwable failure) {
-    String text = FailureMessages.told(failure).getMessage();
+    String text = FailureMessages.of(failure).getMessage();
     return text.replaceAll("[\\p{Cntrl}]+", " ");
   }
 }

@@ -14,7 +14,7 @@ import lifeline.server.StartException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a running server can be asked for by other commands; the first word says what. */
+/** Carries out the requests of other commands. The first word of a request is its kind. */
 public final class ControlHandler implements ControlChannel.Handler {
   public static final String BACKUP = "backup";
   public static final String CLUSTER_STATUS = "cluster-status";

@@ -19,19 +19,19 @@ import lifeline.server.ExitCode;
 import lifeline.server.StartException;
 
 /**
- * A data folder held for this process. The file {@code lock} in it is locked by the operating
- * system for as long as the server lives, however it dies, and says who that is: its process id,
- * then its addresses. A process must open that file only once: closing a second channel would give
- * up the lock (fcntl(2)).
+ * A data folder locked for this process. The operating system locks the file {@code lock} in it for
+ * as long as the server lives, however it dies. The file has the process id of the server, then its
+ * addresses. A process must open that file only once: closing a second channel would release the
+ * lock (fcntl(2)).
  */
 public final class DataFolderLock implements AutoCloseable {
-  /** The byte that the server holds. */
+  /** The byte that the server locks. */
   private static final long SERVER = Long.MAX_VALUE - 1;
 
-  /** The byte held by whoever looks or takes, so that a look can't be taken for a server. */
+  /** The byte locked while the other one is tested, so that no test is mistaken for a server. */
   private static final long GATE = Long.MAX_VALUE - 2;
 
-  private static final int MOST_BYTES = 64 * 1024;
+  private static final int MAX_BYTES = 64 * 1024;
 
   private final FileChannel channel;
 
@@ -39,11 +39,11 @@ public final class DataFolderLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Who holds a folder; addresses are none until its listeners are open. */
+  /** The server that has locked a folder; without addresses until its listeners are open. */
   public record Holder(long pid, List<String> addresses) {}
 
-  /** Makes the folder if it is missing; it is on the disk then. */
-  public static Path make(Path folder) throws StartException {
+  /** Makes the folder if it is missing; its name is on the disk when this returns. */
+  public static Path createFolder(Path folder) throws StartException {
     try {
       // A folder whose name is not on the disk is gone after a power cut, with all that is in it.
       DurableFiles.makeFolders(folder);
@@ -54,9 +54,9 @@ public final class DataFolderLock implements AutoCloseable {
     }
   }
 
-  /** Takes the folder for this process, or fails with {@link ExitCode#DATA_FOLDER}. */
-  public static DataFolderLock take(Path folder) throws StartException {
-    make(folder);
+  /** Locks the folder for this process, or fails with {@link ExitCode#DATA_FOLDER}. */
+  public static DataFolderLock acquire(Path folder) throws StartException {
+    createFolder(folder);
     try {
       FileChannel channel =
           FileChannel.open(
@@ -70,16 +70,16 @@ public final class DataFolderLock implements AutoCloseable {
             ExitCode.DATA_FOLDER,
             "data folder " + folder + ": in use by the server with pid " + holder.pid());
       }
-      DataFolderLock taken = new DataFolderLock(channel);
-      taken.tell(List.of());
-      return taken;
+      DataFolderLock acquired = new DataFolderLock(channel);
+      acquired.publishAddresses(List.of());
+      return acquired;
     } catch (IOException e) {
       throw new StartException(
           ExitCode.DATA_FOLDER, "data folder " + folder + ": can't be used: " + reason(e), e);
     }
   }
 
-  /** Who runs on the folder now; empty when nobody does. */
+  /** The server that runs on the folder now, if there is one. */
   public static Optional<Holder> holder(Path folder) throws IOException {
     Path file = folder.resolve("lock");
     if (!Files.exists(file)) {
@@ -91,8 +91,8 @@ public final class DataFolderLock implements AutoCloseable {
     }
   }
 
-  /** Says where this process listens. */
-  public void tell(List<String> addresses) throws IOException {
+  /** Writes where this process listens, for {@link #holder}. */
+  public void publishAddresses(List<String> addresses) throws IOException {
     StringBuilder text = new StringBuilder().append(ProcessHandle.current().pid()).append('\n');
     addresses.forEach(address -> text.append(address).append('\n'));
     ByteBuffer bytes = UTF_8.encode(text.toString());
@@ -112,7 +112,7 @@ public final class DataFolderLock implements AutoCloseable {
     try (FileLock gate = channel.lock(GATE, 1, false)) {
       return gate.isValid() && channel.tryLock(SERVER, 1, false) != null;
     } catch (OverlappingFileLockException e) {
-      return false; // Held by this very process.
+      return false; // This process holds it.
     }
   }
 
@@ -123,7 +123,7 @@ public final class DataFolderLock implements AutoCloseable {
   }
 
   private static Holder read(FileChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES);
+    ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES);
     channel.read(bytes, 0);
     List<String> lines = UTF_8.decode(bytes.flip()).toString().lines().toList();
     try {

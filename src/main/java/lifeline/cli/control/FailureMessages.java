@@ -10,15 +10,15 @@ import lifeline.config.SettingsException;
 import lifeline.server.ExitCode;
 import lifeline.server.StartException;
 
-/** Says what a failure means for the process. */
+/** Turns failures into an exit code and a message for people. */
 public final class FailureMessages {
   private FailureMessages() {}
 
-  /** The exit code and the words for a failure, however it is wrapped. */
-  public static StartException told(Throwable failure) {
+  /** The exit code and the message of a failure, however it is wrapped. */
+  public static StartException of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StartException told) {
-        return told;
+      if (cause instanceof StartException known) {
+        return known;
       }
       if (cause instanceof SettingsException wrong) {
         return new StartException(
@@ -32,10 +32,10 @@ public final class FailureMessages {
             ExitCode.ADDRESS_IN_USE, "can't listen: " + cause.getMessage(), failure);
       }
     }
-    return new StartException(ExitCode.ENGINE, words(failure), failure);
+    return new StartException(ExitCode.ENGINE, message(failure), failure);
   }
 
-  /** Netty's native transport tells a refused bind as an IOException of its own. */
+  /** Netty's native transport reports a refused bind by an IOException of its own. */
   private static boolean isRefusedBind(Throwable cause) {
     return cause instanceof BindException
         || (cause instanceof IOException
@@ -43,7 +43,7 @@ public final class FailureMessages {
             && cause.getMessage().toLowerCase(Locale.ROOT).startsWith("bind"));
   }
 
-  private static String words(Throwable failure) {
+  private static String message(Throwable failure) {
     Throwable inner = failure;
     while ((inner instanceof CompletionException || inner instanceof ExecutionException)
         && inner.getCause() != null) {

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** Vert.x as the commands use it. */
+/** How the commands create and use Vert.x. */
 public final class VertxSupport {
   private VertxSupport() {}
 
   /**
-   * One event loop for each processor: with more of them than that, a line waits for a processor at
-   * each hand-over. Native transport where there is one; no copies of class path resources in /tmp.
+   * One event loop for each processor: with more of them, a line would wait for a processor at each
+   * hand-over. Native transport if there is one; no copies of class path resources in /tmp.
    */
   public static Vertx create() {
     return Vertx.vertx(
@@ -38,7 +38,7 @@ public final class VertxSupport {
     }
   }
 
-  /** Waits on a thread that is none of Vert.x's. */
+  /** Waits for a result; must not be called on a thread of Vert.x. */
   public static <T> T await(Future<T> future, long seconds)
       throws InterruptedException, ExecutionException, TimeoutException {
     return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);

@@ -7,11 +7,11 @@ import lifeline.files.DurableFiles;
 import lifeline.server.ExitCode;
 import lifeline.server.StartException;
 
-/** Tells other programs where the server listens. */
+/** The file that gives other programs the addresses of the server. */
 public final class ReadyFile {
   private ReadyFile() {}
 
-  /** Writes a line for each address; whoever sees the file sees all of it. */
+  /** Writes a line for each address. The file appears in one step, complete. */
   public static void write(Path file, List<String> addresses) throws StartException {
     try {
       DurableFiles.publish(file, addresses);

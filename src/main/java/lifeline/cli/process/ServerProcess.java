@@ -24,14 +24,14 @@ import lifeline.server.RunningServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One server from its settings to its end, on the calling thread. */
+/** The life of one server, from its settings to its end, on the calling thread. */
 public final class ServerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
   private static final long START_SECONDS = 600;
 
   private final SettingsOptions options;
   private final RunningServer.Starter starter;
-  private final AtomicReference<SettingsLoader> watching = new AtomicReference<>();
+  private final AtomicReference<SettingsLoader> loader = new AtomicReference<>();
 
   public ServerProcess(SettingsOptions options, RunningServer.Starter starter) {
     this.options = options;
@@ -39,93 +39,98 @@ public final class ServerProcess {
   }
 
   /**
-   * Starts, tells that it is ready, and runs until asked to end or until the server ends by itself.
+   * Runs a server until a request to end it or until it ends by itself. Starts it again if it must
+   * restart.
    *
    * @param ready called once all listeners are open
-   * @param asked when to end; its value says why
+   * @param endRequest completes when the server is to end; its value is the reason, for the log
    */
-  public void run(Ready ready, CompletableFuture<String> asked) throws Exception {
-    boolean again;
+  public void run(Ready ready, CompletableFuture<String> endRequest) throws Exception {
+    boolean restart;
     do {
-      again = runOnce(ready, asked);
-    } while (again && !asked.isDone());
+      restart = runOnce(ready, endRequest);
+    } while (restart && !endRequest.isDone());
   }
 
-  /** Answers whether it is to be started again. */
-  private boolean runOnce(Ready ready, CompletableFuture<String> asked) throws Exception {
+  /** Whether the server has to be started again. */
+  private boolean runOnce(Ready ready, CompletableFuture<String> endRequest) throws Exception {
     Vertx vertx = VertxSupport.create();
     Promise<RunningServer> running = Promise.promise();
-    Settings settings = VertxSupport.await(watch(vertx, running.future()), START_SECONDS);
-    Path data = options.data(settings);
-    try (DataFolderLock folder = DataFolderLock.take(data)) {
+    Settings settings = VertxSupport.await(watchSettings(vertx, running.future()), START_SECONDS);
+    Path data = options.dataFolder(settings);
+    try (DataFolderLock lock = DataFolderLock.acquire(data)) {
       CompletableFuture<RunningServer> starting =
           starter.start(vertx, settings, data).toCompletionStage().toCompletableFuture();
-      CompletableFuture.anyOf(starting, asked).get();
+      CompletableFuture.anyOf(starting, endRequest).get();
       if (!starting.isDone()) {
-        LOG.info("ended before it had its data: {}", asked.getNow(""));
-        watching.get().close();
+        LOG.info("ended before it had its data: {}", endRequest.getNow(""));
+        loader.get().close();
         VertxSupport.await(vertx.close(), settings.liveness().drainTimeout().toSeconds());
         return false;
       }
       RunningServer server = starting.get();
-      ControlChannel requests = new ControlChannel(data, new ControlHandler(server));
-      requests.watch(vertx);
-      CompletableFuture<String> own =
-          server.ended().map(end -> "end of the server").toCompletionStage().toCompletableFuture();
+      ControlChannel control = new ControlChannel(data, new ControlHandler(server));
+      control.watch(vertx);
+      CompletableFuture<String> ended =
+          server.ended().map(done -> "end of the server").toCompletionStage().toCompletableFuture();
       CompletableFuture<Void> opened = server.ready().toCompletionStage().toCompletableFuture();
-      // A node of a cluster may wait for the others for long.
-      CompletableFuture.anyOf(opened, own, asked).get();
+      // A node of a cluster may wait for the other nodes, for any length of time.
+      CompletableFuture.anyOf(opened, ended, endRequest).get();
       if (opened.isDone()) {
         running.complete(server);
-        folder.tell(server.addresses());
+        lock.publishAddresses(server.addresses());
         server.addresses().forEach(address -> LOG.info("listening: {}", address));
         ready.accept(server);
-        CompletableFuture.anyOf(own, asked).get();
+        CompletableFuture.anyOf(ended, endRequest).get();
       }
-      requests.close();
-      drain(server, vertx, asked.getNow("end of the server"), settings.liveness().drainTimeout());
-      return server.startsAgain();
+      control.close();
+      drain(
+          server,
+          vertx,
+          endRequest.getNow("end of the server"),
+          settings.liveness().drainTimeout());
+      return server.mustRestart();
     }
   }
 
-  /** What is done when all listeners are open. */
+  /** Called when all listeners are open. */
   @FunctionalInterface
   public interface Ready {
     void accept(RunningServer server) throws Exception;
   }
 
-  /** Loads on an event loop, so that changes are told there too. */
-  private Future<Settings> watch(Vertx vertx, Future<RunningServer> running) {
+  /** Loads the settings on an event loop, so that changes are reported there, too. */
+  private Future<Settings> watchSettings(Vertx vertx, Future<RunningServer> running) {
     Promise<Settings> settings = Promise.promise();
     Context context = vertx.getOrCreateContext();
     context.runOnContext(
         go -> {
-          SettingsLoader loader = options.loader(vertx);
-          watching.set(loader);
+          SettingsLoader created = options.loader(vertx);
+          loader.set(created);
           Consumer<SettingsChange> onChange =
-              change -> running.onSuccess(server -> take(server, change));
-          loader.watch(onChange, ServerProcess::refuse).onComplete(settings);
+              change -> running.onSuccess(server -> apply(server, change));
+          created.watch(onChange, ServerProcess::logProblems).onComplete(settings);
         });
     return settings.future();
   }
 
-  private static void take(RunningServer server, SettingsChange change) {
-    server.change(change);
+  private static void apply(RunningServer server, SettingsChange change) {
+    server.apply(change);
     LOG.info("configuration: taken over {}", change.taken());
     if (!change.needsRestart().isEmpty()) {
       LOG.warn("configuration: waiting for a restart {}", change.needsRestart());
     }
   }
 
-  private static void refuse(List<String> problems) {
+  private static void logProblems(List<String> problems) {
     problems.forEach(problem -> LOG.error("configuration: not taken over: {}", problem));
   }
 
-  /** Ends what is open, but never later than the limit. */
+  /** Ends the server and Vert.x, within the limit. */
   private void drain(RunningServer server, Vertx vertx, String why, Duration limit)
       throws InterruptedException, ExecutionException {
     LOG.info("draining: {}", why);
-    watching.get().close();
+    loader.get().close();
     try {
       server
           .drain()

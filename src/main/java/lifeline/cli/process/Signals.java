@@ -10,24 +10,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM, SIGINT and SIGHUP ask the process to end; the second of them ends it at once. A signal
- * ignored when the process started stays ignored.
+ * SIGTERM, SIGINT and SIGHUP are requests to end the server; the second of them ends the process at
+ * once. A signal that was ignored when the process started stays ignored.
  *
- * <p>Uses sun.misc.Signal, since a shutdown hook can't tell a second signal from the first; by
- * reflection, since the compiler's warning about it can't be switched off.
+ * <p>Uses sun.misc.Signal, as a shutdown hook cannot distinguish a second signal from the first; by
+ * reflection, as the compiler's warning about that class cannot be switched off.
  */
 public final class Signals {
   private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
-  private final CompletableFuture<String> asked = new CompletableFuture<>();
-  private final AtomicBoolean once = new AtomicBoolean();
+  private final CompletableFuture<String> endRequest = new CompletableFuture<>();
+  private final AtomicBoolean isRequested = new AtomicBoolean();
 
-  /** Completed, with the signal's name, when the process was asked to end. */
-  public CompletableFuture<String> asked() {
-    return asked;
+  /** Completes with the name of the first signal. */
+  public CompletableFuture<String> endRequest() {
+    return endRequest;
   }
 
-  /** Takes the signals over from the JVM, which would end without draining. */
+  /** Takes over the signals from the JVM, which would end without draining. */
   public void install() {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
@@ -39,10 +39,10 @@ public final class Signals {
               onSignal("SIG" + name);
               return null;
             };
-        Object ours =
+        Object onSignalProxy =
             Proxy.newProxyInstance(
                 Signals.class.getClassLoader(), new Class<?>[] {handler}, onSignal);
-        handle.invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
+        handle.invoke(null, signal.getConstructor(String.class).newInstance(name), onSignalProxy);
       }
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       LOG.warn("signals end this server without draining: {}", e.toString());
@@ -50,8 +50,8 @@ public final class Signals {
   }
 
   private void onSignal(String name) {
-    if (once.compareAndSet(false, true)) {
-      asked.complete(name);
+    if (isRequested.compareAndSet(false, true)) {
+      endRequest.complete(name);
       return;
     }
     LOG.warn("{} again: ending at once", name);

@@ -10,10 +10,10 @@ import lifeline.server.RunningServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Joins the server's own terminal to its console. The end of the input ends nothing else. */
+/** Connects the terminal of the process to the server's console. The server outlives its input. */
 public final class Terminal {
   private static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
-  private static final int CHUNK = 8192;
+  private static final int BUFFER = 8192;
 
   private final InputStream in;
   private final OutputStream out;
@@ -23,16 +23,16 @@ public final class Terminal {
     this.out = out;
   }
 
-  /** Reads on a daemon thread of its own, since a terminal can only be read by blocking. */
+  /** Starts a daemon thread, as a terminal can only be read by blocking. */
   public void connect(RunningServer server) {
-    RunningServer.Console console = server.console(this::show);
+    RunningServer.Console console = server.console(this::write);
     Thread reader = new Thread(() -> read(console), "console");
     reader.setDaemon(true);
     reader.start();
   }
 
   private void read(RunningServer.Console console) {
-    byte[] bytes = new byte[CHUNK];
+    byte[] bytes = new byte[BUFFER];
     try {
       for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
         console
@@ -47,7 +47,7 @@ public final class Terminal {
     }
   }
 
-  private void show(Buffer text) {
+  private void write(Buffer text) {
     try {
       out.write(text.getBytes());
       out.flush();

@@ -19,17 +19,18 @@ class DataFolderLockTest {
   @Test
   void shouldMakeAMissingFolder() throws Exception {
     Path folder = temp.resolve("a").resolve("b");
-    try (DataFolderLock taken = DataFolderLock.take(folder)) {
-      taken.tell(List.of());
+    try (DataFolderLock taken = DataFolderLock.acquire(folder)) {
+      taken.publishAddresses(List.of());
       assertTrue(Files.isDirectory(folder));
     }
   }
 
   @Test
   void shouldRefuseASecondServerAndNameTheFolderAndTheFirst() throws Exception {
-    try (DataFolderLock first = DataFolderLock.take(temp)) {
-      first.tell(List.of("line 127.0.0.1 6666"));
-      StartException refused = assertThrows(StartException.class, () -> DataFolderLock.take(temp));
+    try (DataFolderLock first = DataFolderLock.acquire(temp)) {
+      first.publishAddresses(List.of("line 127.0.0.1 6666"));
+      StartException refused =
+          assertThrows(StartException.class, () -> DataFolderLock.acquire(temp));
       assertEquals(ExitCode.DATA_FOLDER, refused.code());
       assertEquals(
           "data folder "
@@ -42,9 +43,9 @@ class DataFolderLockTest {
 
   @Test
   void shouldTellWhoHoldsItAndWhereThatListens() throws Exception {
-    try (DataFolderLock taken = DataFolderLock.take(temp)) {
-      taken.tell(List.of("line 127.0.0.1 6666", "telnet 127.0.0.1 6623"));
-      taken.tell(List.of("line 127.0.0.1 7"));
+    try (DataFolderLock taken = DataFolderLock.acquire(temp)) {
+      taken.publishAddresses(List.of("line 127.0.0.1 6666", "telnet 127.0.0.1 6623"));
+      taken.publishAddresses(List.of("line 127.0.0.1 7"));
       assertEquals(
           Optional.of(
               new DataFolderLock.Holder(
@@ -56,16 +57,16 @@ class DataFolderLockTest {
   @Test
   void shouldBeFreeAfterItsServerEndedAndBeforeAnyCame() throws Exception {
     assertEquals(Optional.empty(), DataFolderLock.holder(temp));
-    DataFolderLock.take(temp).close();
+    DataFolderLock.acquire(temp).close();
     assertEquals(Optional.empty(), DataFolderLock.holder(temp));
-    DataFolderLock.take(temp).close();
+    DataFolderLock.acquire(temp).close();
   }
 
   @Test
   void shouldFailAsDataFolderWhereItCannotBeMade() throws Exception {
     Path file = Files.writeString(temp.resolve("file"), "");
     StartException failed =
-        assertThrows(StartException.class, () -> DataFolderLock.take(file.resolve("data")));
+        assertThrows(StartException.class, () -> DataFolderLock.acquire(file.resolve("data")));
     assertEquals(ExitCode.DATA_FOLDER, failed.code());
   }
 }

@@ -15,8 +15,7 @@ class FailureMessagesTest {
   @Test
   void shouldTellEveryProblemOfTheConfiguration() {
     StartException told =
-        FailureMessages.told(
-            new ExecutionException(new SettingsException(List.of("a: x", "b: y"))));
+        FailureMessages.of(new ExecutionException(new SettingsException(List.of("a: x", "b: y"))));
     assertEquals(ExitCode.CONFIGURATION, told.code());
     assertEquals("a: x\nb: y", told.getMessage());
   }
@@ -26,21 +25,20 @@ class FailureMessagesTest {
     Exception ofTheJdk = new BindException("Address already in use");
     Exception ofNetty = new IOException("bind(..) failed with error(-98): Address already in use");
     assertEquals(
-        ExitCode.ADDRESS_IN_USE, FailureMessages.told(new RuntimeException(ofTheJdk)).code());
-    assertEquals(
-        ExitCode.ADDRESS_IN_USE, FailureMessages.told(new RuntimeException(ofNetty)).code());
+        ExitCode.ADDRESS_IN_USE, FailureMessages.of(new RuntimeException(ofTheJdk)).code());
+    assertEquals(ExitCode.ADDRESS_IN_USE, FailureMessages.of(new RuntimeException(ofNetty)).code());
   }
 
   @Test
   void shouldKeepTheCodeAndWordsThatTheServerChose() {
     StartException chosen = new StartException(ExitCode.DATA_FOLDER, "the log is damaged");
-    assertEquals(chosen, FailureMessages.told(new ExecutionException(chosen)));
+    assertEquals(chosen, FailureMessages.of(new ExecutionException(chosen)));
   }
 
   @Test
   void shouldTakeAnythingElseForTheEngine() {
     StartException told =
-        FailureMessages.told(new ExecutionException(new IllegalStateException("no leader")));
+        FailureMessages.of(new ExecutionException(new IllegalStateException("no leader")));
     assertEquals(ExitCode.ENGINE, told.code());
     assertEquals("IllegalStateException: no leader", told.getMessage());
   }
