@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import lifeline.it.support.Certificate;
+import lifeline.it.support.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,15 +109,87 @@ class LauncherIT {
   }
 
   @Test
-  void shouldHelpWhoAsksAnyCommandForHelp() throws Exception {
+  void shouldPrintHelpAndVersionOfAnyCommand() throws Exception {
     for (String command : new String[] {"run", "start", "restart", "status", "stop", "check"}) {
-      Ended help = run(command, 0, "--help");
-      assertEquals(0, help.code(), help.said());
-      assertTrue(help.said().contains("Usage: lifeline " + command + " "), help.said());
+      for (String option : new String[] {"--help", "-hV"}) {
+        Ended help = run(command, 0, option);
+        assertEquals(0, help.code(), help.said());
+        assertTrue(help.said().startsWith("Usage: lifeline " + command + " "), help.said());
+      }
+      Ended version = run(command, 0, "--version");
+      assertEquals(0, version.code());
+      assertTrue(version.said().matches("lifeline \\S+ \\(Java \\d+\\)\n"), version.said());
     }
-    Ended version = run("status", 0, "--version");
-    assertEquals(0, version.code());
-    assertTrue(version.said().matches("lifeline \\S+ \\(Java \\d+\\)\n"), version.said());
+    assertFalse(Files.exists(data()), "nothing was started");
+  }
+
+  @Test
+  void shouldRefuseInCheckWhatRunRefuses() throws Exception {
+    for (String set :
+        List.of("accounts=users.yaml", "cluster.peers={n1: 127.0.0.1:6690}", "node=-")) {
+      Ended check = run("check", 0, "--set", "durability=memory", "--set", set);
+      Ended run = run("run", 0, "--set", "durability=memory", "--set", set);
+      assertEquals(2, check.code(), check.said());
+      assertEquals(check, run);
+    }
+  }
+
+  @Test
+  void shouldFindFilesOfTlsInTheWorkingDirectory() throws Exception {
+    Certificate.make(temp, "own");
+    String listener = "listeners=[{kind: line, port: 0, tls: {cert: own.pem, key: own.key}}]";
+    assertEquals(0, run("check", 0, "--set", listener).code());
+    Path ready = temp.resolve("ready");
+    Process server = begin("run", 0, "--set", listener, "--ready-file", ready.toString());
+    while (!Files.exists(ready)) {
+      assertFalse(server.waitFor(20, TimeUnit.MILLISECONDS), () -> said());
+    }
+    String[] address = Files.readAllLines(ready).get(0).split(" ", -1);
+    try (Program client =
+        Program.start(
+            List.of(
+                "openssl",
+                "s_client",
+                "-quiet",
+                "-CAfile",
+                temp.resolve("own.pem").toString(),
+                "-connect",
+                address[1] + ":" + address[2]))) {
+      client.skipToMatching("\\* welcome: .*");
+    }
+    server.destroy();
+    assertEquals(0, server.waitFor());
+  }
+
+  /** With a stand-in for bin/lifeline, as the script has fixed ports. */
+  @Test
+  void shouldLeaveTheFoldersOfAClusterToItsNodes() throws Exception {
+    Path bin = Files.createDirectories(temp.resolve("home").resolve("bin"));
+    Path script = Files.copy(Path.of("bin", "lifeline-cluster"), bin.resolve("lifeline-cluster"));
+    Path calls = temp.resolve("calls");
+    Path standIn =
+        Files.writeString(
+            bin.resolve("lifeline"),
+            "#!/bin/sh\n[ $1 != status ] && echo \"$*\" >>'" + calls + "'\n");
+    assertTrue(standIn.toFile().setExecutable(true));
+    Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+    Process start =
+        new ProcessBuilder(script.toString(), "start", "trial")
+            .directory(elsewhere.toFile())
+            .start();
+    assertEquals(0, start.waitFor());
+    assertEquals(List.of(), names(elsewhere));
+    assertEquals(List.of("bin"), names(temp.resolve("home")));
+    String all = Files.readString(calls);
+    for (int node = 1; node <= 3; node++) {
+      assertTrue(all.contains(" --set data=trial/n" + node + " "), all);
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
   @Test
