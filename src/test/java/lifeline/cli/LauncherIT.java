@@ -81,7 +81,7 @@ class LauncherIT {
   }
 
   @Test
-  void shouldTellEveryProblemOfTheConfigurationAtOnce() throws Exception {
+  void shouldReportEveryProblemOfTheConfigurationAtOnce() throws Exception {
     Ended check = run("check", 0, "--set", "nonsense=1", "--set", "limits.max-line=x");
     assertEquals(2, check.code());
     assertTrue(check.said().contains("nonsense"), check.said());
@@ -111,11 +111,14 @@ class LauncherIT {
   @Test
   void shouldPrintHelpAndVersionOfAnyCommand() throws Exception {
     for (String command : new String[] {"run", "start", "restart", "status", "stop", "check"}) {
-      for (String option : new String[] {"--help", "-hV"}) {
-        Ended help = run(command, 0, option);
-        assertEquals(0, help.code(), help.said());
-        assertTrue(help.said().startsWith("Usage: lifeline " + command + " "), help.said());
-      }
+      Ended help = run(command, 0, "--help");
+      assertEquals(0, help.code(), help.said());
+      assertTrue(help.said().startsWith("Usage: lifeline " + command + " "), help.said());
+    }
+    for (String command : new String[] {"start", "restart"}) {
+      Ended help = run(command, 0, "-hV");
+      assertEquals(0, help.code(), help.said());
+      assertTrue(help.said().startsWith("Usage: lifeline " + command + " "), help.said());
       Ended version = run(command, 0, "--version");
       assertEquals(0, version.code());
       assertTrue(version.said().matches("lifeline \\S+ \\(Java \\d+\\)\n"), version.said());
@@ -125,8 +128,7 @@ class LauncherIT {
 
   @Test
   void shouldRefuseInCheckWhatRunRefuses() throws Exception {
-    for (String set :
-        List.of("accounts=users.yaml", "cluster.peers={n1: 127.0.0.1:6690}", "node=-")) {
+    for (String set : List.of("accounts=users.yaml", "cluster.peers={n1: 127.0.0.1:6690}")) {
       Ended check = run("check", 0, "--set", "durability=memory", "--set", set);
       Ended run = run("run", 0, "--set", "durability=memory", "--set", set);
       assertEquals(2, check.code(), check.said());

@@ -26,7 +26,7 @@ class ClusterReportTest {
   }
 
   @Test
-  void shouldSayWhichNodeIsSilent() {
+  void shouldShowWhichNodeIsSilent() {
     List<String> text =
         ClusterReport.of(new Members.View("n1", List.of(LEADER, FOLLOWER, GONE), "n1", true));
     assertEquals("a cluster of 3 nodes, node n1 leads; not healthy", text.get(0));
@@ -34,14 +34,14 @@ class ClusterReportTest {
   }
 
   @Test
-  void shouldSayThatThereIsNoMajority() {
+  void shouldShowThatThereIsNoMajority() {
     assertEquals(
         "a cluster of 1 node, nobody leads; no majority: nothing is accepted; not healthy",
         ClusterReport.of(new Members.View("n3", List.of(GONE), null, false)).get(0));
   }
 
   @Test
-  void shouldSayWhatToWriteIntoTheConfiguration() {
+  void shouldGiveThePeersForTheConfiguration() {
     List<String> text =
         ClusterReport.changed(new Members.View("n1", List.of(LEADER, GONE), "n1", true));
     assertEquals(

@@ -42,7 +42,7 @@ class DataFolderLockTest {
   }
 
   @Test
-  void shouldTellWhoHoldsItAndWhereThatListens() throws Exception {
+  void shouldReadTheProcessAndAddressesOfTheHolder() throws Exception {
     try (DataFolderLock taken = DataFolderLock.acquire(temp)) {
       taken.publishAddresses(List.of("line 127.0.0.1 6666", "telnet 127.0.0.1 6623"));
       taken.publishAddresses(List.of("line 127.0.0.1 7"));
@@ -55,7 +55,7 @@ class DataFolderLockTest {
   }
 
   @Test
-  void shouldBeFreeAfterItsServerEndedAndBeforeAnyCame() throws Exception {
+  void shouldBeFreeBeforeAndAfterAServer() throws Exception {
     assertEquals(Optional.empty(), DataFolderLock.holder(temp));
     DataFolderLock.acquire(temp).close();
     assertEquals(Optional.empty(), DataFolderLock.holder(temp));
@@ -63,7 +63,7 @@ class DataFolderLockTest {
   }
 
   @Test
-  void shouldFailAsDataFolderWhereItCannotBeMade() throws Exception {
+  void shouldFailIfTheFolderCannotBeMade() throws Exception {
     Path file = Files.writeString(temp.resolve("file"), "");
     StartException failed =
         assertThrows(StartException.class, () -> DataFolderLock.acquire(file.resolve("data")));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class FailureMessagesTest {
   @Test
-  void shouldTellEveryProblemOfTheConfiguration() {
+  void shouldReportEveryProblemOfTheConfiguration() {
     StartException told =
         FailureMessages.of(new ExecutionException(new SettingsException(List.of("a: x", "b: y"))));
     assertEquals(ExitCode.CONFIGURATION, told.code());
@@ -21,7 +21,7 @@ class FailureMessagesTest {
   }
 
   @Test
-  void shouldKnowARefusedBindHoweverItIsWrapped() {
+  void shouldRecogniseARefusedBindHoweverItIsWrapped() {
     Exception ofTheJdk = new BindException("Address already in use");
     Exception ofNetty = new IOException("bind(..) failed with error(-98): Address already in use");
     assertEquals(
@@ -30,13 +30,13 @@ class FailureMessagesTest {
   }
 
   @Test
-  void shouldKeepTheCodeAndWordsThatTheServerChose() {
+  void shouldPreserveCodeAndMessageOfAStartException() {
     StartException chosen = new StartException(ExitCode.DATA_FOLDER, "the log is damaged");
     assertEquals(chosen, FailureMessages.of(new ExecutionException(chosen)));
   }
 
   @Test
-  void shouldTakeAnythingElseForTheEngine() {
+  void shouldTreatAnyOtherFailureAsTheEngines() {
     StartException told =
         FailureMessages.of(new ExecutionException(new IllegalStateException("no leader")));
     assertEquals(ExitCode.ENGINE, told.code());

@@ -15,7 +15,7 @@ class ManualTest {
   private static final Path MANUAL = Path.of("conf", "lifeline.yaml");
 
   @Test
-  void shouldSayTheDefaults() throws IOException, SettingsException {
+  void shouldHaveTheDefaultsOfTheCode() throws IOException, SettingsException {
     LoadedSettings manual = Configs.read(Files.readString(MANUAL), Map.of());
 
     assertEquals(Configs.read("", Map.of()).values(), manual.values());
@@ -23,7 +23,7 @@ class ManualTest {
   }
 
   @Test
-  void shouldMentionEveryKey() throws IOException {
+  void shouldDescribeEveryKey() throws IOException {
     String manual = Files.readString(MANUAL);
     for (String key : Keys.all()) {
       String last = key.substring(key.lastIndexOf('.') + 1);

@@ -46,20 +46,20 @@ class PemFilesTest {
   }
 
   @Test
-  void shouldSayWhatIsNoCertificate() {
+  void shouldRecogniseAFileWithoutCertificate() {
     assertBegins("not a certificate in PEM: ", FILES.certificateProblem(junk));
     assertBegins("not a certificate in PEM: ", FILES.certificateProblem(key("rsa")));
   }
 
   @Test
-  void shouldSayWhatIsNoKey() {
+  void shouldRecogniseAFileWithoutKey() {
     assertBegins("not a key in PEM for that certificate: ", FILES.keyProblem(junk, cert("rsa")));
     assertBegins(
         "not a key in PEM for that certificate: ", FILES.keyProblem(cert("rsa"), cert("rsa")));
   }
 
   @Test
-  void shouldSayThatAKeyIsNotThatOfTheCertificate() {
+  void shouldRecogniseTheKeyOfAnotherCertificate() {
     String reason = "not the key of the certificate in " + cert("rsa");
     assertEquals(reason, FILES.keyProblem(key("other"), cert("rsa")));
     String otherKind = "not a key in PEM for that certificate: ";

@@ -57,7 +57,7 @@ class ProblemsTest {
   }
 
   @Test
-  void shouldTellAllProblemsOfAllSourcesAtOnce() {
+  void shouldReportAllProblemsOfAllSourcesAtOnce() {
     assertEquals(
         List.of(
             "LIFELINE_NOD: \"x\": unknown key in the environment",
@@ -71,21 +71,21 @@ class ProblemsTest {
   }
 
   @Test
-  void shouldTellWhereAFileIsNoYaml() {
+  void shouldReportWhereAFileIsNotYaml() {
     assertEquals(
         List.of("test.yaml: line 2, column 8: mapping values are not allowed here"),
         Configs.problems("node: a\ndata: b: c"));
   }
 
   @Test
-  void shouldTellAKeyThatComesTwice() {
+  void shouldReportADuplicateKey() {
     assertEquals(
         List.of("test.yaml: line 3, column 1: found duplicate key limits"),
         Configs.problems("limits: {rooms: 5}\nnode: a\nlimits: {names: 5}"));
   }
 
   @Test
-  void shouldRefuseAFileThatIsNoSection() {
+  void shouldRefuseAFileThatIsNotASection() {
     assertEquals(
         List.of("test.yaml: \"hello\": must be a file of keys and values"),
         Configs.problems("hello"));
@@ -107,7 +107,7 @@ class ProblemsTest {
   }
 
   @Test
-  void shouldTakeAnAddressOffTheLoopbackThatIsMeant() {
+  void shouldAllowAnAddressOffTheLoopbackThatIsMeant() {
     assertEquals(
         List.of(), Configs.problems("allow-anonymous: true", "listeners.line.host=0.0.0.0"));
     assertEquals(List.of(), Configs.problems("", "listeners.line.host=::1"));

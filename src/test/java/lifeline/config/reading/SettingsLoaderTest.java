@@ -50,7 +50,7 @@ class SettingsLoaderTest {
 
   /** A scan must not meet a Vert.x that is closed. */
   @AfterEach
-  void lookAtTheFileNoMore() {
+  void stopWatching() {
     loaders.forEach(loader -> join(loader.close()));
   }
 
@@ -86,7 +86,7 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void shouldTakeOverWhatCanChangeAndNameTheRest(Vertx vertx) throws Exception {
+  void shouldApplyLiveKeysAndNameTheOthers(Vertx vertx) throws Exception {
     save("node: n7\nlimits: {connections: 5}");
     watch(vertx);
 
@@ -122,7 +122,7 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void shouldChangeNothingAndTellOnceWhenASavedFileIsBroken(Vertx vertx) throws Exception {
+  void shouldChangeNothingAndReportABrokenFileOnce(Vertx vertx) throws Exception {
     save("limits: {connections: 5}");
     watch(vertx);
 
@@ -139,7 +139,7 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void shouldGoOnWithoutAFileThatIsTakenAway(Vertx vertx) throws Exception {
+  void shouldContinueWhenTheFileIsDeleted(Vertx vertx) throws Exception {
     save("limits: {connections: 5}");
     watch(vertx);
 
@@ -152,7 +152,7 @@ class SettingsLoaderTest {
   }
 
   @Test
-  void shouldSayNothingOfASaveThatChangesNoValue(Vertx vertx) throws Exception {
+  void shouldReportNothingForASaveThatChangesNoValue(Vertx vertx) throws Exception {
     save("limits: {connections: 5}");
     watch(vertx);
 
