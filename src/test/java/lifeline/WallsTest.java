@@ -1,6 +1,7 @@
 package lifeline;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
@@ -158,6 +159,29 @@ class WallsTest {
               "lifeline.dispatcher..",
               "lifeline.registry..",
               "lifeline.log..");
+
+  @ArchTest
+  static final ArchRule shouldLeaveTheCommandLineToMain =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("lifeline", "lifeline.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("lifeline.cli..");
+
+  @ArchTest
+  static final ArchRule shouldKnowOnlyDurationsInTheLoadGenerator =
+      noClasses()
+          .that()
+          .resideInAPackage("lifeline.loadgen..")
+          .should()
+          .dependOnClassesThat(
+              are(
+                  resideInAnyPackage("lifeline..")
+                      .and(
+                          not(
+                              resideInAnyPackage(
+                                  "lifeline.loadgen..", "lifeline.config.reading")))));
 
   @ArchTest
   static final ArchRule shouldShareNothingByLockedMethods =

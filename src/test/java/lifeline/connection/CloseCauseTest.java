@@ -37,8 +37,7 @@ class CloseCauseTest {
   @Test
   void shouldHaveTheCausesOfTheSpecification() throws IOException {
     Matcher rows =
-        Pattern.compile(
-                "^  ([a-z-]+) +(peer|server|network) +(yes|no|\\(1\\)) ", Pattern.MULTILINE)
+        Pattern.compile("^  ([a-z-]+) +(peer|server|network) +(yes|no|\\(1\\)) ", Pattern.MULTILINE)
             .matcher(Files.readString(SPEC));
     List<String> documented =
         rows.results().map(r -> r.group(1) + " " + r.group(2) + " " + r.group(3)).toList();
@@ -46,8 +45,7 @@ class CloseCauseTest {
   }
 
   private String row(CloseCause cause) {
-    String failed =
-        cause.clientFailed(false) ? "yes" : cause.clientFailed(true) ? "(1)" : "no";
+    String failed = cause.clientFailed(false) ? "yes" : cause.clientFailed(true) ? "(1)" : "no";
     return cause.word() + " " + cause.by().word() + " " + failed;
   }
 }

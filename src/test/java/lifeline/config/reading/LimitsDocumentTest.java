@@ -1,5 +1,6 @@
 package lifeline.config.reading;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,7 +18,10 @@ import lifeline.config.DeliverySettings;
 import lifeline.config.LimitSettings;
 import lifeline.config.Settings;
 import lifeline.config.SettingsException;
+import lifeline.protocol.Command;
+import lifeline.protocol.CommandParser;
 import lifeline.protocol.Names;
+import lifeline.protocol.ParseResult;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -63,7 +67,7 @@ class LimitsDocumentTest {
     List<List<String>> expected =
         List.of(
             List.of("bytes of a line", size(limits.maxLine()), "max-line"),
-            List.of("bytes of a frame", number(65_535), ""),
+            List.of("bytes of a frame", number(maxFrame()), ""),
             List.of("characters of a name or group", number(Names.MAX_NAME), ""),
             List.of("characters of a room", number(Names.MAX_ROOM), ""),
             List.of("unread answers before input is paused", "64 KiB", ""),
@@ -73,7 +77,7 @@ class LimitsDocumentTest {
                 "connections in a room with presence",
                 number(limits.presenceLimit()),
                 "presence-limit"),
-            List.of("lines of /history without N", "20", ""),
+            List.of("lines of /history without N", number(historyLines()), ""),
             List.of("unheard lines of a room", number(delivery.unheardLines()), "unheard-lines"),
             List.of("keys of /once in a room", "100,000, 10 min", ""),
             List.of(
@@ -108,6 +112,17 @@ class LimitsDocumentTest {
                 time(limits.tooFastAfter()),
                 "too-fast-after"));
     assertEquals(expected, table());
+  }
+
+  /** The upper end of max-line, which is the length that a frame can have. */
+  private static long maxFrame() {
+    return Long.parseLong(range("limits.max-line").orElseThrow().replaceFirst(".* to ", ""));
+  }
+
+  private static int historyLines() {
+    byte[] line = "/history ops".getBytes(US_ASCII);
+    ParseResult.Good parsed = (ParseResult.Good) CommandParser.parse(line, 0, line.length);
+    return ((Command.History) parsed.command()).lines();
   }
 
   /** The range of a key, as its message for a value out of range gives it. */
