@@ -8,13 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads what {@link ByteOut} wrote. Every method throws {@link UnreadableException} where there is
- * no such thing; none takes more memory or time than the bytes there are can ask for.
+ * Reads what {@link ByteOut} wrote. Every method throws {@link UnreadableException} where the bytes
+ * are not what it reads; none takes more memory or time than the number of bytes allows.
  */
 public final class ByteIn {
   private static final int OCTET = 0xff;
 
-  /** What the decoder puts where there is no UTF-8. */
+  /** What the decoder puts in place of bytes that are not UTF-8. */
   private static final char REPLACED = '\uFFFD';
 
   private final String what;
@@ -26,8 +26,8 @@ public final class ByteIn {
   private int next;
 
   /**
-   * @param what the thing that is read, for messages
-   * @param level the level it was written with
+   * @param what names what is read, in messages
+   * @param level the level that it was written with
    */
   ByteIn(String what, byte[] bytes, int from, int to, int level) {
     this.what = what;
@@ -95,13 +95,13 @@ public final class ByteIn {
   }
 
   /**
-   * A {@link #number} of things that follow, at least a byte each; so an array for them is never
+   * The {@link #number} of the items that follow, at least a byte each; an array for them is never
    * out of proportion to the bytes.
    */
   public int count() {
     int count = integer();
     if (count > end - next) {
-      throw unreadable(count + " things in " + (end - next) + " bytes");
+      throw unreadable(count + " items in " + (end - next) + " bytes");
     }
     return count;
   }
@@ -156,14 +156,14 @@ public final class ByteIn {
     return Arrays.copyOfRange(bytes, next - length, next);
   }
 
-  /** All has been read; a byte that is left is an error. */
+  /** Checks that all has been read. */
   public void end() {
     if (next < end) {
       throw unreadable((end - next) + " bytes too many");
     }
   }
 
-  /** What was read cannot be. */
+  /** The exception for what was read and is not possible; it names the place. */
   public UnreadableException unreadable(String why) {
     return new UnreadableException(what + ", byte " + next + ": " + why);
   }

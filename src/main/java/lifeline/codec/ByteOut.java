@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
- * A growing array of bytes. Whatever is written by a method here is read by the method of the same
- * name in {@link ByteIn}.
+ * A growing array of bytes. What a method here writes is read by the method of the same name in
+ * {@link ByteIn}.
  */
 public final class ByteOut {
   private static final int FIRST_BYTES = 256;
@@ -77,7 +77,7 @@ public final class ByteOut {
     raw(utf8, 0, utf8.length);
   }
 
-  /** A text or null that is likely to come again: from the second time on it takes 1 to 3 bytes. */
+  /** A text or null that is likely to be repeated: a repetition takes 1 to 3 bytes. */
   public void word(String value) {
     if (value == null) {
       number(0);
@@ -92,7 +92,7 @@ public final class ByteOut {
     }
   }
 
-  /** A number that is likely to come again: from the second time on it takes 1 to 3 bytes. */
+  /** A number that is likely to be repeated: a repetition takes 1 to 3 bytes. */
   public void id(long value) {
     Integer known = ids.putIfAbsent(value, ids.size());
     if (known != null) {
@@ -103,14 +103,14 @@ public final class ByteOut {
     }
   }
 
-  /** The bytes {@code source[from, to)} as they are, without their number. */
+  /** The bytes {@code source[from, to)}, without their number. */
   public void raw(byte[] source, int from, int to) {
     grow(to - from);
     System.arraycopy(source, from, bytes, size, to - from);
     size += to - from;
   }
 
-  /** The words and ids so far are to be written in full again. */
+  /** Writes words and ids in full again from here on, so that what follows can be read alone. */
   void forget() {
     words.clear();
     ids.clear();

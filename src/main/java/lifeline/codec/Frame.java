@@ -3,9 +3,9 @@ package lifeline.codec;
 import java.util.zip.CRC32C;
 
 /**
- * What is around all bytes that are kept or sent: one byte for what they are, one for {@link
- * CodecVersion#VERSION}, {@link CodecVersion#LEVEL} as a number; then the content; then four bytes
- * of CRC-32C of all before them.
+ * The frame of all bytes that are stored or sent to another node: one byte for what they are, one
+ * for {@link CodecVersion#VERSION}, {@link CodecVersion#LEVEL} as a number; then the content; then
+ * four bytes, the CRC-32C of all before them.
  */
 public enum Frame {
   /** A batch of entries of the log. */
@@ -25,7 +25,7 @@ public enum Frame {
     this.what = what;
   }
 
-  /** Begins a frame; gives what {@link #end} wants to know. */
+  /** Begins a frame; returns its start, for {@link #end}. */
   public int begin(ByteOut out) {
     int start = out.size();
     out.forget();
@@ -35,33 +35,33 @@ public enum Frame {
     return start;
   }
 
-  /** Ends the frame that was begun at {@code start}. */
+  /** Ends the frame that begins at {@code start}. */
   public void end(ByteOut out, int start) {
     out.fixed(out.checksum(start));
   }
 
   /**
-   * The content of the frame that {@code bytes[from, to)} are.
+   * The content of the frame {@code bytes[from, to)}.
    *
-   * @throws UnreadableException if they are damaged or something else
-   * @throws NewerFormatException if they were written by a newer server
+   * @throws UnreadableException if it is damaged, or something else
+   * @throws NewerFormatException if a newer server wrote it
    */
   public ByteIn open(byte[] bytes, int from, int to) {
     return open(what, bytes, from, to);
   }
 
-  /** Does the same, and calls it {@code what} in messages. */
+  /** The same, with another name in messages. */
   ByteIn open(String what, byte[] bytes, int from, int to) {
     if (to - from < LEAST) {
       throw new UnreadableException(what + ": only " + (to - from) + " bytes");
     }
     CRC32C sum = new CRC32C();
     sum.update(bytes, from, to - from - CHECKSUM);
-    int kept = 0;
+    int stored = 0;
     for (int i = to - CHECKSUM; i < to; i++) {
-      kept = (kept << Byte.SIZE) | (bytes[i] & OCTET);
+      stored = (stored << Byte.SIZE) | (bytes[i] & OCTET);
     }
-    if ((int) sum.getValue() != kept) {
+    if ((int) sum.getValue() != stored) {
       throw new UnreadableException(what + ": the checksum of " + (to - from) + " bytes is wrong");
     }
     if (bytes[from] != tag) {

@@ -1,6 +1,6 @@
 package lifeline.codec;
 
-/** Sound bytes that a newer server wrote; the message names its version and this one's. */
+/** The bytes are sound, but a newer server wrote them; the message names both versions. */
 public final class NewerFormatException extends UnreadableException {
   private static final long serialVersionUID = 1L;
 

@@ -9,15 +9,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A snapshot, cut into named sections. Each is a {@link Frame#STATE} that holds its own name first,
- * and can be kept and read alone; {@link #toBytes} puts them all into one. A fixed one never
- * changes as long as it is there: who keeps it under its name need not keep it again.
+ * A snapshot, divided into named sections. Each is a {@link Frame#STATE} that begins with its own
+ * name, and can be stored and read alone; {@link #toBytes} joins them all. A fixed section never
+ * changes while it exists: a store that has it under its name need not write it again.
  */
 public final class Sections {
   private final Map<String, Supplier<byte[]>> byName = new LinkedHashMap<>();
   private final Set<String> fixed = new LinkedHashSet<>();
 
-  /** Sections in one piece, as {@link #toBytes} made it. */
+  /** The sections that {@link #toBytes} has joined. */
   public static Sections of(byte[] bytes) {
     Sections sections = new Sections();
     ByteIn in = ByteIn.of("snapshot", bytes);
@@ -29,7 +29,7 @@ public final class Sections {
     return sections;
   }
 
-  /** All sections in one piece. */
+  /** All sections, joined. */
   public byte[] toBytes() {
     ByteOut out = new ByteOut();
     out.number(byName.size());
@@ -51,7 +51,7 @@ public final class Sections {
   /**
    * Adds a fixed section.
    *
-   * @param content called when somebody wants the bytes, on whichever thread
+   * @param content called at each call of {@link #bytes} or {@link #toBytes}, on its thread
    */
   public void writeFixed(String name, Consumer<ByteOut> content) {
     byName.put(name, () -> framed(name, content));
@@ -68,9 +68,9 @@ public final class Sections {
   }
 
   /**
-   * Has {@code content} read the section, all of it.
+   * Has {@code content} read the section, which it must read to its end.
    *
-   * @throws UnreadableException if it is missing, damaged or another one
+   * @throws UnreadableException if it is missing or damaged, or has another name
    * @throws NewerFormatException if a newer server wrote it
    */
   public void read(String name, Consumer<ByteIn> content) {
@@ -87,7 +87,7 @@ public final class Sections {
     in.end();
   }
 
-  /** Adds a section that was kept elsewhere. The array is taken over, not copied. */
+  /** Adds a section that was stored elsewhere. The array is not copied. */
   public void put(String name, byte[] bytes) {
     byName.put(name, () -> bytes);
   }
@@ -97,12 +97,12 @@ public final class Sections {
     return Collections.unmodifiableSet(byName.keySet());
   }
 
-  /** Those of the names that were given to {@link #writeFixed}. */
+  /** Names of the fixed sections. */
   public Set<String> fixed() {
     return Collections.unmodifiableSet(fixed);
   }
 
-  /** The section's bytes, which nobody may change; null if there is no such section. */
+  /** The section's bytes, which must not be changed; null if there is no such section. */
   public byte[] bytes(String name) {
     Supplier<byte[]> content = byName.get(name);
     return content == null ? null : content.get();

@@ -1,6 +1,6 @@
 package lifeline.codec;
 
-/** Bytes that are damaged, cut, or not what they were taken for; the message says where and how. */
+/** Bytes are damaged, truncated, or not what was expected; the message says where and how. */
 public class UnreadableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

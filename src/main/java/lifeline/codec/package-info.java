@@ -1,11 +1,11 @@
 /**
- * Bytes for what is kept or sent to another node: {@link lifeline.codec.ByteOut} and {@link
- * lifeline.codec.ByteIn} for numbers and texts, {@link lifeline.codec.Frame} for the header and the
- * checksum around them, {@link lifeline.codec.CodecVersion} for the versions and what to do when
- * something is changed. Pure.
+ * The bytes of everything that is stored or sent to another node. {@link lifeline.codec.ByteOut}
+ * and {@link lifeline.codec.ByteIn} write and read numbers and texts, {@link lifeline.codec.Frame}
+ * adds the header and the checksum, {@link lifeline.codec.Sections} divides a snapshot. Pure. Start
+ * reading at {@link lifeline.codec.CodecVersion}: it has the procedure for changing what is stored.
  *
- * <p>What the bytes mean belongs to who keeps it: entries are written by {@code
- * delivery.entry.EntryCodec}, each class of the state machine saves and loads its own fields, and
- * files are the matter of {@code log}.
+ * <p>The meaning of the bytes belongs to others: {@code delivery.entry.EntryCodec} writes entries,
+ * each class of the state machine saves and loads its own fields, and the layout of files belongs
+ * to {@code log}.
  */
 package lifeline.codec;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
-/** What is in the data folder can't be used; the message says what and why, for people. */
+/** The data folder can't be used; the message says what is wrong with it, for people. */
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -20,7 +20,7 @@ public final class DataException extends RuntimeException {
     super(words(cause), cause);
   }
 
-  /** Of some failures the message is the name of the file alone. */
+  /** The message of some failures is only the name of the file. */
   private static String words(IOException e) {
     boolean isBare = e instanceof FileSystemException file && file.getReason() == null;
     if (e instanceof AccessDeniedException) {

@@ -1,6 +1,6 @@
 package lifeline.log;
 
-/** The engine can't say any more what is kept, and must not go on. */
+/** It is no longer certain what the log or the store has on the disk; the server must end. */
 public final class LogBrokenException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * The time of a log: the machine's, as long as nobody sets that back. Then it does not go back but
- * on, at half the speed, until the machine's has caught up: what is due in a minute must not wait
- * for as long as the clock was wrong. Thread-safe.
+ * The time of a log: the machine's, unless that is set back. Then the log's time continues at half
+ * speed until the machine's has caught up: what is due in a minute must not wait for as long as the
+ * clock was wrong. Thread-safe.
  */
 public final class LogClock {
   private final LongSupplier clock;
@@ -22,8 +22,8 @@ public final class LogClock {
   }
 
   /**
-   * @param clock ms since the epoch; may jump
-   * @param steady ns of a clock that nobody sets
+   * @param clock ms since 1970; may jump
+   * @param steady ns of a clock that is never set
    */
   public LogClock(LongSupplier clock, LongSupplier steady) {
     this.clock = clock;
@@ -35,12 +35,12 @@ public final class LogClock {
     return new LogClock(System::currentTimeMillis, System::nanoTime);
   }
 
-  /** Ms since the epoch; never less than before, and than what was {@link #seen}. */
+  /** Ms since 1970; never less than at an earlier call, nor than what was {@link #seen}. */
   public long now() {
     return atLeast(clock.getAsLong());
   }
 
-  /** A record has this time. */
+  /** A record of the log has this time. */
   public void seen(long time) {
     atLeast(time);
   }

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import lifeline.delivery.entry.Entry;
 
 /**
- * Keeps nothing: an entry is committed as soon as it is appended, and gone with the process. Does
- * without the executor: the listener is told within {@link #append}.
+ * A log without storage: an entry is committed as soon as it is appended, and lost with the
+ * process. The listener is called within {@link #append}, without the executor.
  */
 public final class MemoryLog implements Log {
   private final LogClock time;
@@ -24,8 +24,8 @@ public final class MemoryLog implements Log {
   }
 
   @Override
-  public void start(Listener told, Executor executor) {
-    listener = told;
+  public void start(Listener target, Executor executor) {
+    listener = target;
   }
 
   @Override

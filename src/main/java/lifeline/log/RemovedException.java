@@ -1,6 +1,6 @@
 package lifeline.log;
 
-/** The others have taken this node out of the cluster; it is to end in order. */
+/** The other nodes have removed this one from the cluster; it has to end in an orderly way. */
 public final class RemovedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,6 +1,6 @@
 package lifeline.log;
 
-/** The node has been given the data of another, and must start again to take it up. */
+/** The node has received the data of another, and must be restarted to use it. */
 public final class ReplacedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

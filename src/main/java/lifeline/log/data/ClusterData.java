@@ -15,7 +15,7 @@ import org.rocksdb.WriteBatch;
 
 /**
  * The data folder of a node of a cluster: {@code format}, {@code store}, and {@code raft}, where
- * the log of the cluster is kept by {@link lifeline.log.raft.RaftLog}.
+ * {@link lifeline.log.raft.RaftLog} stores the log of the cluster.
  */
 public final class ClusterData extends NodeData {
   private static final String RAFT = "raft";
@@ -28,9 +28,10 @@ public final class ClusterData extends NodeData {
   }
 
   /**
-   * Opens the data of {@code node}, or makes it. Blocks.
+   * Opens the data of {@code node}, or creates them. A store that was received from another node
+   * ({@link #nextStore}) takes the place of the former one. Blocks.
    *
-   * @param folder exists, and is nobody else's
+   * @param folder exists, and no other process uses it
    * @throws DataException if what is there is damaged, foreign, newer, or can't be used
    */
   public static ClusterData open(Path folder, String node) {
@@ -38,10 +39,10 @@ public final class ClusterData extends NodeData {
       NodeFile before = NodeFile.read(folder, node);
       new NodeFile(node, before.run() + 1).write(folder);
       Path store = folder.resolve(LocalData.STORE);
-      Path part = folder.resolve(LocalData.STORE + ".new");
-      if (Files.exists(part)) {
+      Path received = received(folder);
+      if (Files.exists(received)) {
         DurableFiles.delete(store);
-        DurableFiles.move(part, store);
+        DurableFiles.move(received, store);
       }
       Files.createDirectories(store);
       DurableFiles.sync(folder);
@@ -51,12 +52,15 @@ public final class ClusterData extends NodeData {
     }
   }
 
-  /** Whether the folder is of a node of a cluster. */
+  /** Whether the folder has the data of a node of a cluster. */
   public static boolean isIn(Path folder) {
     return Files.exists(folder.resolve(RAFT)) && !LocalData.isIn(folder);
   }
 
-  /** The folder is of a node of a cluster from now on; its own log is in the store. */
+  /**
+   * Makes the folder that of a node of a cluster: deletes the node's own log, all of which the
+   * snapshot in the store covers. Blocks.
+   */
   public static void founded(Path folder) {
     try {
       Path old = folder.resolve(LocalData.LOG + ".old");
@@ -68,7 +72,7 @@ public final class ClusterData extends NodeData {
     }
   }
 
-  /** Where the log of a node of a cluster is kept; made if it is missing. */
+  /** The folder of the log of the cluster, which is created if it is missing. */
   public static Path log(Path folder) {
     try {
       return Files.createDirectories(folder.resolve(RAFT));
@@ -77,16 +81,18 @@ public final class ClusterData extends NodeData {
     }
   }
 
-  /** Puts a copy of the store into a folder, which is of {@code node} then. Blocks. */
+  /**
+   * Makes {@code target}, which is empty, a data folder of {@code node} with this store. Blocks.
+   */
   public void copyTo(Path target, String node) throws IOException {
     copyStore(target.resolve(LocalData.STORE));
     new NodeFile(node, 0).write(target);
   }
 
   /**
-   * Makes {@code snapshot} all that there is. Blocks; returns when it is on the disk.
+   * Replaces the snapshot, and deletes all lines after it. Blocks; it is on the disk on return.
    *
-   * @param heads seq of the newest line of each room at that time
+   * @param heads seq of the newest line of each room, as of the snapshot
    */
   public void rewrite(LineStore.Snapshot snapshot, Map<String, Long> heads) throws IOException {
     try (WriteBatch batch = new WriteBatch()) {
@@ -109,10 +115,14 @@ public final class ClusterData extends NodeData {
   }
 
   /**
-   * Where another node's store is put to be this one's when it is opened the next time; complete
-   * when it gets this name.
+   * The folder for a store that is received from another node, to be this node's at the next {@link
+   * #open}. It must be complete when it gets this name.
    */
   public Path nextStore() {
+    return received(folder);
+  }
+
+  private static Path received(Path folder) {
     return folder.resolve(LocalData.STORE + ".new");
   }
 }

@@ -16,9 +16,7 @@ import lifeline.log.store.LineTable;
 import lifeline.log.store.RocksDatabase;
 import org.rocksdb.RocksDBException;
 
-/**
- * The data folder of a node that keeps its log itself: {@code format}, {@code log}, {@code store}.
- */
+/** The data folder of a node without a cluster: {@code format}, {@code log}, {@code store}. */
 public final class LocalData extends NodeData {
   static final String LOG = "log";
   static final String STORE = "store";
@@ -38,9 +36,9 @@ public final class LocalData extends NodeData {
   }
 
   /**
-   * Opens the data of {@code node}, or makes it. Blocks.
+   * Opens the data of {@code node}, or creates them. Blocks.
    *
-   * @param folder exists, and is nobody else's
+   * @param folder exists, and no other process uses it
    * @throws DataException if what is there is damaged, foreign, newer, or can't be used
    */
   public static LocalData open(
@@ -59,12 +57,12 @@ public final class LocalData extends NodeData {
     }
   }
 
-  /** Whether the folder is of a node that keeps its log itself. */
+  /** Whether the folder has the data of a node without a cluster. */
   public static boolean isIn(Path folder) {
     return Files.exists(folder.resolve(LOG));
   }
 
-  /** Number of this run, from 1, one more with each start. */
+  /** Number of this start, from 1. */
   public int run() {
     return node.run();
   }
@@ -74,9 +72,10 @@ public final class LocalData extends NodeData {
   }
 
   /**
-   * To be called after the replay: the store may have lines that the log has lost in a power cut,
-   * as the disk takes what it likes first. They are gone for good when this returns: else, after a
-   * kill, they would be taken for those that have got their numbers in the log since.
+   * Deletes lines that the log has lost in a power cut: the order in which unsynced files reach the
+   * disk is undefined, so the store may be ahead. To be called after the replay. The deletion is on
+   * the disk on return; otherwise, after a kill, these lines would be taken for the ones that have
+   * got their seqs since.
    *
    * @param stored what {@link #applied} was before the replay
    * @param lastIndex of the log
@@ -94,8 +93,8 @@ public final class LocalData extends NodeData {
   }
 
   /**
-   * Makes a copy to start on: all that is accepted when this is called, perhaps more. Blocks.
-   * {@link Log#forget} must not be called meanwhile.
+   * Copies all that is accepted when this is called, perhaps more, to a folder on which a server
+   * can be started. Blocks. {@link Log#forget} must not be called meanwhile.
    *
    * @param target must not exist
    */
@@ -115,7 +114,7 @@ public final class LocalData extends NodeData {
   }
 
   /**
-   * Makes the same of a folder on which no server runs, and which is not opened. Blocks.
+   * Copies a folder on which no server runs to one on which a server can be started. Blocks.
    *
    * @param folder of which {@link #isIn} is true
    * @param target must not exist
@@ -130,7 +129,7 @@ public final class LocalData extends NodeData {
         });
   }
 
-  /** Where it is. */
+  /** The folder. */
   public Path folder() {
     return folder;
   }

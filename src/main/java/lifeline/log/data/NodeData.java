@@ -9,7 +9,7 @@ import lifeline.log.LineStore;
 import lifeline.log.store.RocksDatabase;
 import lifeline.log.store.RocksLineStore;
 
-/** What the data folder of any node has: the store of lines and the snapshot of the state. */
+/** What every data folder has: the store of lines with the snapshot of the state machine. */
 public abstract class NodeData {
   final RocksDatabase files;
   private final RocksLineStore lines;
@@ -20,7 +20,7 @@ public abstract class NodeData {
     this.lines = new RocksLineStore(files, failed::completeExceptionally);
   }
 
-  /** Whether the folder has data of a node, whether alone or in a cluster. */
+  /** Whether the folder has data of a node, with or without a cluster. */
   public static boolean isAnyIn(Path folder) {
     return Files.exists(folder.resolve(NodeFile.NAME));
   }
@@ -40,12 +40,12 @@ public abstract class NodeData {
     return lines.snapshot();
   }
 
-  /** Index of the last batch whose lines the store has; perhaps none of them, then 0. */
+  /** Index of the last batch whose lines the store has; 0 for none. */
   public final long applied() {
     return files.applied();
   }
 
-  /** The listener is told, on any thread, when the store can't be used any longer. */
+  /** The listener is called, on any thread, when the store can't be used any longer. */
   public final void onFailed(Consumer<Throwable> listener) {
     var unused =
         failed.exceptionally(

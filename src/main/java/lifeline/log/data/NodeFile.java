@@ -9,9 +9,11 @@ import lifeline.files.DurableFiles;
 import lifeline.log.DataException;
 
 /**
- * The file {@code format} of a data folder: what the folder is, whose, and how often it was started
- * on. Three lines of text; whoever changes the layout of the folder counts {@link #VERSION} up and
- * goes on reading the former ones.
+ * The file {@code format} of a data folder, three lines of text: the version of the folder's
+ * layout, the name of the node, and the number of its last start. When you change the layout of the
+ * folder, raise {@link #VERSION} and continue to read the former ones.
+ *
+ * @param run number of the last start; 0 before the first
  */
 record NodeFile(String node, int run) {
   private static final int VERSION = 1;
@@ -19,9 +21,10 @@ record NodeFile(String node, int run) {
   private static final String WORDS = "lifeline-data ";
 
   /**
-   * The folder's; run 0 if it is new.
+   * Reads the file; a new one if the folder is empty.
    *
-   * @throws DataException if the folder is not one that this server can use
+   * @param node name of this node
+   * @throws DataException if this server can't use the folder
    */
   static NodeFile read(Path folder, String node) throws IOException {
     Path file = folder.resolve(NAME);
@@ -52,7 +55,7 @@ record NodeFile(String node, int run) {
     return new NodeFile(owner, number(lines.get(2), "run "));
   }
 
-  /** Replaces the folder's; it is on the disk when this returns. */
+  /** Replaces the file; it is on the disk on return. */
   void write(Path folder) throws IOException {
     String text = WORDS + VERSION + "\nnode " + node + "\nrun " + run + "\n";
     DurableFiles.writeText(folder.resolve(NAME), text);

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** What can go wrong with a file: the seam where tests put faults. */
+/** The calls on files that can fail: the seam where tests inject faults. */
 public interface Disk {
-  /** The disk there is. */
+  /** The real disk. */
   Disk REAL =
       new Disk() {
         @Override
@@ -28,11 +28,12 @@ public interface Disk {
         }
       };
 
-  /** Writes all the bytes, or fails with some of them written. */
+  /** Writes all the bytes at offset {@code at}, or fails with some of them written. */
   void write(FileChannel file, ByteBuffer bytes, long at) throws IOException;
 
   /** Returns when what was written is on the disk. */
   void sync(FileChannel file) throws IOException;
 
+  /** Truncates the file. */
   void cut(FileChannel file, long length) throws IOException;
 }

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records in files, one behind the other: a folder of {@link Segment}s, each named by the index of
- * its first record. Only the last one is written to. One thread appends; {@link #sync} may be
- * called by another.
+ * A sequence of records in files: a folder of {@link Segment}s, each named by the index of its
+ * first record. Only the last one is written. One thread appends; {@link #sync}, {@link #isDirty},
+ * {@link #forget} and {@link #copyTo} may be called by others.
  */
 public final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -30,21 +30,24 @@ public final class Journal {
   private final Disk disk;
   private final long segmentBytes;
 
-  /** Guards the change of segments, against {@link #sync} and {@link #forget}. */
+  /**
+   * Guards the list of segments and the change of the last one. An append takes it only when it
+   * begins a new segment, so only then does it wait for a {@link #sync} or {@link #copyTo}.
+   */
   private final ReentrantLock changing = new ReentrantLock();
 
   private final NavigableMap<Long, Path> segments = new TreeMap<>();
   private Segment last;
   private long lastIndex;
 
-  /** Gets a record; the payload is the receiver's. */
+  /** Gets a record, and owns the payload. */
   @FunctionalInterface
   interface Reader {
     void onRecord(long index, long time, byte[] payload);
   }
 
   /**
-   * @param segmentBytes a segment that has so many bytes gets no more records
+   * @param segmentBytes size of a segment from which on it gets no more records
    */
   public Journal(Path folder, long segmentBytes, Disk disk) {
     this.disk = disk;
@@ -53,9 +56,9 @@ public final class Journal {
   }
 
   /**
-   * Reads what is there and gets ready to append. A torn end of the last segment is cut off.
+   * Reads the records and gets ready to append. A torn end of the last segment is cut off.
    *
-   * @param after index of the last record that is not needed
+   * @param after index of the last record that the reader does not need
    * @throws DataException if something is damaged or missing
    */
   void open(long after, Reader reader) throws IOException {
@@ -96,9 +99,9 @@ public final class Journal {
   }
 
   /**
-   * Appends a record; its index follows on the last one's. If that fails, nothing has changed.
+   * Appends a record with the next index. On failure nothing has changed.
    *
-   * @throws LogBrokenException if what was written of a failed record can't be taken back
+   * @throws LogBrokenException if the written part of a failed record can't be removed
    */
   void append(long time, byte[] payload, int length) throws IOException {
     if (last.end() >= segmentBytes) {
@@ -111,7 +114,7 @@ public final class Journal {
   /**
    * Returns when all that was appended before is on the disk.
    *
-   * @throws LogBrokenException if that can't be known any more
+   * @throws LogBrokenException if it is no longer certain what is on the disk
    */
   void sync() {
     changing.lock();
@@ -122,7 +125,7 @@ public final class Journal {
     }
   }
 
-  /** Whether something is not known to be on the disk. */
+  /** Whether something was appended since the last sync. */
   boolean isDirty() {
     changing.lock();
     try {
@@ -132,7 +135,7 @@ public final class Journal {
     }
   }
 
-  /** Deletes segments that have no record behind {@code index}. */
+  /** Deletes segments that have no record after {@code index}. */
   void forget(long index) {
     changing.lock();
     try {
@@ -142,7 +145,7 @@ public final class Journal {
         segments.pollFirstEntry();
       }
     } catch (IOException e) {
-      LOG.warn("can't delete an old file of the log; it is tried again later: {}", e.toString());
+      LOG.warn("can't delete an old file of the log, will be tried again: {}", e.toString());
     } finally {
       changing.unlock();
     }
@@ -193,7 +196,7 @@ public final class Journal {
     }
   }
 
-  /** Answers the index that the next segment must begin with. */
+  /** Reads a segment; returns the index that the next one must begin with. */
   private long read(long first, Path file, boolean isLast, Long next, long after, Reader reader)
       throws IOException {
     if (next != null && next <= after + 1) {
@@ -209,7 +212,7 @@ public final class Journal {
       Segment.cut(file, found.end());
     }
     if (found.end() == 0 && isLast) {
-      // It was being made, and has no header.
+      // The process died while it was creating the file, which has no header.
       Files.delete(file);
       segments.remove(first);
     }

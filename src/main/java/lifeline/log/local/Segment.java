@@ -25,18 +25,19 @@ import lifeline.log.LogBrokenException;
  *    4  4        length of the payload
  *    8  8        index
  *   16  8        time, ms since the epoch
- *   24  8        up to which byte of this file all was on the disk when the record was written
+ *   24  8        offset in this file up to which all was on the disk when the record was written
  *   32  4        CRC-32C of the salt, of bytes 4 to 31 and of the payload
  *   36           payload
  * </pre>
  *
- * A record that can't be read, and all behind it, is a torn end, unless a sound record behind it
- * says that this place was on the disk before: then the file has been damaged since. Without that
- * figure, pages that a power cut left out could not be told from damage. Without the salt, a client
- * could say a line that is such a record, and with a torn end in front of it no server would start.
+ * A record that can't be read, and all after it, is a torn end, unless a sound record after it says
+ * that this place was on the disk before: then the file has been damaged since. Without that
+ * offset, pages that a power cut left out could not be distinguished from damage. Without the salt,
+ * a client could send a line that looks like such a record, and after a torn end before it no
+ * server would start.
  *
- * <p>When changing this, count the digit in {@code LIFELOG2} up, and go on reading the former ones.
- * {@code LIFELOG1} ended its header with the index, and had no salt.
+ * <p>When you change this layout, raise the digit in {@code LIFELOG2}, and continue to read the
+ * former ones. {@code LIFELOG1} ended its header with the index, and had no salt.
  */
 final class Segment {
   private static final long MAGIC_1 = 0x4c4946454c4f4731L;
@@ -67,13 +68,13 @@ final class Segment {
   }
 
   /**
-   * What a file begins with.
+   * The header of a file.
    *
-   * @param bytes of it
-   * @param salt goes before all that is checked; there is none in a file of the first version
+   * @param bytes its length
+   * @param salt included in each checksum; not used in a file of the first version
    */
   private record Head(int bytes, long salt) {
-    /** CRC-32C of the salt and of what {@code bytes} has left. */
+    /** CRC-32C of the salt and of the remaining bytes of {@code checked}. */
     CRC32C sum(ByteBuffer checked) {
       CRC32C sum = new CRC32C();
       if (bytes == HEAD) {
@@ -83,7 +84,7 @@ final class Segment {
       return sum;
     }
 
-    /** Null if the file never got so far as to have a record. */
+    /** Null if the header is incomplete, so that the file never had a record. */
     static Head read(ByteBuffer bytes, Path file, long first) {
       boolean old = bytes.limit() >= HEAD_1 && bytes.getLong(0) == MAGIC_1;
       if (!old && bytes.limit() < HEAD) {
@@ -101,7 +102,7 @@ final class Segment {
       return old ? new Head(HEAD_1, 0) : new Head(HEAD, bytes.getLong(HEAD_1));
     }
 
-    /** That of a new file. */
+    /** The header of a new file. */
     static ByteBuffer make(long first) {
       ByteBuffer bytes = ByteBuffer.allocate(HEAD);
       bytes.putLong(MAGIC).putLong(first).putLong(RANDOM.nextLong());
@@ -116,16 +117,16 @@ final class Segment {
   }
 
   /**
-   * What a file has.
+   * What was found in a file.
    *
-   * @param end where the last sound record ends; 0 if not even the file's header is there
-   * @param size of the file, larger than {@code end} if there is something unsound
-   * @param nextIndex index behind the last sound record's
-   * @param syncedBehind whether the place {@code end} was on the disk once
+   * @param end offset of the end of the last sound record; 0 if even the header is incomplete
+   * @param size of the file, larger than {@code end} if something after it is not sound
+   * @param nextIndex the index after that of the last sound record
+   * @param syncedBehind whether the bytes at {@code end} were on the disk once
    */
   record Found(long end, long size, long nextIndex, boolean syncedBehind) {}
 
-  /** A new file, known to the disk. Nothing is left behind if that fails. */
+  /** Creates a file; its name and header are on the disk on return. On failure nothing is left. */
   static Segment create(Disk disk, Path file, long first) throws IOException {
     try {
       FileChannel channel =
@@ -141,7 +142,7 @@ final class Segment {
     }
   }
 
-  /** A sound file, to go on with as it was begun. */
+  /** Opens a sound file, to append to it. */
   static Segment append(Disk disk, Path file, long first) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     Head head = Head.read(mapped(channel), file, first);
@@ -150,7 +151,7 @@ final class Segment {
     return segment;
   }
 
-  /** Cuts off what is behind {@code length}. */
+  /** Truncates the file; that is on the disk on return. */
   static void cut(Path file, long length) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(length);
@@ -158,7 +159,7 @@ final class Segment {
     }
   }
 
-  /** Reads all sound records; tells those behind index {@code after}. */
+  /** Reads all sound records; passes those after index {@code after} to the reader. */
   static Found read(Path file, long first, long after, Journal.Reader reader) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer bytes = mapped(channel);
@@ -234,8 +235,7 @@ final class Segment {
       disk.cut(channel, start);
     } catch (IOException e) {
       why.addSuppressed(e);
-      throw new LogBrokenException(
-          "log: half a record can't be taken back: " + e.getMessage(), why);
+      throw new LogBrokenException("log: half a record can't be removed: " + e.getMessage(), why);
     }
   }
 
@@ -260,7 +260,7 @@ final class Segment {
     return (int) sum.getValue() == bytes.getInt(at + CHECKED_TO);
   }
 
-  /** Whether a sound record behind {@code damage} says that this place was on the disk. */
+  /** Whether a sound record after {@code damage} says that this place was on the disk. */
   private static boolean isSyncedBehind(Head head, ByteBuffer bytes, int damage) {
     int at = damage + 1;
     while (at <= bytes.limit() - HEADER) {

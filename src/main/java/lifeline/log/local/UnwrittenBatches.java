@@ -7,12 +7,12 @@ import java.util.Deque;
 import lifeline.log.LogBrokenException;
 
 /**
- * Batches that have taken effect but could not be written yet. They have no lines; what they did is
- * forgotten if the process dies before they are written.
+ * Batches that have taken effect but could not be written yet. They have no lines; their effects
+ * are lost if the process dies before they are written.
  */
 final class UnwrittenBatches {
-  /** Weeks of joins and confirmations; a server that comes here has been broken for long. */
-  private static final long MOST_BYTES = 64L << 20;
+  /** Weeks of joins and confirmations; with more, the disk has failed for that long. */
+  private static final long MAX_BYTES = 64L << 20;
 
   private final Journal journal;
   private final Deque<Unwritten> batches = new ArrayDeque<>();
@@ -29,18 +29,18 @@ final class UnwrittenBatches {
   }
 
   /**
-   * @throws LogBrokenException if there are too many
+   * @throws LogBrokenException if there are more than 64 MiB
    */
   void add(long time, byte[] payload) {
     batches.add(new Unwritten(time, ByteBuffer.wrap(payload)));
     bytes += payload.length;
-    if (bytes > MOST_BYTES) {
+    if (bytes > MAX_BYTES) {
       throw new LogBrokenException(
           "log: could not be written for too long, " + bytes + " bytes wait in memory", null);
     }
   }
 
-  /** Writes them, as far as that works. */
+  /** Writes them in their order; those that could not be written remain. */
   void writeAll() throws IOException {
     while (!batches.isEmpty()) {
       Unwritten next = batches.peek();

@@ -11,8 +11,9 @@ import lifeline.protocol.SaidLines;
 
 /**
  * Accepted lines as a key and a value. The key is the room, a zero byte, and the first seq, eight
- * bytes, the highest first: lines of a room lie behind each other in their order. The value begins
- * with the version of its layout; when that is changed, count it up and go on reading the former.
+ * bytes, the highest first: the lines of a room follow each other in their order. The value begins
+ * with the version of its layout. When you change the layout, raise the version and continue to
+ * read the former ones.
  */
 final class LineRecord {
   private static final int VERSION = 1;
@@ -28,7 +29,7 @@ final class LineRecord {
         .array();
   }
 
-  /** Behind all keys of the room, and not behind any other key. */
+  /** The end of the room's keys: after all of them, and before every key of a later room. */
   static byte[] end(String room) {
     byte[] name = room.getBytes(StandardCharsets.UTF_8);
     byte[] end = Arrays.copyOf(name, name.length + 1);
@@ -56,7 +57,7 @@ final class LineRecord {
   }
 
   /**
-   * @throws UnreadableException if the value is none
+   * @throws UnreadableException if the value is damaged, or newer than this server
    */
   static SaidLines read(byte[] key, byte[] value) {
     ByteIn in = ByteIn.of("lines of " + room(key), value);

@@ -18,7 +18,7 @@ public final class LineTable {
     this.files = files;
   }
 
-  /** What {@link LineStore#read} says, without what is hidden. */
+  /** As {@link LineStore#read}, without the lines that {@code trims} hide. */
   LineStore.Page page(String room, long first, long last, int maxBytes, PendingTrims trims)
       throws RocksDBException {
     return files.read(
@@ -42,7 +42,7 @@ public final class LineTable {
         });
   }
 
-  /** Deletes the room's lines up to {@code upTo}, as {@link LineStore#trim} says. */
+  /** As {@link LineStore#trim}. */
   void delete(WriteBatch batch, String room, long upTo, SeqSet pinned) throws RocksDBException {
     files.read(
         files.lines(),
@@ -50,8 +50,7 @@ public final class LineTable {
         lines -> {
           long from = 0;
           for (int i = 0; i < pinned.ranges() && pinned.first(i) <= upTo; i++) {
-            long kept = batchWith(lines, room, pinned.first(i));
-            delete(batch, room, from, kept);
+            delete(batch, room, from, batchWith(lines, room, pinned.first(i)));
             from = Math.max(from, batchWith(lines, room, pinned.last(i)) + 1);
           }
           delete(batch, room, from, batchWith(lines, room, upTo + 1));
@@ -60,10 +59,10 @@ public final class LineTable {
   }
 
   /**
-   * Deletes all lines behind the heads of their rooms.
+   * Deletes all lines after the heads of their rooms.
    *
-   * @param heads by room; one that is missing has no lines
-   * @param applied index of the last batch whose lines are left
+   * @param heads seq of the newest line by room; a room that is missing has no lines
+   * @param applied index of the last batch whose lines remain
    */
   public void cut(Map<String, Long> heads, long applied) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch()) {

@@ -11,7 +11,7 @@ import lifeline.delivery.lines.SeqSet;
 import lifeline.log.LineStore;
 import lifeline.protocol.SaidLines;
 
-/** Lines on the heap; snapshots are not kept. */
+/** Lines on the heap; snapshots are ignored. */
 public final class MemoryLineStore implements LineStore {
   /** By room, then by first seq. */
   private final Map<String, TreeMap<Long, SaidLines>> rooms = new HashMap<>();
@@ -23,17 +23,18 @@ public final class MemoryLineStore implements LineStore {
 
   @Override
   public void trim(String room, long upTo, SeqSet pinned) {
-    TreeMap<Long, SaidLines> kept = rooms.get(room);
-    if (kept == null) {
+    TreeMap<Long, SaidLines> stored = rooms.get(room);
+    if (stored == null) {
       return;
     }
-    kept.headMap(upTo, true)
+    stored
+        .headMap(upTo, true)
         .values()
         .removeIf(
             lines ->
                 lines.lastSeq() <= upTo
                     && pinned.between(lines.firstSeq(), lines.lastSeq()).isEmpty());
-    if (kept.isEmpty()) {
+    if (stored.isEmpty()) {
       rooms.remove(room);
     }
   }
@@ -69,13 +70,13 @@ public final class MemoryLineStore implements LineStore {
   }
 
   Page page(String room, long first, long last, int maxBytes) {
-    TreeMap<Long, SaidLines> kept = rooms.get(room);
-    if (kept == null) {
+    TreeMap<Long, SaidLines> stored = rooms.get(room);
+    if (stored == null) {
       return new Page(first, List.of());
     }
-    Map.Entry<Long, SaidLines> entry = kept.floorEntry(first);
+    Map.Entry<Long, SaidLines> entry = stored.floorEntry(first);
     if (entry == null || entry.getValue().lastSeq() < first) {
-      entry = kept.higherEntry(first);
+      entry = stored.higherEntry(first);
     }
     List<SaidLines> page = new ArrayList<>();
     long next = first;
@@ -85,7 +86,7 @@ public final class MemoryLineStore implements LineStore {
       page.add(lines);
       bytes += lines.lines().size();
       next = lines.lastSeq() + 1;
-      entry = kept.higherEntry(entry.getKey());
+      entry = stored.higherEntry(entry.getKey());
     }
     return new Page(next, page);
   }

@@ -8,15 +8,16 @@ import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.SaidLines;
 
 /**
- * How far rooms are trimmed. What is trimmed is hidden at once, and deleted many lines at a time,
- * as each deletion of a range costs all later reads a little.
+ * How far each room is trimmed. Trimmed lines are hidden at once, but deleted many at a time, as
+ * each deletion of a range makes all later reads a little slower.
  */
 final class PendingTrims {
-  private static final long GRAIN = 10_000;
+  /** The least number of lines that is worth a deletion. */
+  private static final long MIN_DELETED = 10_000;
 
   private final Map<String, Trim> rooms = new HashMap<>();
 
-  /** One room's; {@code deleted} is how far lines are really gone. */
+  /** Lines up to {@code upTo} are hidden; those up to {@code deleted} are deleted as well. */
   private record Trim(long upTo, SeqSet pinned, long deleted) {}
 
   void add(String room, long upTo, SeqSet pinned) {
@@ -28,7 +29,7 @@ final class PendingTrims {
     rooms.remove(room);
   }
 
-  /** Whether the lines are no longer to be seen. */
+  /** Whether the lines are trimmed. */
   boolean hides(SaidLines said) {
     Trim trim = rooms.get(said.room());
     return trim != null
@@ -36,12 +37,16 @@ final class PendingTrims {
         && trim.pinned().between(said.firstSeq(), said.lastSeq()).isEmpty();
   }
 
-  /** Rooms whose lines should be deleted now: all that are behind, or only those far behind. */
+  /**
+   * Rooms whose lines should be deleted now.
+   *
+   * @param all whether to include rooms with few lines to delete
+   */
   List<String> due(boolean all) {
     List<String> due = new ArrayList<>();
     rooms.forEach(
         (room, trim) -> {
-          if (trim.upTo() - trim.deleted() >= (all ? 1 : GRAIN)) {
+          if (trim.upTo() - trim.deleted() >= (all ? 1 : MIN_DELETED)) {
             due.add(room);
           }
         });
@@ -56,7 +61,7 @@ final class PendingTrims {
     return rooms.get(room).pinned();
   }
 
-  /** What is hidden of these rooms has been deleted. */
+  /** The hidden lines of these rooms have been deleted. */
   void deleted(List<String> done) {
     for (String room : done) {
       rooms.computeIfPresent(

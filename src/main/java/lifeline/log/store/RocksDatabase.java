@@ -24,16 +24,16 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * RocksDB as the store uses it: without its write-ahead log, as what is not on the disk yet is told
- * again from ours; lines and state flushed together or not at all.
+ * RocksDB as the store uses it: without its write-ahead log, as what has not reached the disk is
+ * replayed from ours; lines and state are flushed together or not at all.
  */
 public final class RocksDatabase implements AutoCloseable {
   private static final byte[] APPLIED = "applied".getBytes(StandardCharsets.UTF_8);
 
-  /** Lines in memory before they are written, up to three times: 96 MiB at most. */
+  /** Size of a buffer of lines that are not written yet; there are up to three: 96 MiB in all. */
   private static final long WRITE_BUFFER = 32L << 20;
 
-  /** Lines are read in pages of this size and more, one after the other. */
+  /** Size of a block: lines are read in sequence, in pages of at least this size. */
   private static final long BLOCK = 16L << 10;
 
   private final DBOptions options = new DBOptions();
@@ -56,7 +56,7 @@ public final class RocksDatabase implements AutoCloseable {
         .setMaxWriteBufferNumber(3)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setTableFormatConfig(new BlockBasedTableConfig().setBlockSize(BLOCK));
-    // A full disk is told at once; nobody waits in here.
+    // A full disk is reported at once, instead of blocking the caller.
     writing.setDisableWAL(true).setNoSlowdown(true);
     db =
         RocksDB.open(
@@ -66,7 +66,7 @@ public final class RocksDatabase implements AutoCloseable {
             families);
   }
 
-  /** Opens or makes the files. */
+  /** Opens or creates the files. */
   public static RocksDatabase open(Path folder) {
     RocksDB.loadLibrary();
     try {
@@ -88,12 +88,12 @@ public final class RocksDatabase implements AutoCloseable {
     return families.get(2);
   }
 
-  /** What the family of the state has under the key; null for nothing. */
+  /** The value of the key in the family of the state; null if there is none. */
   byte[] state(byte[] key) throws RocksDBException {
     return db.get(state(), key);
   }
 
-  /** Index of the last batch that is in the files, 0 if there is none. */
+  /** Index of the last batch that is in the files; 0 for none. */
   public long applied() {
     try {
       byte[] value = state(APPLIED);
@@ -135,13 +135,13 @@ public final class RocksDatabase implements AutoCloseable {
     }
   }
 
-  /** What is done with an iterator. */
+  /** Reads by an iterator. */
   @FunctionalInterface
   interface Reading<T> {
     T read(RocksIterator iterator) throws RocksDBException;
   }
 
-  /** Reads of a family what has keys before {@code end}; null for all. */
+  /** Reads the keys of a family before {@code end}; all keys if it is null. */
   <T> T read(ColumnFamilyHandle family, byte[] end, Reading<T> reading) throws RocksDBException {
     try (ReadOptions bounds = new ReadOptions();
         Slice upper = end == null ? null : new Slice(end)) {

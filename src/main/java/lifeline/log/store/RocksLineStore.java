@@ -24,21 +24,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lines in RocksDB. One thread of its own writes and reads, in the order of the calls. While
- * nothing can be written, changes wait in memory, where reads find them too; {@link #obstacle} then
- * tells.
+ * Lines in RocksDB. A thread of its own writes and reads, in the order of the calls. While nothing
+ * can be written, changes wait in memory, where reads find them too, and {@link #obstacle} reports
+ * why.
  */
 public final class RocksLineStore implements LineStore {
   private static final Logger LOG = LoggerFactory.getLogger(RocksLineStore.class);
+
+  /** Time between two attempts to write after a failure. */
   private static final long RETRY_MILLIS = 250;
 
-  /** RocksDB takes no more until it has written what it has. */
+  /** Time between two attempts while RocksDB first writes what it has. */
   private static final long BEHIND_MILLIS = 20;
 
-  /** Text that waits to be written, above which no more lines should be accepted. */
+  /** Bytes of text that wait to be written, above which no lines should be accepted. */
   private static final long MOST_WAITING = 32L << 20;
 
-  /** Of it, above which the store gives up: in a cluster it is not asked what is accepted. */
+  /** The same, above which the store fails: in a cluster, {@link #obstacle} is not checked. */
   private static final long MOST_HELD = 128L << 20;
 
   private final RocksDatabase files;
@@ -53,12 +55,12 @@ public final class RocksLineStore implements LineStore {
   private final AtomicLong waitingBytes = new AtomicLong();
   private volatile String trouble;
 
-  /** Changes since the last {@link #applied}; the caller's. */
+  /** Changes since the last {@link #applied}; used by the caller's thread. */
   private List<Change> open = new ArrayList<>();
 
   private long openBytes;
 
-  // The store's thread's:
+  // Used by the store's thread:
   private final Deque<Changes> unwritten = new ArrayDeque<>();
   private final MemoryLineStore unwrittenLines = new MemoryLineStore();
 
@@ -71,11 +73,11 @@ public final class RocksLineStore implements LineStore {
 
   private record Dropped(String room) implements Change {}
 
-  /** All changes of some batches of the log. */
+  /** All changes of the log's batches since the previous one; {@code snapshot} may be null. */
   private record Changes(long index, List<Change> changes, long bytes, Snapshot snapshot) {}
 
   /**
-   * @param failed told when the files turn out to be unusable; nothing is kept any more then
+   * @param failed called when the files turn out to be unusable; nothing is stored any more then
    */
   public RocksLineStore(RocksDatabase files, Consumer<Throwable> failed) {
     this.files = files;
@@ -232,7 +234,7 @@ public final class RocksLineStore implements LineStore {
 
   private boolean write(Changes changes) {
     try (WriteBatch batch = new WriteBatch()) {
-      // Before the batch has anything that the search for what is to be kept would not find.
+      // First, as the search for pinned lines does not find what is only in the batch.
       List<String> due = trims.due(changes.snapshot() != null);
       for (String room : due) {
         lines.delete(batch, room, trims.upTo(room), trims.pinned(room));
@@ -281,12 +283,14 @@ public final class RocksLineStore implements LineStore {
     trouble = e.getMessage() == null ? "the store can't be written" : e.getMessage();
   }
 
-  /** RocksDB goes on by itself then, once there is space; after any other failure it never does. */
+  /** RocksDB continues by itself when there is space again; after other failures it never does. */
   private static boolean isFull(RocksDBException e) {
     return e.getStatus() != null && e.getStatus().getSubCode() == Status.SubCode.NoSpace;
   }
 
-  /** Nothing is lost by that: the log still has what the files have not. */
+  /**
+   * Reports that the files can't be used. Nothing is lost: the log still has what they have not.
+   */
   private void end(RocksDBException e) {
     String what = codeOf(e) == Status.Code.Corruption ? "damaged" : "can't be written";
     failed.accept(new LogBrokenException("store: " + what + ": " + e.getMessage(), e));

@@ -14,9 +14,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * The last snapshot in {@link RocksDatabase}: under {@code snapshot} its index, its time, and all
- * sections that may change, in one piece; under {@code fixed/NAME} each that is fixed, written
- * once.
+ * The last snapshot, in {@link RocksDatabase}: under {@code snapshot} its index, its time and all
+ * sections that may change, joined; under {@code fixed/NAME} each fixed section, written once.
  */
 public final class SnapshotTable {
   private static final byte[] SNAPSHOT = bytes("snapshot");
@@ -25,14 +24,14 @@ public final class SnapshotTable {
 
   private final RocksDatabase files;
 
-  /** Names of the fixed sections that the files have; null as long as nobody has looked. */
-  private Set<String> kept;
+  /** Names of the fixed sections that the files have; null until they have been read. */
+  private Set<String> storedFixed;
 
   public SnapshotTable(RocksDatabase files) {
     this.files = files;
   }
 
-  /** The snapshot that is stored. */
+  /** Reads the snapshot. */
   Optional<LineStore.Snapshot> read() {
     try {
       Sections fixed = fixed();
@@ -55,9 +54,9 @@ public final class SnapshotTable {
     }
   }
 
-  /** To be followed by {@link #written}, if the batch is. */
+  /** Adds the snapshot to the batch; {@link #written} has to follow when the batch is written. */
   public void put(WriteBatch batch, LineStore.Snapshot snapshot) throws RocksDBException {
-    if (kept == null) {
+    if (storedFixed == null) {
       fixed();
     }
     Sections state = snapshot.state();
@@ -65,11 +64,11 @@ public final class SnapshotTable {
     for (String name : state.names()) {
       if (!state.fixed().contains(name)) {
         changing.put(name, state.bytes(name));
-      } else if (!kept.contains(name)) {
+      } else if (!storedFixed.contains(name)) {
         batch.put(files.state(), bytes(FIXED + name), state.bytes(name));
       }
     }
-    for (String name : kept) {
+    for (String name : storedFixed) {
       if (!state.fixed().contains(name)) {
         batch.delete(files.state(), bytes(FIXED + name));
       }
@@ -85,12 +84,12 @@ public final class SnapshotTable {
   }
 
   void written(LineStore.Snapshot snapshot) {
-    kept = snapshot.state().fixed();
+    storedFixed = snapshot.state().fixed();
   }
 
   private Sections fixed() throws RocksDBException {
     Sections fixed = new Sections();
-    kept = new HashSet<>();
+    storedFixed = new HashSet<>();
     return files.read(
         files.state(),
         FIXED_END,
@@ -98,7 +97,7 @@ public final class SnapshotTable {
           for (found.seek(bytes(FIXED)); found.isValid(); found.next()) {
             String name = new String(found.key(), StandardCharsets.UTF_8).substring(FIXED.length());
             fixed.put(name, found.value());
-            kept.add(name);
+            storedFixed.add(name);
           }
           return fixed;
         });
