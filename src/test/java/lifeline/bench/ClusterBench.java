@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import lifeline.bench.Pipeline.Figures;
+import lifeline.bench.PublishPipeline.Figures;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +75,7 @@ public final class ClusterBench implements Callable<Integer> {
         String[] words = victim.split(":", -1);
         int port = Integer.parseInt(words[0]);
         long pid = Long.parseLong(words[1]);
-        print("%s", new NodeDeath(rate).measure(port, pid, speaker, heir, warmup));
+        print("%s", new NodeFailure(rate).measure(port, pid, speaker, heir, warmup));
       }
       default -> throw new IllegalArgumentException("no such case: " + name);
     }
@@ -88,7 +88,7 @@ public final class ClusterBench implements Callable<Integer> {
       for (String kind : servers.keySet()) {
         awaitStream(kind);
         Figures figures =
-            new Pipeline(kind, ports(kind), () -> cpuSeconds(kind))
+            new PublishPipeline(kind, ports(kind), () -> cpuSeconds(kind))
                 .measure(
                     PUBLISHERS_A_NODE * ports(kind).size(), atOnce, i == 0 ? warmup : 1, seconds);
         all.computeIfAbsent(kind, one -> new Figures[rounds])[i] = figures;
@@ -127,14 +127,14 @@ public final class ClusterBench implements Callable<Integer> {
       return;
     }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STREAM_SECONDS);
-    Keeper keeper = Keeper.of(kind, 0);
+    PublishProtocol protocol = PublishProtocol.of(kind, 0);
     String answer = "";
     while (!answer.contains("\"config\"")) {
       if (System.nanoTime() > deadline) {
         throw new IOException("no stream: " + answer);
       }
-      try (Talker talker = new Talker(ports(kind).get(0))) {
-        answer = talker.send(keeper.hello()).skipTo(keeper.ready());
+      try (LineSocket socket = new LineSocket(ports(kind).get(0))) {
+        answer = socket.send(protocol.greeting()).skipTo(protocol.greetingAnswer());
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
     }

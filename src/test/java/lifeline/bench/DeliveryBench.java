@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import lifeline.bench.Crew.Figures;
+import lifeline.bench.ClientThreads.Figures;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,12 +87,12 @@ public final class DeliveryBench implements Callable<Integer> {
     return failed ? 1 : 0;
   }
 
-  private Jobs lifeline() {
-    return new LifelineJobs(port, new BenchServer(pid));
+  private WorkQueue lifeline() {
+    return new LifelineQueue(port, new BenchServer(pid));
   }
 
-  private Jobs beanstalkd() {
-    return new BeanstalkdJobs(beanstalkdPort, new BenchServer(beanstalkdPid));
+  private WorkQueue beanstalkd() {
+    return new BeanstalkdQueue(beanstalkdPort, new BenchServer(beanstalkdPid));
   }
 
   private void handOver() throws IOException {
@@ -104,8 +104,8 @@ public final class DeliveryBench implements Callable<Integer> {
     }
   }
 
-  private double handOver(Jobs jobs) throws IOException {
-    long[] micros = new HandOver(jobs).trials(trials);
+  private double handOver(WorkQueue jobs) throws IOException {
+    long[] micros = new RedeliveryTrial(jobs).trials(trials);
     double p99 = quantile(micros, 0.99);
     print(
         "hand-over   %-10s  p50 %.2f ms  p99 %.2f ms  max %.2f ms  (%d trials, RST)",
@@ -120,7 +120,7 @@ public final class DeliveryBench implements Callable<Integer> {
   private void group(int waiting) throws IOException, InterruptedException {
     Figures[] ours = new Figures[rounds];
     Figures[] theirs = new Figures[rounds];
-    new GroupWork(lifeline(), waiting).measure(warmup, 1);
+    new GroupThroughput(lifeline(), waiting).measure(warmup, 1);
     for (int i = 0; i < rounds; i++) {
       ours[i] = round(lifeline(), waiting);
       if (beanstalkdPort > 0) {
@@ -135,8 +135,8 @@ public final class DeliveryBench implements Callable<Integer> {
     }
   }
 
-  private Figures round(Jobs jobs, int waiting) throws IOException, InterruptedException {
-    Figures figures = new GroupWork(jobs, waiting).measure(1, seconds);
+  private Figures round(WorkQueue jobs, int waiting) throws IOException, InterruptedException {
+    Figures figures = new GroupThroughput(jobs, waiting).measure(1, seconds);
     print("  round     %-10s  %,.0f lines/s  %.2f us", jobs.name(), figures.rate(), figures.cpu());
     return figures;
   }
@@ -154,7 +154,7 @@ public final class DeliveryBench implements Callable<Integer> {
   private void comeback() throws IOException {
     double[] all = new double[rounds];
     for (int i = 0; i < rounds; i++) {
-      all[i] = new Comeback(port).seconds("away" + i);
+      all[i] = new NameReturn(port).seconds("away" + i);
     }
     double most = Arrays.stream(all).max().orElseThrow();
     print(

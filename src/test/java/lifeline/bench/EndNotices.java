@@ -9,22 +9,22 @@ record EndNotices(int port, int trials) {
 
   /** How a connection ends. */
   interface End {
-    void of(Talker victim) throws IOException;
+    void of(LineSocket victim) throws IOException;
   }
 
   /** Microseconds from the end to the notice of it, the shortest first. */
   long[] micros(String name, String cause, End end) throws IOException {
     String room = "room-of-" + name;
     long[] micros = new long[trials];
-    try (Talker witness = new Talker(port)) {
+    try (LineSocket witness = new LineSocket(port)) {
       witness.send("/join " + room + "\n").skipTo("* joined: ");
       for (int i = -WARMUP; i < trials; i++) {
         String victim = name + "-" + (i + WARMUP);
-        try (Talker talker = new Talker(port)) {
-          talker.send("/name " + victim + "\n/join " + room + "\n").skipTo("* joined: ");
+        try (LineSocket socket = new LineSocket(port)) {
+          socket.send("/name " + victim + "\n/join " + room + "\n").skipTo("* joined: ");
           witness.skipTo("* " + victim + " joined " + room);
           long start = System.nanoTime();
-          end.of(talker);
+          end.of(socket);
           witness.skipTo("* " + victim + " left " + room + ": " + cause);
           if (i >= 0) {
             micros[i] = (System.nanoTime() - start) / 1000;

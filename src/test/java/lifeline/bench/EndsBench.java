@@ -46,8 +46,11 @@ public final class EndsBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     EndNotices notices = new EndNotices(port, trials);
-    notice("RST", notices.micros("rst", "peer-reset", Talker::reset), MOST_NOTICE_MILLIS);
-    notice("FIN and gone", notices.micros("fin", "peer-closed", Talker::close), MOST_NOTICE_MILLIS);
+    notice("RST", notices.micros("rst", "peer-reset", LineSocket::reset), MOST_NOTICE_MILLIS);
+    notice(
+        "FIN and gone",
+        notices.micros("fin", "peer-closed", LineSocket::close),
+        MOST_NOTICE_MILLIS);
     notice(
         "RST after FIN",
         notices.micros(
@@ -74,7 +77,7 @@ public final class EndsBench implements Callable<Integer> {
   }
 
   private void deaths(boolean warmup) throws IOException, InterruptedException {
-    Deaths.Figures figures = new Deaths(port, new BenchServer(pid), victims).measure();
+    MassReset.Figures figures = new MassReset(port, new BenchServer(pid), victims).measure();
     double p99 = figures.meanwhile().p99();
     print(
         "%d deaths in %.0f ms: others' p50 %.2f ms  p99 %.2f ms  max %.2f ms; before: p50 %.2f ms"

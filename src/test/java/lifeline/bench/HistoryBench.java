@@ -29,7 +29,7 @@ record HistoryBench(int port, int rooms, int size) {
     inThreads(
         thread -> {
           for (int i = thread; i < count; i += THREADS) {
-            try (Talker name = join(kind + i, i)) {
+            try (LineSocket name = join(kind + i, i)) {
               name.send("/quit\n").skipTo("* bye");
             }
           }
@@ -43,16 +43,16 @@ record HistoryBench(int port, int rooms, int size) {
     long rounds = Math.max(1, bytes / ((long) lines * size) / rooms);
     inThreads(
         thread -> {
-          List<Talker> speakers = new ArrayList<>();
+          List<LineSocket> speakers = new ArrayList<>();
           for (int room = thread; room < rooms; room += THREADS) {
             speakers.add(join("speaker" + room, room));
           }
           for (long round = 0; round < rounds; round++) {
-            for (Talker speaker : speakers) {
+            for (LineSocket speaker : speakers) {
               speaker.send(block).send("/ping said\n").skipTo("* pong: said");
             }
           }
-          for (Talker speaker : speakers) {
+          for (LineSocket speaker : speakers) {
             speaker.close();
           }
         });
@@ -62,7 +62,7 @@ record HistoryBench(int port, int rooms, int size) {
   void names(int count) throws IOException, InterruptedException {
     inThreads(
         thread -> {
-          try (Talker one = new Talker(port)) {
+          try (LineSocket one = new LineSocket(port)) {
             for (int crowd = thread; crowd < count / CROWD; crowd += THREADS) {
               StringBuilder some = new StringBuilder("/join crowd" + crowd + "\n");
               for (int i = 0; i < CROWD; i++) {
@@ -79,11 +79,12 @@ record HistoryBench(int port, int rooms, int size) {
   void read(String kind, int count) throws IOException, InterruptedException {
     inThreads(
         thread -> {
-          List<Talker> readers = new ArrayList<>();
+          List<LineSocket> readers = new ArrayList<>();
           for (int i = thread; i < count; i += THREADS) {
-            readers.add(new Talker(port).send("/name " + kind + i + "\n/join " + room(i) + "\n"));
+            readers.add(
+                new LineSocket(port).send("/name " + kind + i + "\n/join " + room(i) + "\n"));
           }
-          for (Talker reader : readers) {
+          for (LineSocket reader : readers) {
             String away = reader.skipTo("* ");
             while (!away.endsWith(AWAY)) {
               away = reader.skipTo("* ");
@@ -111,10 +112,10 @@ record HistoryBench(int port, int rooms, int size) {
     return block.toString();
   }
 
-  private Talker join(String name, int i) throws IOException {
-    Talker talker = new Talker(port);
-    talker.send("/name " + name + "\n/join " + room(i) + "\n").skipTo("* joined: ");
-    return talker;
+  private LineSocket join(String name, int i) throws IOException {
+    LineSocket socket = new LineSocket(port);
+    socket.send("/name " + name + "\n/join " + room(i) + "\n").skipTo("* joined: ");
+    return socket;
   }
 
   private String room(int i) {

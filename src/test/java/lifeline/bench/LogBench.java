@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import lifeline.bench.Pipeline.Figures;
+import lifeline.bench.PublishPipeline.Figures;
 import lifeline.loadgen.LifelinePeer;
 import lifeline.loadgen.Load;
 import lifeline.loadgen.LoadRun;
@@ -115,8 +115,8 @@ public final class LogBench implements Callable<Integer> {
         figures.p99());
   }
 
-  private Pipeline pipeline(String peer) {
-    return new Pipeline(
+  private PublishPipeline pipeline(String peer) {
+    return new PublishPipeline(
         peer.substring(0, peer.indexOf('-')), List.of(port(peer)), process(peer)::cpuSeconds);
   }
 

@@ -1,6 +1,6 @@
 package lifeline.protocol;
 
-import static lifeline.protocol.in.Recorder.latin;
+import static lifeline.protocol.in.EventRecorder.latin;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import lifeline.Seed;
 import lifeline.connection.ConfirmLevel;
-import lifeline.protocol.in.Cuts;
+import lifeline.protocol.in.InputSplits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -237,7 +237,7 @@ class CommandParserTest {
     int goods = 0;
     for (int i = 0; i < 5000; i++) {
       String name = specs.get(random.nextInt(specs.size())).name();
-      byte[] tail = Cuts.noise(random, latin("  @ops#1.all"), 12);
+      byte[] tail = InputSplits.noise(random, latin("  @ops#1.all"), 12);
       byte[] line =
           latin("/" + name + new String(tail, java.nio.charset.StandardCharsets.ISO_8859_1));
       if (CommandParser.parse(line, 0, line.length) instanceof ParseResult.Good) {

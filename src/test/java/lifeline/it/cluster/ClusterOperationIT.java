@@ -12,7 +12,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import lifeline.it.support.Client;
-import lifeline.it.support.RollingSpeaker;
 import lifeline.it.support.TestCluster;
 import lifeline.it.support.TestServerProcess;
 import org.junit.jupiter.api.AfterAll;
@@ -70,10 +69,10 @@ class ClusterOperationIT {
   void shouldTellHowAllNodesAreAndLetAnotherLead() {
     int leader = leader();
     int next = TestCluster.otherThan(leader);
-    TestCluster.Said moved = CLUSTER.command(leader, "cluster", "transfer", "n" + next);
+    TestCluster.CommandResult moved = CLUSTER.command(leader, "cluster", "transfer", "n" + next);
     assertEquals("node n" + next + " leads", moved.text().strip());
     assertEquals(0, moved.code());
-    TestCluster.Said status = CLUSTER.command(leader, "cluster", "status");
+    TestCluster.CommandResult status = CLUSTER.command(leader, "cluster", "status");
     assertEquals(0, status.code(), status::text);
     List<String> lines = status.text().lines().toList();
     assertEquals("a cluster of 3 nodes, node n" + next + " leads; healthy", lines.get(0));
@@ -87,7 +86,7 @@ class ClusterOperationIT {
               .matches("n" + node + self + " +\\S+:\\d+ +answers +" + role + " +\\d+ +\\d+ +\\d+"),
           status::text);
     }
-    TestCluster.Said nobody = CLUSTER.command(next, "cluster", "transfer", "n9");
+    TestCluster.CommandResult nobody = CLUSTER.command(next, "cluster", "transfer", "n9");
     assertEquals(1, nobody.code());
     assertTrue(nobody.text().contains("cluster transfer: no node n9"), nobody::text);
   }
@@ -95,9 +94,9 @@ class ClusterOperationIT {
   @Test
   void shouldLoseAndRefuseNothingWhileAllNodesAreRestartedInTurn() {
     List<Thread> threads = new ArrayList<>();
-    List<RollingSpeaker> speakers = new ArrayList<>();
+    List<RoamingPublisher> speakers = new ArrayList<>();
     for (int node = 1; node <= 3; node++) {
-      RollingSpeaker speaker = new RollingSpeaker("speaker" + node, "rolling", CLUSTER, node);
+      RoamingPublisher speaker = new RoamingPublisher("speaker" + node, "rolling", CLUSTER, node);
       speakers.add(speaker);
       threads.add(new Thread(speaker));
     }
@@ -108,12 +107,12 @@ class ClusterOperationIT {
       CLUSTER.restartInOrder(node);
     }
     await(speakers, 50, "at last");
-    speakers.forEach(RollingSpeaker::finish);
+    speakers.forEach(RoamingPublisher::finish);
     for (int i = 0; i < 3; i++) {
       join(threads.get(i));
-      assertEquals(List.of(), speakers.get(i).complaints());
+      assertEquals(List.of(), speakers.get(i).problems());
     }
-    int said = speakers.stream().mapToInt(RollingSpeaker::receipted).sum();
+    int said = speakers.stream().mapToInt(RoamingPublisher::receipted).sum();
     List<String> order = null;
     for (int node = 1; node <= 3; node++) {
       Client reader = CLUSTER.client(node).send("/history rolling " + said);
@@ -123,27 +122,27 @@ class ClusterOperationIT {
       assertEquals(order == null ? lines : order, lines, "in one order");
       order = lines;
     }
-    for (RollingSpeaker speaker : speakers) {
+    for (RoamingPublisher speaker : speakers) {
       String begin = "[rolling] " + speaker.name() + ": ";
       assertEquals(
           IntStream.range(0, speaker.receipted()).mapToObj(i -> begin + i).toList(),
           order.stream().filter(line -> line.startsWith(begin)).toList());
     }
     assertTrue(
-        speakers.stream().allMatch(speaker -> speaker.farewell().matches(".*; others: n\\d.*")),
-        () -> speakers.stream().map(RollingSpeaker::farewell).toList().toString());
+        speakers.stream().allMatch(speaker -> speaker.lastGoodbye().matches(".*; others: n\\d.*")),
+        () -> speakers.stream().map(RoamingPublisher::lastGoodbye).toList().toString());
   }
 
   @Test
   void shouldTakeANodeOutAndAnEmptyOneInUnderLoad() {
     int gone = TestCluster.otherThan(leader());
     int living = TestCluster.otherThan(gone);
-    RollingSpeaker speaker = new RollingSpeaker("steady", "changing", CLUSTER, living);
+    RoamingPublisher speaker = new RoamingPublisher("steady", "changing", CLUSTER, living);
     Thread thread = new Thread(speaker);
     thread.start();
     Client clientOfGone = CLUSTER.named(gone, "leaver", "changing");
     await(List.of(speaker), 50, "three nodes");
-    TestCluster.Said out = CLUSTER.command(living, "cluster", "remove", "n" + gone);
+    TestCluster.CommandResult out = CLUSTER.command(living, "cluster", "remove", "n" + gone);
     assertEquals(0, out.code(), out::text);
     assertTrue(out.text().startsWith("a cluster of 2 nodes"), out::text);
     clientOfGone.skipToMatching("\\* bye: server-draining; back in \\ds; others: .*");
@@ -155,14 +154,15 @@ class ClusterOperationIT {
     TestCluster.await(
         () -> CLUSTER.node(gone).output().contains("waits to be added"), "it has found us");
     String address = CLUSTER.peers().replaceAll(".*n" + gone + ": ([0-9.:]+).*", "$1");
-    TestCluster.Said in = CLUSTER.command(living, "cluster", "add", "n" + gone + "=" + address);
+    TestCluster.CommandResult in =
+        CLUSTER.command(living, "cluster", "add", "n" + gone + "=" + address);
     assertEquals(0, in.code(), in::text);
     assertTrue(in.text().contains("cluster.peers: {n1: '"), in::text);
     CLUSTER.node(gone).awaitReady();
     await(List.of(speaker), 50, "three nodes again");
     speaker.finish();
     join(thread);
-    assertEquals(List.of(), speaker.complaints());
+    assertEquals(List.of(), speaker.problems());
     Client reader = CLUSTER.client(gone).send("/history changing " + speaker.receipted());
     assertEquals(speaker.receipted(), reader.upTo("\\* history: .*").size() - 1);
     reader.send("/who changing");
@@ -172,7 +172,7 @@ class ClusterOperationIT {
   @Test
   void shouldBeginAgainFromABackup() {
     Path copy = folder.resolve("data");
-    TestCluster.Said made = CLUSTER.command(2, "backup", copy.toString());
+    TestCluster.CommandResult made = CLUSTER.command(2, "backup", copy.toString());
     assertEquals(0, made.code(), made::text);
     refused("is of a node of a cluster, and cluster.peers is not set", "node=n2");
     String own = CLUSTER.peers().replaceAll(".*n2: ([0-9.:]+).*", "$1");
@@ -202,21 +202,21 @@ class ClusterOperationIT {
 
   private void refused(String why, String... settings) {
     TestServerProcess server =
-        TestServerProcess.beginIn(UnaryOperator.identity(), folder, settings);
+        TestServerProcess.startWithoutWaiting(UnaryOperator.identity(), folder, settings);
     assertEquals(4, server.exit(60), server::output);
     assertTrue(server.output().contains(why), server::output);
   }
 
   private static int leader() {
-    TestCluster.Said status = CLUSTER.command(1, "cluster", "status");
+    TestCluster.CommandResult status = CLUSTER.command(1, "cluster", "status");
     Matcher matcher = LEADS.matcher(status.text());
     assertTrue(matcher.matches(), status::text);
     return Integer.parseInt(matcher.group(1));
   }
 
   /** Each of them has so many more receipts than now. */
-  private static void await(List<RollingSpeaker> speakers, int more, String what) {
-    for (RollingSpeaker speaker : speakers) {
+  private static void await(List<RoamingPublisher> speakers, int more, String what) {
+    for (RoamingPublisher speaker : speakers) {
       int until = speaker.receipted() + more;
       TestCluster.await(() -> speaker.receipted() >= until, speaker.name() + " " + what);
     }

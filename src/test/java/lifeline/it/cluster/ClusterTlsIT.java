@@ -78,7 +78,7 @@ class ClusterTlsIT {
             "cluster.tls={cert: '%s', key: '%s', ca: '%s'}",
             own.cert(), own.key(), authority.cert());
     TestServerProcess server =
-        TestServerProcess.beginIn(
+        TestServerProcess.startWithoutWaiting(
             UnaryOperator.identity(),
             TestServerProcess.newFolder(),
             new String[] {"node=n" + node, peers, tls, "accept-timeout=2s"});

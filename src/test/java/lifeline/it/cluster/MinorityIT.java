@@ -37,11 +37,11 @@ class MinorityIT {
     cluster.kill(TestCluster.otherThan(alone, second));
     alice.send("one").send("two");
     bob.send("/join war").send("three").send("/history ops");
-    Client early = cluster.stranger(alone).send("/history ops");
+    Client early = cluster.connect(alone).send("/history ops");
     early.skipTo("! unavailable " + WHY + "; /history ROOM shows what this node has");
     early.skipToMatching("\\* stale: .*");
     early.expect("[ops] alice: before", "* history: ops 1 lines");
-    Client late = cluster.stranger(alone);
+    Client late = cluster.connect(alone);
     late.expect("! unavailable " + WHY + "; /history ROOM shows what this node has");
     late.send("/name late")
         .send("/join ops")
@@ -63,7 +63,7 @@ class MinorityIT {
     bob.expect("* history: ops 1 lines");
     late.expect("! unavailable 2 lines refused: " + WHY).skipToMatching("\\* who: alice .*");
     late.skipTo("! unavailable 1 lines refused: " + WHY);
-    Client ending = cluster.stranger(alone).closeOutput();
+    Client ending = cluster.connect(alone).closeOutput();
     ending.skipTo("* bye: peer-closed");
     ending.expectEnd();
 
@@ -109,7 +109,7 @@ class MinorityIT {
     client.skipTo("* receipts: on").send("before").skipToMatching("\\* ok ops#1 .*");
     cluster.kill(2);
     cluster.kill(3);
-    Client stranger = cluster.stranger(1);
+    Client stranger = cluster.connect(1);
     stranger.skipToMatching("! unavailable .*");
     client.send("one").send("/join war").send("two").send("/history ops 1");
     stranger.send("/history ops 1").skipTo("[ops] alice: before");
@@ -120,13 +120,13 @@ class MinorityIT {
 
     cluster.restart(1);
     cluster.node(1).awaitReady();
-    Client asking = cluster.stranger(1);
+    Client asking = cluster.connect(1);
     asking.expect("! unavailable " + WHY + "; /history ROOM shows what this node has");
     asking.send("/history ops").send("/quit");
     asking.expectMatching("\\* stale: .*");
     asking.expect("[ops] alice: before", "* history: ops 1 lines", "* bye: quit");
     asking.expectEnd();
-    Client patient = cluster.stranger(1).send("/join ops");
+    Client patient = cluster.connect(1).send("/join ops");
     cluster.restart(2);
     patient.skipToMatching("\\* welcome: .*").skipToMatching("\\* joined: ops .*");
     patient.send("/say ops after").send("/ping x").skipTo("* pong: x");
@@ -146,7 +146,7 @@ class MinorityIT {
     }
     cluster.restart(2);
     cluster.node(2).awaitReady();
-    Client asking = cluster.stranger(2).send("/history ops");
+    Client asking = cluster.connect(2).send("/history ops");
     asking.skipToMatching("\\* stale: .*");
     asking.expect("[ops] alice: one", "[ops] alice: two", "* history: ops 2 lines");
   }

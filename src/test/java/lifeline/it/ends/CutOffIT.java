@@ -1,6 +1,6 @@
 package lifeline.it.ends;
 
-import lifeline.it.net.FarServer;
+import lifeline.it.net.NamespaceServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that are cut off, or read nothing, while lines wait for them. */
 class CutOffIT {
   @RegisterExtension
-  static final FarServer SERVER =
-      new FarServer(
+  static final NamespaceServer SERVER =
+      new NamespaceServer(
           "liveness.tcp-user-timeout=3s",
           "liveness.stall-timeout=4s",
           "liveness.suspect-after=1s",
@@ -20,8 +20,8 @@ class CutOffIT {
   @ValueSource(strings = {"both", "to", "from"})
   void shouldEndAsUnreachableWhoIsCutOffWithDataInFlight(String way) {
     String room = "cut-" + way;
-    FarServer.Peer witness = SERVER.nc("witness-" + way, room);
-    FarServer.Peer lost = SERVER.nc("lost-" + way, room);
+    NamespaceServer.Peer witness = SERVER.nc("witness-" + way, room);
+    NamespaceServer.Peer lost = SERVER.nc("lost-" + way, room);
     witness.program.expect("* lost-" + way + " joined " + room);
     if (way.equals("both")) {
       lost.cut();
@@ -32,63 +32,63 @@ class CutOffIT {
     }
     witness.program.send("are you there?");
     witness.program.expect("* lost-" + way + " left " + room + ": unreachable");
-    lost.tookBetween(2, 4);
-    FarServer.Peer next = SERVER.nc("lost-" + way, room);
+    lost.assertTook(2, 4);
+    NamespaceServer.Peer next = SERVER.nc("lost-" + way, room);
     next.program.skipTo("[" + room + " again] witness-" + way + ": are you there?");
   }
 
   @Test
   void shouldGiveTheLinesOfAMemberThatIsCutOffToTheNext() {
-    FarServer.Peer lost = SERVER.nc("lost-member", "jobs as crew");
-    FarServer.Peer speaker = SERVER.nc("speaker", "elsewhere");
+    NamespaceServer.Peer lost = SERVER.nc("lost-member", "jobs as crew");
+    NamespaceServer.Peer speaker = SERVER.nc("speaker", "elsewhere");
     lost.cut();
     speaker.program.send("/say jobs one");
-    FarServer.Peer next = SERVER.nc("next-member", "jobs as crew");
+    NamespaceServer.Peer next = SERVER.nc("next-member", "jobs as crew");
     next.program.skipTo("[jobs again] speaker: one");
-    lost.tookBetween(2, 4);
+    lost.assertTook(2, 4);
   }
 
   @Test
   void shouldEndAsStalledWhoReadsNothingWhileLinesWait() {
-    FarServer.Peer witness = SERVER.nc("stall-witness", "other");
-    FarServer.Peer frozen = SERVER.nc("frozen", "stall");
+    NamespaceServer.Peer witness = SERVER.nc("stall-witness", "other");
+    NamespaceServer.Peer frozen = SERVER.nc("frozen", "stall");
     frozen.freeze();
     SERVER.flood(witness, "stall");
-    frozen.watch();
+    frozen.startWatch();
     suspect(witness, "frozen");
-    frozen.tookBetween(0, 2);
+    frozen.assertTook(0, 2);
     why(witness, "frozen", "stalled by server");
-    frozen.tookBetween(2.5, 5.5);
+    frozen.assertTook(2.5, 5.5);
     frozen.thaw();
     frozen.program.exit();
   }
 
   @Test
   void shouldEndAsUnreachableWhoseWindowIsShutAndWhoIsThenCutOff() {
-    FarServer.Peer witness = SERVER.nc("shut-witness", "other");
-    FarServer.Peer frozen = SERVER.nc("shut", "shut");
+    NamespaceServer.Peer witness = SERVER.nc("shut-witness", "other");
+    NamespaceServer.Peer frozen = SERVER.nc("shut", "shut");
     frozen.freeze();
     SERVER.flood(witness, "shut");
     frozen.cut();
     why(witness, "shut", "(unreachable by network|stalled by server)");
-    frozen.tookBetween(2, 8);
+    frozen.assertTook(2, 8);
   }
 
   @Test
   void shouldNotEndASlowReaderThatReadsNowAndThen() {
-    FarServer.Peer speaker = SERVER.nc("slow-speaker", "other");
-    FarServer.Peer slow = SERVER.nc("slow", "slow");
+    NamespaceServer.Peer speaker = SERVER.nc("slow-speaker", "other");
+    NamespaceServer.Peer slow = SERVER.nc("slow", "slow");
     SERVER.flood(speaker, "slow");
     slow.program.skipToMatching("\\[slow\\] slow-speaker: x+ 1");
     slow.program.skipToMatching("\\[slow\\] slow-speaker: x+ 1000");
     speaker.program.send("/why slow").expect("* end: slow has not ended yet");
   }
 
-  private static void suspect(FarServer.Peer asker, String name) {
+  private static void suspect(NamespaceServer.Peer asker, String name) {
     SERVER.until(asker, "/who", "\\* who: " + name + " .*, suspect, .*");
   }
 
-  private static void why(FarServer.Peer asker, String name, String expected) {
+  private static void why(NamespaceServer.Peer asker, String name, String expected) {
     SERVER.until(asker, "/why " + name, "\\* end: " + name + " " + expected + " .*");
   }
 }

@@ -1,6 +1,6 @@
 package lifeline.it.ends;
 
-import lifeline.it.net.FarServer;
+import lifeline.it.net.NamespaceServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
@@ -19,8 +19,8 @@ class SilenceIT {
   private static final int SILENCE = Integer.getInteger("lifeline.silence", 12);
 
   @RegisterExtension
-  static final FarServer SERVER =
-      new FarServer(
+  static final NamespaceServer SERVER =
+      new NamespaceServer(
           "liveness.heartbeat-interval=1s",
           "liveness.heartbeat-misses=2",
           "limits.lobby-delay=10s");
@@ -28,10 +28,10 @@ class SilenceIT {
   @ParameterizedTest
   @ValueSource(strings = {"both", "to", "from"})
   void shouldFailAnIdleClientThatIsCutOff(String way) {
-    FarServer.Peer witness = SERVER.nc("witness-" + way, "idle-" + way);
-    FarServer.Peer lost = SERVER.nc("lost-" + way, "idle-" + way);
+    NamespaceServer.Peer witness = SERVER.nc("witness-" + way, "idle-" + way);
+    NamespaceServer.Peer lost = SERVER.nc("lost-" + way, "idle-" + way);
     witness.program.expect("* lost-" + way + " joined idle-" + way);
-    lost.watch();
+    lost.startWatch();
     if (way.equals("both")) {
       lost.cut();
     } else if (way.equals("to")) {
@@ -40,7 +40,7 @@ class SilenceIT {
       lost.cutFrom();
     }
     witness.program.expect("* lost-" + way + " left idle-" + way + ": heartbeat-timeout");
-    lost.tookBetween(1.5, 4);
+    lost.assertTook(1.5, 4);
     witness.program.send("/why lost-" + way);
     witness.program.expectMatching(
         "\\* end: lost-" + way + " heartbeat-timeout by network at \\S+, 0 lines kept");
@@ -48,23 +48,23 @@ class SilenceIT {
 
   @Test
   void shouldHoldAClientForSuspectAfterTheFirstMiss() {
-    FarServer.Peer witness = SERVER.nc("witness", "suspect");
-    FarServer.Peer lost = SERVER.nc("lost", "suspect");
+    NamespaceServer.Peer witness = SERVER.nc("witness", "suspect");
+    NamespaceServer.Peer lost = SERVER.nc("lost", "suspect");
     lost.cut();
     who(witness, "lost", "suspect");
-    lost.tookBetween(1, 3);
+    lost.assertTook(1, 3);
     witness.program.skipTo("* lost left suspect: heartbeat-timeout");
   }
 
   @Test
   @ResourceLock(HALF_CLOSED)
   void shouldLetASilentClientLiveWhileItsMachineAnswers() {
-    FarServer.Peer silent = SERVER.nc("silent", "silence");
-    FarServer.Peer telnet = SERVER.join(SERVER.nc("telnet"), "silent-telnet", "silence");
-    FarServer.Peer raw = SERVER.nc("raw", "silence");
+    NamespaceServer.Peer silent = SERVER.nc("silent", "silence");
+    NamespaceServer.Peer telnet = SERVER.join(SERVER.nc("telnet"), "silent-telnet", "silence");
+    NamespaceServer.Peer raw = SERVER.nc("raw", "silence");
     raw.program.send("/heartbeat 1").skipTo("* heartbeat: 1s").send("/format raw");
-    FarServer.Peer half = SERVER.ncThatEndsItsInput("half", "silence");
-    FarServer.Peer clock = SERVER.nc();
+    NamespaceServer.Peer half = SERVER.ncThatEndsItsInput("half", "silence");
+    NamespaceServer.Peer clock = SERVER.nc();
     clock.program.send("/join clock").skipToMatching("\\* joined: clock .*");
     clock.program.send("/heartbeat 1").skipTo("* heartbeat: 1s");
     for (int i = 1; i <= SILENCE; i++) {
@@ -82,20 +82,20 @@ class SilenceIT {
 
   @Test
   void shouldEndAClientThatIgnoresPingsThoughItsKernelAnswers() {
-    FarServer.Peer mute = SERVER.nc("mute", "mute");
+    NamespaceServer.Peer mute = SERVER.nc("mute", "mute");
     mute.program.send("/heartbeat 1").skipTo("* heartbeat: 1s");
-    mute.watch();
+    mute.startWatch();
     mute.program.expect("* ping: 1");
-    mute.tookBetween(0.7, 2);
+    mute.assertTook(0.7, 2);
     mute.program.expect("* ping: 2");
     mute.program.expect("* bye: heartbeat-timeout; 0 lines kept for mute");
-    mute.tookBetween(2.5, 4);
+    mute.assertTook(2.5, 4);
     mute.program.exit();
   }
 
   @Test
   void shouldTakeAnyBytesForAnAnswer() {
-    FarServer.Peer lively = SERVER.nc("lively", "lively");
+    NamespaceServer.Peer lively = SERVER.nc("lively", "lively");
     lively.program.send("/heartbeat 1").skipTo("* heartbeat: 1s");
     for (int i = 1; i <= 4; i++) {
       lively.program.expect("* ping: " + i).send("");
@@ -105,26 +105,26 @@ class SilenceIT {
 
   @Test
   void shouldAskByKeepaliveInRaw() {
-    FarServer.Peer witness = SERVER.nc("raw-witness", "raw-beat");
-    FarServer.Peer raw = SERVER.nc("raw-lost", "raw-beat");
+    NamespaceServer.Peer witness = SERVER.nc("raw-witness", "raw-beat");
+    NamespaceServer.Peer raw = SERVER.nc("raw-lost", "raw-beat");
     raw.program.send("/heartbeat 2").skipTo("* heartbeat: 2s");
     raw.program.send("/format raw").send("/marker").skipToMatching("! unknown-command .*");
     raw.cut();
     witness.program.skipTo("* raw-lost left raw-beat: heartbeat-timeout");
-    raw.tookBetween(5, 7);
+    raw.assertTook(5, 7);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"telnet 127.0.0.1 PORT", "plink -batch -telnet -P PORT 127.0.0.1"})
   void shouldFailATelnetProgramThatStandsStill(String command) {
     String name = command.replaceAll(" .*", "");
-    FarServer.Peer witness = SERVER.nc("w-" + name, "still-" + name);
-    FarServer.Peer telnet = SERVER.telnet(command.split(" ", -1));
+    NamespaceServer.Peer witness = SERVER.nc("w-" + name, "still-" + name);
+    NamespaceServer.Peer telnet = SERVER.telnet(command.split(" ", -1));
     SERVER.join(telnet, name, "still-" + name);
     witness.program.expect("* " + name + " joined still-" + name);
     telnet.freeze();
     witness.program.expect("* " + name + " left still-" + name + ": heartbeat-timeout");
-    telnet.tookBetween(1.5, 4);
+    telnet.assertTook(1.5, 4);
     telnet.thaw();
   }
 
@@ -132,9 +132,9 @@ class SilenceIT {
   @ValueSource(strings = {"telnet 127.0.0.1 PORT", "plink -batch -telnet -P PORT 127.0.0.1"})
   void shouldLetATelnetProgramLiveThatAnswersTimingMarks(String command) {
     String name = command.replaceAll(" .*", "");
-    FarServer.Peer telnet = SERVER.telnet(command.split(" ", -1));
+    NamespaceServer.Peer telnet = SERVER.telnet(command.split(" ", -1));
     SERVER.join(telnet, "live-" + name, "live-" + name);
-    FarServer.Peer clock = SERVER.nc("c-" + name, "live-" + name);
+    NamespaceServer.Peer clock = SERVER.nc("c-" + name, "live-" + name);
     clock.program.send("/heartbeat 1").skipTo("* heartbeat: 1s");
     for (int i = 1; i <= 6; i++) {
       clock.program.expect("* ping: " + i).send("/pong");
@@ -147,10 +147,10 @@ class SilenceIT {
 
   @Test
   void shouldGiveNewLinesOfAGroupToTheColleagueOfASuspectMember() {
-    FarServer.Peer colleague = SERVER.nc("colleague", "work as crew");
-    FarServer.Peer member = SERVER.nc("member", "work as crew");
+    NamespaceServer.Peer colleague = SERVER.nc("colleague", "work as crew");
+    NamespaceServer.Peer member = SERVER.nc("member", "work as crew");
     member.program.send("/heartbeat 2").skipTo("* heartbeat: 2s");
-    FarServer.Peer speaker = SERVER.nc("speaker", "elsewhere");
+    NamespaceServer.Peer speaker = SERVER.nc("speaker", "elsewhere");
     member.freeze();
     who(speaker, "member", "suspect");
     for (int i = 1; i <= 4; i++) {
@@ -162,8 +162,8 @@ class SilenceIT {
 
   @Test
   void shouldNotTakeAShutWindowForSilence() {
-    FarServer.Peer clock = SERVER.nc("shut-clock", "beside-shut");
-    FarServer.Peer shut = SERVER.nc("shut", "shut");
+    NamespaceServer.Peer clock = SERVER.nc("shut-clock", "beside-shut");
+    NamespaceServer.Peer shut = SERVER.nc("shut", "shut");
     shut.freeze();
     SERVER.flood(clock, "shut");
     // The kernel asks a shut window ever less often: with pauses of 3.2 s, then of 6.4 s.
@@ -180,20 +180,20 @@ class SilenceIT {
   @Test
   @ResourceLock(HALF_CLOSED)
   void shouldCountHalfClosedSocketsAndGoOnProbingThem() {
-    FarServer.Peer witness = SERVER.nc("half-witness", "half");
-    FarServer.Peer half = SERVER.ncThatEndsItsInput("half-closed", "half");
+    NamespaceServer.Peer witness = SERVER.nc("half-witness", "half");
+    NamespaceServer.Peer half = SERVER.ncThatEndsItsInput("half-closed", "half");
     half.program.skipTo("* half-closed: still hearing half");
     SERVER.until(witness, "/stats", "\\* stats: .*, half-closed 1, .*");
     half.cut();
     witness.program.skipTo("* half-closed left half: heartbeat-timeout");
-    half.tookBetween(1.5, 4);
+    half.assertTook(1.5, 4);
     SERVER.until(witness, "/stats", "\\* stats: .*, half-closed 0, .*");
   }
 
   @Test
   void shouldTakeALateAnswerForASignOfLife() {
-    FarServer.Peer witness = SERVER.nc("late-witness", "late");
-    FarServer.Peer late = SERVER.nc("late", "late");
+    NamespaceServer.Peer witness = SERVER.nc("late-witness", "late");
+    NamespaceServer.Peer late = SERVER.nc("late", "late");
     late.program.send("/heartbeat 2").skipTo("* heartbeat: 2s");
     late.program.expect("* ping: 1");
     who(witness, "late", "suspect");
@@ -203,7 +203,7 @@ class SilenceIT {
   }
 
   /** Asks until it is so. */
-  private static void who(FarServer.Peer asker, String name, String expected) {
+  private static void who(NamespaceServer.Peer asker, String name, String expected) {
     SERVER.until(asker, "/who", "\\* who: " + name + " .* node n1, " + expected + "\\b.*");
   }
 }

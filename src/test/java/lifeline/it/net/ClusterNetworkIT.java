@@ -32,19 +32,19 @@ class ClusterNetworkIT {
   /** Longer than a node may be silent, and than an election. */
   private static final long FAULT_MILLIS = 3500;
 
-  private static FarCluster far;
+  private static NetworkCluster net;
   private static Network network;
   private static FullDisk disk;
   private static TestCluster cluster;
   @TempDir private static Path folder;
-  private FarLoad load;
+  private NetworkLoad load;
   private int leader;
 
   @BeforeAll
   static void start() throws IOException {
-    far = new FarCluster(folder, 3);
-    network = far.network();
-    cluster = far.nodes();
+    net = new NetworkCluster(folder, 3);
+    network = net.network();
+    cluster = net.nodes();
     Path first = TestServerProcess.newFolder();
     disk = new FullDisk(Files.createDirectory(first.resolve("data")), 256);
     cluster.startWith(first);
@@ -53,12 +53,12 @@ class ClusterNetworkIT {
   @BeforeEach
   void load() {
     leader = cluster.leader();
-    load = far.load();
+    load = net.load();
   }
 
   @AfterEach
   void check() {
-    far.check();
+    net.check();
   }
 
   @AfterAll
@@ -66,8 +66,8 @@ class ClusterNetworkIT {
     if (disk != null) {
       disk.close();
     }
-    if (far != null) {
-      far.close();
+    if (net != null) {
+      net.close();
     }
   }
 
@@ -105,18 +105,18 @@ class ClusterNetworkIT {
   @Test
   void shouldAcceptNothingOnALeaderThatIsCutOffAndTakeItBack() {
     int other = TestCluster.otherThan(leader);
-    Program reader = far.nc(leader).send("/name reader").send("/join quiet");
+    Program reader = net.nc(leader).send("/name reader").send("/join quiet");
     reader.skipToMatching("\\* joined: quiet.*");
     reader.send("/receipts on").send("before").skipToMatching("\\* ok quiet#1 .*");
-    Program watcher = far.nc(other).send("/name watcher").send("/join quiet");
+    Program watcher = net.nc(other).send("/name watcher").send("/join quiet");
     watcher.skipToMatching("\\* joined: quiet.*");
     network.cutOff(leader);
     acceptNothing(leader);
     reader.send("here").send("/history quiet");
     reader.skipToMatching("! unavailable 1 lines (refused|unknown): no majority .*");
     reader.skipToMatching("\\* stale: .*").expect("[quiet] reader: before");
-    int before = load.speaker(other).receipts();
-    load.until(() -> load.speaker(other).receipts() > before + 50, "the others go on");
+    int before = load.publisher(other).receipts();
+    load.until(() -> load.publisher(other).receipts() > before + 50, "the others go on");
     watcher.skipTo("* reader left quiet: node-lost").close();
     heal();
     // It was held for dead, and has noticed.
@@ -129,8 +129,8 @@ class ClusterNetworkIT {
   void shouldGoOnWithoutAFollowerThatIsCutOffAndTakeItBack() {
     network.cutOff(TestCluster.otherThan(leader));
     load.run(FAULT_MILLIS);
-    int before = load.speaker(leader).receipts();
-    load.until(() -> load.speaker(leader).receipts() > before + 50, "the others go on");
+    int before = load.publisher(leader).receipts();
+    load.until(() -> load.publisher(leader).receipts() > before + 50, "the others go on");
     heal();
   }
 
@@ -147,7 +147,7 @@ class ClusterNetworkIT {
 
   /** Receipts and refusals come in order, so behind a first refusal no receipt is late. */
   private void acceptNothing(int node) {
-    FarSpeaker alone = load.speaker(node);
+    NetworkPublisher alone = load.publisher(node);
     int refused = alone.refusals();
     load.until(() -> alone.refusals() > refused, "node " + node + " refuses");
     int accepted = alone.receipts();
@@ -162,7 +162,7 @@ class ClusterNetworkIT {
     int follower = TestCluster.otherThan(leader);
     network.slow(follower);
     load.run(FAULT_MILLIS);
-    network.fastAgain(follower);
+    network.endSlow(follower);
     heal();
   }
 
@@ -170,9 +170,9 @@ class ClusterNetworkIT {
   void shouldGoOnWhenANodeStandsStillNowAndThen() {
     int follower = TestCluster.otherThan(leader);
     for (int i = 0; i < 5; i++) {
-      far.signal("STOP", follower);
+      net.signal("STOP", follower);
       load.run(500);
-      far.signal("CONT", follower);
+      net.signal("CONT", follower);
       load.run(200);
     }
     heal();
@@ -181,14 +181,14 @@ class ClusterNetworkIT {
   @Test
   void shouldGoOnInTimeWhenClocksJump() {
     int follower = TestCluster.otherThan(leader);
-    Program worker = far.nc(follower).send("/name worker").send("/confirm ack").send("/join jobs");
+    Program worker = net.nc(follower).send("/name worker").send("/confirm ack").send("/join jobs");
     worker.skipToMatching("\\* joined: jobs.*");
-    far.trouble(leader).clock(3600);
+    net.faults(leader).shiftClock(3600);
     load.run(500);
-    far.trouble(follower).clock(-3600);
+    net.faults(follower).shiftClock(-3600);
     load.run(500);
-    far.trouble(leader).clock(-60);
-    far.nc(leader).send("/say jobs fragile").send("/quit").skipToMatching("\\* bye: .*");
+    net.faults(leader).shiftClock(-60);
+    net.nc(leader).send("/say jobs fragile").send("/quit").skipToMatching("\\* bye: .*");
     worker.skipToMatching("\\[jobs] .*: fragile").send("/nack jobs#1");
     worker.skipToMatching("\\[jobs again] .*: fragile").close();
     heal();
@@ -213,7 +213,7 @@ class ClusterNetworkIT {
 
   private void fillTheDisk() {
     disk.fill();
-    FarWire flood = new FarWire(() -> far.nc(2), "/name flood");
+    ReconnectingClient flood = new ReconnectingClient(() -> net.nc(2), "/name flood");
     String line = "/say flood " + "x".repeat(8000);
     load.until(
         () -> {
@@ -232,16 +232,16 @@ class ClusterNetworkIT {
 
   @Test
   void shouldGoOnWhenADiskIsSlow() {
-    far.trouble(leader).disk(300);
+    net.faults(leader).delaySyncs(300);
     load.run(1500);
-    far.trouble(leader).none();
-    far.trouble(TestCluster.otherThan(leader)).disk(3000);
+    net.faults(leader).clear();
+    net.faults(TestCluster.otherThan(leader)).delaySyncs(3000);
     load.run(1500);
     heal();
   }
 
   private void transfer(int node) {
-    TestCluster.Said said = cluster.command(node, "cluster", "transfer", "n" + node);
+    TestCluster.CommandResult said = cluster.command(node, "cluster", "transfer", "n" + node);
     assertEquals(0, said.code(), said::text);
     leader = node;
   }
@@ -262,12 +262,12 @@ class ClusterNetworkIT {
     int gone = leader == 3 ? 2 : 3;
     network.cutOff(gone);
     load.run(500);
-    TestCluster.Said out = cluster.command(leader, "cluster", "remove", "n" + gone);
+    TestCluster.CommandResult out = cluster.command(leader, "cluster", "remove", "n" + gone);
     assertEquals(0, out.code(), out::text);
     assertTrue(out.text().startsWith("a cluster of 2 nodes"), out::text);
     acceptNothing(gone);
-    int before = load.speaker(leader).receipts();
-    load.until(() -> load.speaker(leader).receipts() > before + 50, "the others go on");
+    int before = load.publisher(leader).receipts();
+    load.until(() -> load.publisher(leader).receipts() > before + 50, "the others go on");
     network.heal();
     // It does not know, and can neither accept anything nor disturb the others.
     acceptNothing(gone);
@@ -277,9 +277,9 @@ class ClusterNetworkIT {
     cluster.kill(gone);
     TestServerProcess.delete(cluster.node(gone).folder().resolve("data"));
     cluster.restart(gone);
-    cluster.awaitWaiting(gone);
-    TestCluster.Said in =
-        cluster.command(leader, "cluster", "add", "n" + gone + "=" + FarCluster.peer(gone));
+    cluster.awaitWaitsToBeAdded(gone);
+    TestCluster.CommandResult in =
+        cluster.command(leader, "cluster", "add", "n" + gone + "=" + NetworkCluster.peer(gone));
     assertEquals(0, in.code(), in::text);
     assertTrue(cluster.node(gone).output().contains("takes over a copy"), "it has got a copy");
     heal();
@@ -301,17 +301,17 @@ class ClusterNetworkIT {
 
   private void fault(Random random) {
     switch (random.nextInt(8)) {
-      case 0 -> far.trouble(1 + random.nextInt(3)).clock(random.nextInt(1200) - 600);
+      case 0 -> net.faults(1 + random.nextInt(3)).shiftClock(random.nextInt(1200) - 600);
       case 1, 2 -> {
         network.heal();
         load.untilAllAccept();
       }
-      default -> far.fault(random, 3);
+      default -> net.injectFault(random, 3);
     }
   }
 
   private void heal() {
-    far.heal();
+    net.heal();
     load.untilAllAccept();
     load.verify();
   }

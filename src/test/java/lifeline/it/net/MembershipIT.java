@@ -24,24 +24,24 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MembershipIT {
   private static final String LONG = "faults";
-  private static final String FOURTH = "n4=" + FarCluster.peer(4);
+  private static final String FOURTH = "n4=" + NetworkCluster.peer(4);
 
-  private static FarCluster far;
+  private static NetworkCluster net;
   private static Network network;
   private static TestCluster cluster;
   @TempDir private static Path folder;
-  private FarLoad load;
+  private NetworkLoad load;
   private int leader;
   private int follower;
   private int other;
 
   @BeforeAll
   static void start() throws IOException {
-    far = new FarCluster(folder, 4);
-    network = far.network();
-    cluster = far.nodes();
+    net = new NetworkCluster(folder, 4);
+    network = net.network();
+    cluster = net.nodes();
     cluster.start();
-    cluster.startAnother();
+    cluster.startExtraNode();
   }
 
   @BeforeEach
@@ -49,18 +49,18 @@ class MembershipIT {
     leader = cluster.leader();
     follower = TestCluster.otherThan(leader);
     other = TestCluster.otherThan(leader, follower);
-    load = far.load();
+    load = net.load();
   }
 
   @AfterEach
   void check() {
-    far.check();
+    net.check();
   }
 
   @AfterAll
   static void stop() {
-    if (far != null) {
-      far.close();
+    if (net != null) {
+      net.close();
     }
   }
 
@@ -68,13 +68,13 @@ class MembershipIT {
   @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldAddANodeAlthoughTheLeaderFreezesMeanwhile() {
     String before = cluster.node(follower).output();
-    TestServerProcess adding = cluster.ask(follower, "cluster", "add", FOURTH);
+    TestServerProcess adding = cluster.startCommand(follower, "cluster", "add", FOURTH);
     load.until(
         () -> cluster.node(follower).output().substring(before.length()).contains("to be added"),
         "it has been asked");
-    far.signal("STOP", leader);
-    TestCluster.Said said = end(adding);
-    far.signal("CONT", leader);
+    net.signal("STOP", leader);
+    TestCluster.CommandResult said = end(adding);
+    net.signal("CONT", leader);
     assertEquals(0, said.code(), said::text);
     assertTrue(said.text().startsWith("a cluster of 4 nodes"), said::text);
     load.untilAllAccept();
@@ -91,8 +91,8 @@ class MembershipIT {
   @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldKnowANodeThatWasAddedWhileItLedAMinority() {
     network.cutOff(leader);
-    int receipts = load.speaker(follower).receipts();
-    load.until(() -> load.speaker(follower).receipts() > receipts + 20, "the others go on");
+    int receipts = load.publisher(follower).receipts();
+    load.until(() -> load.publisher(follower).receipts() > receipts + 20, "the others go on");
     addTheFourth();
     network.heal();
     load.untilAllAccept();
@@ -109,7 +109,7 @@ class MembershipIT {
   @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldTellThatTheLeaderDoesNotReachANewNodeAndAddItLater() {
     network.cut(leader, 4);
-    TestCluster.Said said = end(cluster.ask(follower, "cluster", "add", FOURTH));
+    TestCluster.CommandResult said = end(cluster.startCommand(follower, "cluster", "add", FOURTH));
     assertEquals(1, said.code(), said::text);
     String why = "cluster add: node n4 does not answer node n" + leader + ", which leads";
     assertTrue(said.text().contains(why), said::text);
@@ -133,14 +133,15 @@ class MembershipIT {
                 .substring(before.length())
                 .contains("node n" + other + " does not answer"),
         "the leader knows");
-    TestServerProcess cutOff = cluster.ask(other, "cluster", "remove", "n" + follower);
-    TestCluster.Said said = end(cluster.ask(leader, "cluster", "remove", "n" + follower));
+    TestServerProcess cutOff = cluster.startCommand(other, "cluster", "remove", "n" + follower);
+    TestCluster.CommandResult said =
+        end(cluster.startCommand(leader, "cluster", "remove", "n" + follower));
     assertEquals(1, said.code(), said::text);
     assertTrue(
         said.text().contains("most of the nodes left would not answer: n" + other), said::text);
-    int receipts = load.speaker(follower).receipts();
-    load.until(() -> load.speaker(follower).receipts() > receipts + 20, "they go on");
-    TestCluster.Said alone = end(cutOff);
+    int receipts = load.publisher(follower).receipts();
+    load.until(() -> load.publisher(follower).receipts() > receipts + 20, "they go on");
+    TestCluster.CommandResult alone = end(cutOff);
     assertEquals(1, alone.code(), alone::text);
     assertTrue(alone.text().contains("no majority of the nodes can be reached"), alone::text);
     network.heal();
@@ -151,7 +152,7 @@ class MembershipIT {
   @Test
   @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldAddANodeWhoseCopyWasCutShort() {
-    FarWire filler = new FarWire(() -> far.nc(leader), "/name filler");
+    ReconnectingClient filler = new ReconnectingClient(() -> net.nc(leader), "/name filler");
     for (int i = 0; i < 1000; i++) {
       filler.send("/say filled " + "x".repeat(8000));
     }
@@ -162,11 +163,11 @@ class MembershipIT {
       assertEquals(0, cluster.command(node, "backup", backup.toString()).code());
     }
     network.slowTo(4);
-    TestServerProcess adding = cluster.ask(follower, "cluster", "add", FOURTH);
+    TestServerProcess adding = cluster.startCommand(follower, "cluster", "add", FOURTH);
     load.run(6000);
     network.cutOff(4);
-    TestCluster.Said said = end(adding);
-    network.fastAgainTo(4);
+    TestCluster.CommandResult said = end(adding);
+    network.endSlowTo(4);
     assertEquals(1, said.code(), said::text);
     assertTrue(said.text().contains("node n4 does not answer"), said::text);
     network.heal();
@@ -180,10 +181,10 @@ class MembershipIT {
   @Test
   @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldDoTheSameChangeForTwoWhoAskAtOnce() {
-    TestServerProcess one = cluster.ask(follower, "cluster", "add", FOURTH);
-    TestServerProcess two = cluster.ask(other, "cluster", "add", FOURTH);
+    TestServerProcess one = cluster.startCommand(follower, "cluster", "add", FOURTH);
+    TestServerProcess two = cluster.startCommand(other, "cluster", "add", FOURTH);
     for (TestServerProcess asked : List.of(one, two)) {
-      TestCluster.Said said = end(asked);
+      TestCluster.CommandResult said = end(asked);
       assertEquals(0, said.code(), said::text);
     }
     load.verify(4);
@@ -198,20 +199,21 @@ class MembershipIT {
     Random random = new Random(seed);
     for (int i = 0; i < Integer.getInteger(LONG); i++) {
       int asked = 1 + random.nextInt(3);
-      TestServerProcess adding = cluster.ask(asked, "cluster", "add", FOURTH);
+      TestServerProcess adding = cluster.startCommand(asked, "cluster", "add", FOURTH);
       load.run(random.nextInt(2500));
-      far.fault(random, 4);
+      net.injectFault(random, 4);
       end(adding);
       heal();
       addTheFourth();
       load.untilAllAccept();
-      TestServerProcess removing = cluster.ask(asked, "cluster", "remove", "n4");
+      TestServerProcess removing = cluster.startCommand(asked, "cluster", "remove", "n4");
       load.run(random.nextInt(2500));
-      far.fault(random, 4);
+      net.injectFault(random, 4);
       end(removing);
       heal();
       load.verify();
-      TestCluster.Said again = end(cluster.ask(follower, "cluster", "remove", "n4"));
+      TestCluster.CommandResult again =
+          end(cluster.startCommand(follower, "cluster", "remove", "n4"));
       assertTrue(again.code() == 0 || again.text().contains("no node n4"), again::text);
       emptyTheFourth();
     }
@@ -223,7 +225,7 @@ class MembershipIT {
   }
 
   private void addTheFourth() {
-    TestCluster.Said in = end(cluster.ask(follower, "cluster", "add", FOURTH));
+    TestCluster.CommandResult in = end(cluster.startCommand(follower, "cluster", "add", FOURTH));
     assertEquals(0, in.code(), in::text);
   }
 
@@ -235,7 +237,7 @@ class MembershipIT {
 
   /** It waits on an empty folder to be added when this returns. */
   private void takeOutTheFourth() {
-    TestCluster.Said out = end(cluster.ask(follower, "cluster", "remove", "n4"));
+    TestCluster.CommandResult out = end(cluster.startCommand(follower, "cluster", "remove", "n4"));
     assertEquals(0, out.code(), out::text);
     emptyTheFourth();
   }
@@ -244,13 +246,13 @@ class MembershipIT {
     assertEquals(0, cluster.node(4).exit(30), cluster.node(4)::output);
     TestServerProcess.delete(cluster.node(4).folder().resolve("data"));
     cluster.restart(4);
-    cluster.awaitWaiting(4);
+    cluster.awaitWaitsToBeAdded(4);
     load.untilAllAccept();
   }
 
   /** Waits for the end of a command while lines are said. */
-  private TestCluster.Said end(TestServerProcess command) {
+  private TestCluster.CommandResult end(TestServerProcess command) {
     load.until(() -> !command.isAlive(), "the command ends");
-    return TestCluster.said(command);
+    return TestCluster.awaitResult(command);
   }
 }

@@ -12,7 +12,7 @@ import lifeline.it.support.Namespace;
  * reach; packets from one to another can be made to vanish.
  */
 final class Network implements AutoCloseable {
-  private final List<Namespace> places = new ArrayList<>();
+  private final List<Namespace> namespaces = new ArrayList<>();
 
   /** A new one; the test is skipped where root may not make any. */
   static Network create(int places) {
@@ -40,12 +40,12 @@ final class Network implements AutoCloseable {
 
   /** The command, to be run at that node. */
   List<String> inside(int node, List<String> command) {
-    return places.get(node).inside(command);
+    return namespaces.get(node).inside(command);
   }
 
   /** From now on nothing that one node sends reaches the other. */
   void cutOneWay(int from, int to) {
-    places.get(to).cutOff(address(from));
+    namespaces.get(to).cutOff(address(from));
   }
 
   /** From now on these two don't reach each other. */
@@ -56,7 +56,7 @@ final class Network implements AutoCloseable {
 
   /** From now on a node reaches none of the others, nor they it. */
   void cutOff(int node) {
-    for (int other = 1; other < places.size(); other++) {
+    for (int other = 1; other < namespaces.size(); other++) {
       if (other != node) {
         cut(node, other);
       }
@@ -66,21 +66,21 @@ final class Network implements AutoCloseable {
   /** From now on what a node sends to the others goes out slowly: 50 KB/s. */
   void slow(int node) {
     Programs.need("tc");
-    places
+    namespaces
         .get(node)
         .run(
             "tc", "qdisc", "add", "dev", "net", "root", "tbf", "rate", "400kbit", "burst", "8kb",
             "latency", "2s");
   }
 
-  void fastAgain(int node) {
-    places.get(node).run("tc", "qdisc", "del", "dev", "net", "root");
+  void endSlow(int node) {
+    namespaces.get(node).run("tc", "qdisc", "del", "dev", "net", "root");
   }
 
   /** From now on what is sent to a node comes through slowly: 500 KB/s. */
   void slowTo(int node) {
     Programs.need("tc");
-    places
+    namespaces
         .get(0)
         .run(
             "tc",
@@ -98,23 +98,23 @@ final class Network implements AutoCloseable {
             "500ms");
   }
 
-  void fastAgainTo(int node) {
-    places.get(0).run("tc", "qdisc", "del", "dev", "port" + node, "root");
+  void endSlowTo(int node) {
+    namespaces.get(0).run("tc", "qdisc", "del", "dev", "port" + node, "root");
   }
 
   /** From now on all packets arrive again. */
   void heal() {
-    places.forEach(Namespace::heal);
+    namespaces.forEach(Namespace::heal);
   }
 
   @Override
   public void close() {
-    places.forEach(Namespace::close);
+    namespaces.forEach(Namespace::close);
   }
 
   private Namespace add() {
     Namespace namespace = Namespace.create();
-    places.add(namespace);
+    namespaces.add(namespace);
     return namespace;
   }
 }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lifeline.it.support.Client;
-import lifeline.it.support.Shim;
+import lifeline.it.support.PreloadLibrary;
 import lifeline.it.support.TestServerProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,7 +148,8 @@ class BackupPowerLossIT {
   }
 
   private UnaryOperator<List<String>> follow(Path root, Path trace) {
-    return DiskTrace.of(Shim.compile("disktrace", folder), root, trace, folder.resolve("faults"));
+    return DiskTrace.of(
+        PreloadLibrary.compile("disktrace", folder), root, trace, folder.resolve("faults"));
   }
 
   private void backup(UnaryOperator<List<String>> place, Path root, String... settings)

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import lifeline.it.support.Shim;
+import lifeline.it.support.PreloadLibrary;
 
 /** What a server did to its files, written down by {@code src/test/c/disktrace.c}. */
 public final class DiskTrace {
@@ -40,7 +40,7 @@ public final class DiskTrace {
   public static UnaryOperator<List<String>> of(Path library, Path root, Path out, Path faults) {
     Map<String, Path> variables =
         Map.of("DISKTRACE_ROOT", root, "DISKTRACE_OUT", out, "DISKTRACE_FAULTS", faults);
-    return command -> Shim.load(library, variables, command);
+    return command -> PreloadLibrary.load(library, variables, command);
   }
 
   /** All records but a last one that a kill has cut short. */

@@ -11,8 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import lifeline.it.storm.StormWire;
-import lifeline.it.support.NumberedPublisher;
+import lifeline.it.storm.StormConnection;
 import lifeline.it.support.TestSettings;
 import lifeline.log.LineStore;
 import lifeline.node.LocalStorage;
@@ -46,8 +45,8 @@ public final class PowerLoad {
 
   /** Lets all publishers say so many lines; readers confirm them by and by. */
   public void run(int port, int lines, boolean orderly) {
-    StormWire operator = StormWire.socket(port, 64 * 1024).readTo(this::hearOperator);
-    List<StormWire> readers =
+    StormConnection operator = StormConnection.socket(port, 64 * 1024).readTo(this::hearOperator);
+    List<StormConnection> readers =
         List.of(
             reader(port, "/name ada\n/confirm ack\n/join gale"),
             reader(port, "/confirm ack\n/window 500\n/join squall as crew"));
@@ -62,7 +61,7 @@ public final class PowerLoad {
     }
     publishers.forEach(orderly ? NumberedPublisher::finish : p -> {});
     if (orderly) {
-      readers.forEach(StormWire::leave);
+      readers.forEach(StormConnection::leave);
       operator.leave();
     }
   }
@@ -187,8 +186,8 @@ public final class PowerLoad {
   }
 
   /** Acknowledges all it has heard, now and then. */
-  private static StormWire reader(int port, String commands) {
-    StormWire wire = StormWire.socket(port, 256 * 1024);
+  private static StormConnection reader(int port, String commands) {
+    StormConnection wire = StormConnection.socket(port, 256 * 1024);
     int[] heard = {0};
     wire.readTo(
         text -> {

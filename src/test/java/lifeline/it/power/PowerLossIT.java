@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import lifeline.it.support.Shim;
+import lifeline.it.support.PreloadLibrary;
 import lifeline.it.support.TestServerProcess;
 import lifeline.it.support.TestSettings;
 import org.junit.jupiter.api.Test;
@@ -87,7 +87,7 @@ class PowerLossIT {
 
   /** What a server does with its disk, in a run that ends in order and one that is killed. */
   private List<DiskTrace.Op> record(String durability) throws IOException {
-    Path library = Shim.compile("disktrace", folder);
+    Path library = PreloadLibrary.compile("disktrace", folder);
     root = Files.createDirectory(folder.resolve("disk"));
     List<DiskTrace.Op> ops = new ArrayList<>(run(library, durability, true));
     DiskModel model = new DiskModel(root);

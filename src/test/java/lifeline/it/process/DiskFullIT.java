@@ -153,7 +153,8 @@ class DiskFullIT {
     }
     server.kill();
     disk.fill();
-    TestServerProcess full = TestServerProcess.beginIn(command -> command, folder, new String[0]);
+    TestServerProcess full =
+        TestServerProcess.startWithoutWaiting(command -> command, folder, new String[0]);
     assertEquals(4, full.exit(20), full::output);
     assertTrue(full.output().contains("No space left on device"), full::output);
     disk.free();

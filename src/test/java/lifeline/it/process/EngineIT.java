@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lifeline.it.power.DiskTrace;
 import lifeline.it.support.Client;
-import lifeline.it.support.Shim;
+import lifeline.it.support.PreloadLibrary;
 import lifeline.it.support.TestServerProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,7 +161,7 @@ class EngineIT {
     String line = "line " + "x".repeat(8_000);
     int receipted = 0;
     for (int left = 40_000; left > 0; left--) {
-      String answer = ada.tell(line);
+      String answer = ada.ask(line);
       if (answer == null || answer.startsWith("! unavailable 1 lines refused: ")) {
         return receipted;
       }
@@ -173,7 +173,7 @@ class EngineIT {
   private void start(String... settings) {
     Path library = folder.resolve("disktrace.so");
     if (!Files.exists(library)) {
-      Shim.compile("disktrace", folder);
+      PreloadLibrary.compile("disktrace", folder);
     }
     String[] all =
         Stream.concat(Stream.of("limits.lobby-delay=10s"), Stream.of(settings))

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import lifeline.it.support.KillRounds;
+import lifeline.it.storm.KillRounds;
 import lifeline.it.support.TestServerProcess;
 import org.junit.jupiter.api.Test;
 

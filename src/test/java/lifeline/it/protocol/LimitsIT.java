@@ -52,9 +52,9 @@ class LimitsIT {
       Client line = SERVER.connect();
       line.expectMatching(SENT_AWAY);
       line.expectEnd();
-      TelnetClient telnet = SERVER.kept(new TelnetClient(SERVER.port("telnet")));
+      TelnetClient telnet = SERVER.closeAfterTest(new TelnetClient(SERVER.port("telnet")));
       telnet.skipToMatching(SENT_AWAY + "\r").expectEnd();
-      FramedClient framed = SERVER.kept(new FramedClient(SERVER.port("framed")));
+      FramedClient framed = SERVER.closeAfterTest(new FramedClient(SERVER.port("framed")));
       framed.expectMatching(SENT_AWAY);
       framed.expectEnd();
     }

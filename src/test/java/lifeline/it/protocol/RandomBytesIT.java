@@ -38,7 +38,7 @@ class RandomBytesIT {
   void shouldSurviveRandomBytes(String kind) {
     byte[] bytes = new byte[SIZE];
     new Random(3).nextBytes(bytes);
-    Client client = SERVER.kept(new Client(SERVER.port(kind)));
+    Client client = SERVER.closeAfterTest(new Client(SERVER.port(kind)));
     drain(client, bytes);
     Client next = kind.equals("telnet") ? SERVER.telnet() : SERVER.framed();
     next.send("/ping alive").skipToMatching("\\* pong: alive\r?");

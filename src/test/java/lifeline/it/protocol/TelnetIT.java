@@ -55,7 +55,7 @@ class TelnetIT {
   @Test
   void shouldTakeADoubledIacAsOneByteAndDoubleItInTheOutput() {
     Client raw = SERVER.raw("iac");
-    Client telnet = SERVER.kept(new Client(SERVER.port("telnet")));
+    Client telnet = SERVER.closeAfterTest(new Client(SERVER.port("telnet")));
     telnet.skipToMatching(".*\\* welcome: .*\r");
     telnet.type("/format raw\r\n/join iac\r\n/marker\r\n");
     telnet.skipToMatching(".*! unknown-command .*\r");
@@ -75,7 +75,7 @@ class TelnetIT {
 
   @Test
   void shouldRefuseOptionsItDoesNotHave() {
-    Client telnet = SERVER.kept(new Client(SERVER.port("telnet")));
+    Client telnet = SERVER.closeAfterTest(new Client(SERVER.port("telnet")));
     telnet.skipToMatching(".*\\* welcome: .*\r");
     telnet.sendBytes(bytes(TelnetClient.IAC, TelnetClient.WILL, NAWS)).type("/ping x\r\n");
     String answer = new String(telnet.bytes(), ISO_8859_1);
@@ -93,7 +93,7 @@ class TelnetIT {
 
   @Test
   void shouldAskByTimingMarkAtConnect() {
-    Client telnet = SERVER.kept(new Client(SERVER.port("telnet")));
+    Client telnet = SERVER.closeAfterTest(new Client(SERVER.port("telnet")));
     assertArrayEquals(bytes(TelnetClient.IAC, TelnetClient.DO, TIMING_MARK), telnet.readBytes(3));
   }
 

@@ -97,10 +97,10 @@ final class Storm {
     living.values().forEach(readers -> readers.forEach(StormReader::quit));
     for (StormSubscription subscription : subscriptions) {
       for (StormReader reader : subscription.readers()) {
-        if (!reader.wire().awaitEnd(10)) {
+        if (!reader.connection().awaitEnd(10)) {
           wrong.add(subscription + ": a connection has not ended");
         }
-        reader.wire().kill();
+        reader.connection().kill();
       }
     }
     logs.values().forEach(StormLog::close);
@@ -168,14 +168,14 @@ final class Storm {
   }
 
   private void start(StormSubscription subscription) {
-    StormWire wire = wire(StormSubscription.SOCKET_BUFFER);
+    StormConnection wire = wire(StormSubscription.SOCKET_BUFFER);
     StormReader reader = new StormReader(subscription, wire, new Random(random.nextLong()));
     subscription.readers().add(reader);
     living.get(subscription.key()).add(reader);
   }
 
   private void end(StormSubscription subscription, StormReader reader) {
-    String kind = reader.wire().isProgram() ? "program " : "socket ";
+    String kind = reader.connection().isProgram() ? "program " : "socket ";
     if (!reader.hard() && !subscription.soft() && random.nextInt(3) == 0) {
       if (random.nextBoolean()) {
         count(kind + "stop");
@@ -201,14 +201,15 @@ final class Storm {
     ends.merge(end, 1, Integer::sum);
   }
 
-  private StormWire wire(int receiveBuffer) {
+  private StormConnection wire(int receiveBuffer) {
     String port = "" + this.port;
     return switch (random.nextInt(8)) {
-      case 0 -> StormWire.program(List.of("nc.openbsd", "127.0.0.1", port));
-      case 1 -> StormWire.program(List.of("nc.traditional", "127.0.0.1", port));
-      case 2 -> StormWire.program(List.of("ncat", "127.0.0.1", port));
-      case 3 -> StormWire.program(List.of("socat", "-t", "3600", "-", "TCP:127.0.0.1:" + port));
-      default -> StormWire.socket(this.port, receiveBuffer);
+      case 0 -> StormConnection.program(List.of("nc.openbsd", "127.0.0.1", port));
+      case 1 -> StormConnection.program(List.of("nc.traditional", "127.0.0.1", port));
+      case 2 -> StormConnection.program(List.of("ncat", "127.0.0.1", port));
+      case 3 ->
+          StormConnection.program(List.of("socat", "-t", "3600", "-", "TCP:127.0.0.1:" + port));
+      default -> StormConnection.socket(this.port, receiveBuffer);
     };
   }
 

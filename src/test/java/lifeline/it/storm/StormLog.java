@@ -17,7 +17,7 @@ public final class StormLog {
   }
 
   private final String room;
-  private final StormWire wire;
+  private final StormConnection wire;
   private final ConcurrentSkipListMap<Long, Accepted> lines = new ConcurrentSkipListMap<>();
   private final List<String> wrong = new ArrayList<>();
   private volatile boolean joined;
@@ -30,7 +30,7 @@ public final class StormLog {
   /** Hears the room from where {@code from} says, such as {@code from all}. */
   public StormLog(String room, int port, String from) {
     this.room = room;
-    wire = StormWire.socket(port, 1 << 20).readTo(this::hear);
+    wire = StormConnection.socket(port, 1 << 20).readTo(this::hear);
     wire.write("/format tsv\n/join " + room + " " + from + "\n");
   }
 

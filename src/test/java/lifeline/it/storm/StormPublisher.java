@@ -17,14 +17,14 @@ public final class StormPublisher {
   private record Receipt(String room, long seq, int lines) {}
 
   private final String name;
-  private final StormWire wire;
+  private final StormConnection wire;
   private final List<Said> said = new ArrayList<>();
   private final List<Receipt> receipts = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
   private boolean orderly;
   private boolean cut;
 
-  public StormPublisher(String name, StormWire wire) {
+  public StormPublisher(String name, StormConnection wire) {
     this.name = name;
     this.wire = wire.readTo(this::hear);
     wire.write("/format tsv\n/name " + name + "\n/receipts on\n");

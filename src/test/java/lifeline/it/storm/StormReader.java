@@ -16,7 +16,7 @@ public final class StormReader {
     }
   }
 
-  private final StormWire wire;
+  private final StormConnection connection;
   private final StormSubscription place;
   private final Random random;
   private final long startNanos = System.nanoTime();
@@ -29,10 +29,10 @@ public final class StormReader {
   private volatile boolean hard;
   private boolean goodBye;
 
-  public StormReader(StormSubscription place, StormWire wire, Random random) {
+  public StormReader(StormSubscription place, StormConnection wire, Random random) {
     this.place = place;
     this.random = random;
-    this.wire = wire.readTo(this::hear);
+    this.connection = wire.readTo(this::hear);
     wire.write(place.greeting());
   }
 
@@ -45,8 +45,8 @@ public final class StormReader {
     return joined;
   }
 
-  public StormWire wire() {
-    return wire;
+  public StormConnection connection() {
+    return connection;
   }
 
   long startNanos() {
@@ -92,36 +92,36 @@ public final class StormReader {
     try {
       told = !finished && !hard;
       finished = true;
-      told &= wire.write("/quit\n");
+      told &= connection.write("/quit\n");
     } finally {
       talking.unlock();
     }
     if (!told) {
       hardEnd(true);
-    } else if (wire.isProgram()) {
-      wire.finish();
+    } else if (connection.isProgram()) {
+      connection.finish();
     }
   }
 
   /** Ends its input and goes on hearing. */
   void finish() {
     finished = true;
-    wire.finish();
+    connection.finish();
   }
 
   /** Goes on living, but does not read any more. It must be ended by {@link #hardEnd} later. */
   void stop() {
     hard = true;
-    wire.stop();
+    connection.stop();
   }
 
   /** By RST or SIGKILL, or (false) as a program ends that has not read all. */
   void hardEnd(boolean kill) {
     hard = true;
     if (kill) {
-      wire.kill();
+      connection.kill();
     } else {
-      wire.leave();
+      connection.leave();
     }
   }
 
@@ -155,10 +155,10 @@ public final class StormReader {
       settled.add(seq);
     } else if (!finished) {
       if (place.group() && random.nextInt(50) == 0) {
-        wire.write("/nack " + id + " 0\n");
+        connection.write("/nack " + id + " 0\n");
       } else {
         settled.add(seq);
-        wire.write("/ack " + id + "\n");
+        connection.write("/ack " + id + "\n");
       }
     }
   }

@@ -111,7 +111,7 @@ public record StormSubscription(
         }
       }
       for (StormReader earlier : readers) {
-        boolean over = earlier.wire().endNanos() < later.startNanos();
+        boolean over = earlier.connection().endNanos() < later.startNanos();
         if (earlier != later && (group || over)) {
           for (StormReader.Heard line : earlier.heard()) {
             if (!line.marked() && fresh.contains(line.seq())) {
@@ -138,7 +138,7 @@ public record StormSubscription(
     long allowed = 0;
     for (StormReader reader : readers) {
       if (!acks && reader.hard()) {
-        allowed += reader.wire().isProgram() ? PROGRAM_LOSS : SOCKET_LOSS;
+        allowed += reader.connection().isProgram() ? PROGRAM_LOSS : SOCKET_LOSS;
       }
     }
     long bytes = 0;
@@ -154,7 +154,7 @@ public record StormSubscription(
   }
 
   private boolean mayHaveLost(StormReader reader, StormLog.Accepted line) {
-    if (acks || !reader.hard() || line.acceptedMillis() > reader.wire().endMillis()) {
+    if (acks || !reader.hard() || line.acceptedMillis() > reader.connection().endMillis()) {
       return false;
     }
     long last =

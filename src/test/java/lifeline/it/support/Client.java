@@ -85,7 +85,7 @@ public class Client extends Transcript<Client> {
   }
 
   /** Sends a line and reads the next one of the server; null if that is gone. */
-  public final String tell(String line) {
+  public final String ask(String line) {
     try {
       write(line.getBytes(UTF_8));
       byte[] answer = read(System.nanoTime() + PATIENCE.toNanos());

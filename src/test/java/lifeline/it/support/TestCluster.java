@@ -60,9 +60,9 @@ public final class TestCluster implements AutoCloseable {
 
   /** Starts all, the first one on a folder that may have been another server's. */
   public void startWith(Path first) {
-    nodes.add(begin(1, first));
+    nodes.add(startNode(1, first));
     for (int node = 2; node <= FIRST; node++) {
-      nodes.add(begin(node, TestServerProcess.newFolder()));
+      nodes.add(startNode(node, TestServerProcess.newFolder()));
     }
     nodes.forEach(TestServerProcess::awaitReady);
     // Without the others a node begins to listen after a while.
@@ -74,38 +74,38 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /** Starts one more, which none of the others knows; it waits to be added when this returns. */
-  public void startAnother() {
+  public void startExtraNode() {
     int number = nodes.size() + 1;
-    nodes.add(begin(number, TestServerProcess.newFolder()));
-    awaitWaiting(number);
+    nodes.add(startNode(number, TestServerProcess.newFolder()));
+    awaitWaitsToBeAdded(number);
   }
 
   /** Waits until that node, which has begun on an empty folder, waits to be added. */
-  public void awaitWaiting(int number) {
+  public void awaitWaitsToBeAdded(int number) {
     await(() -> node(number).output().contains("waits to be added"), "n" + number + " waits");
   }
 
   /** Runs a command of {@code bin/lifeline} with the configuration of that node. */
-  public Said command(int node, String... words) {
-    return said(ask(node, words));
+  public CommandResult command(int node, String... words) {
+    return awaitResult(startCommand(node, words));
   }
 
   /** The same, but does not wait for its end. */
-  public TestServerProcess ask(int node, String... words) {
+  public TestServerProcess startCommand(int node, String... words) {
     List<String> arguments = new ArrayList<>(List.of(words));
     arguments.addAll(TestServerProcess.options(node(node).folder(), settings(node)));
     return TestServerProcess.launch(TestServerProcess.newFolder(), arguments);
   }
 
   /** Waits for the end of a command. */
-  public static Said said(TestServerProcess command) {
+  public static CommandResult awaitResult(TestServerProcess command) {
     try (command) {
-      return new Said(command.exit(PATIENCE.toSeconds()), command.output());
+      return new CommandResult(command.exit(PATIENCE.toSeconds()), command.output());
     }
   }
 
   /** How a command has ended, and what it has printed. */
-  public record Said(int code, String text) {}
+  public record CommandResult(int code, String text) {}
 
   /** Waits until every node takes part. */
   public void awaitHealthy(int asked) {
@@ -132,11 +132,11 @@ public final class TestCluster implements AutoCloseable {
 
   /** A client of that node that has been greeted. */
   public Client client(int node) {
-    return stranger(node).skipToMatching("\\* welcome: .*");
+    return connect(node).skipToMatching("\\* welcome: .*");
   }
 
   /** A client of that node that has read nothing so far. */
-  public Client stranger(int node) {
+  public Client connect(int node) {
     Client client = new Client(nodes.get(node - 1).ports().get("line"));
     clients.add(client);
     return client;
@@ -192,11 +192,11 @@ public final class TestCluster implements AutoCloseable {
 
   /** Starts a node again that has ended; does not wait until it is ready. */
   public void restart(int number) {
-    nodes.set(number - 1, begin(number, node(number).folder()));
+    nodes.set(number - 1, startNode(number, node(number).folder()));
   }
 
-  private TestServerProcess begin(int node, Path folder) {
-    return TestServerProcess.beginIn(places.apply(node), folder, settings(node));
+  private TestServerProcess startNode(int node, Path folder) {
+    return TestServerProcess.startWithoutWaiting(places.apply(node), folder, settings(node));
   }
 
   private String[] settings(int node) {

@@ -21,8 +21,8 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   private TestServerProcess process;
   private Map<String, Integer> ports;
   private boolean leavesNothing;
-  private Census census;
-  private int looked;
+  private SocketCensus census;
+  private int checkedLines;
 
   /** Settings here come after, and so go over, a lobby delay longer than the steps of a test. */
   public TestServer(String... settings) {
@@ -55,7 +55,7 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
 
   /** A client of the line listener that has not read anything. */
   public Client connect() {
-    return kept(new Client(port("line")));
+    return closeAfterTest(new Client(port("line")));
   }
 
   /** A client of the line listener that has been greeted. */
@@ -89,23 +89,23 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   }
 
   public TelnetClient telnet() {
-    TelnetClient client = kept(new TelnetClient(port("telnet")));
+    TelnetClient client = closeAfterTest(new TelnetClient(port("telnet")));
     client.skipToMatching("\\* welcome: .*\r");
     return client;
   }
 
   public FramedClient framed() {
-    FramedClient client = kept(new FramedClient(port("framed")));
+    FramedClient client = closeAfterTest(new FramedClient(port("framed")));
     client.skipToMatching("\\* welcome: .*");
     return client;
   }
 
   /** A program; it is killed after the test. */
   public Program program(String... command) {
-    return kept(Program.start(List.of(command)));
+    return closeAfterTest(Program.start(List.of(command)));
   }
 
-  public <T extends Transcript<?>> T kept(T client) {
+  public <T extends Transcript<?>> T closeAfterTest(T client) {
     clients.add(client);
     return client;
   }
@@ -118,8 +118,8 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
       // What the server opens once, for its first connection, is none of the tests'.
       client().close();
       clients.clear();
-      census = new Census(process.pid(), ports.values());
-      census.begin();
+      census = new SocketCensus(process.pid(), ports.values());
+      census.recordBaseline();
     }
   }
 
@@ -148,10 +148,10 @@ public final class TestServer implements BeforeAllCallback, AfterEachCallback, A
   private void assertNoErrors() {
     List<String> lines = process.output().lines().toList();
     List<String> errors =
-        lines.subList(looked, lines.size()).stream()
+        lines.subList(checkedLines, lines.size()).stream()
             .filter(line -> line.matches(".* (ERROR|WARN) .*") || line.contains("LEAK"))
             .toList();
-    looked = lines.size();
+    checkedLines = lines.size();
     assertEquals(List.of(), errors, "the log tells of errors");
   }
 

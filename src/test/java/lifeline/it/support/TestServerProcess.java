@@ -109,7 +109,7 @@ public final class TestServerProcess implements AutoCloseable {
   }
 
   /** Starts a server on a folder, where {@code place} runs it, and does not wait. */
-  public static TestServerProcess beginIn(
+  public static TestServerProcess startWithoutWaiting(
       UnaryOperator<List<String>> place, Path folder, String[] settings) {
     return begin(place, folder, "", settings);
   }

@@ -1,7 +1,7 @@
 package lifeline.protocol.in;
 
-import static lifeline.protocol.in.Cuts.assertDecodes;
-import static lifeline.protocol.in.Recorder.latin;
+import static lifeline.protocol.in.EventRecorder.latin;
+import static lifeline.protocol.in.InputSplits.assertDecodes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,7 +49,7 @@ class FrameDecoderTest {
     byte[] frame = new byte[2 + 0xffff];
     frame[0] = -1;
     frame[1] = -1;
-    List<String> events = Recorder.decode(new FrameDecoder(0xffff), false, frame);
+    List<String> events = EventRecorder.decode(new FrameDecoder(0xffff), false, frame);
     assertEquals("line ".length() + 0xffff, events.get(0).length());
     assertEquals("end", events.get(1));
   }
@@ -60,11 +60,12 @@ class FrameDecoderTest {
     Random random = seed.random();
     boolean truncated = false;
     for (int i = 0; i < 3000; i++) {
-      byte[] input = Cuts.noise(random, latin("\0\0\0\1\2\3\6x"), 60);
+      byte[] input = InputSplits.noise(random, latin("\0\0\0\1\2\3\6x"), 60);
       List<String> expected = reference(input);
       truncated |= expected.contains("truncated");
       List<String> actual =
-          Recorder.decode(new FrameDecoder(MAX), random.nextBoolean(), Cuts.random(input, random));
+          EventRecorder.decode(
+              new FrameDecoder(MAX), random.nextBoolean(), InputSplits.random(input, random));
       assertEquals(expected, actual, seed + " round " + i);
     }
     assertTrue(truncated);

@@ -1,7 +1,7 @@
 package lifeline.protocol.in;
 
-import static lifeline.protocol.in.Cuts.assertDecodes;
-import static lifeline.protocol.in.Recorder.latin;
+import static lifeline.protocol.in.EventRecorder.latin;
+import static lifeline.protocol.in.InputSplits.assertDecodes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -96,19 +96,19 @@ class LineDecoderTest {
   @Test
   void shouldStopBehindTheLineThatAsksForIt() {
     byte[] bytes = latin("a\nb\n");
-    assertEquals(2, new LineDecoder(MAX).decode(bytes, 0, 4, new Recorder(true)));
+    assertEquals(2, new LineDecoder(MAX).decode(bytes, 0, 4, new EventRecorder(true)));
   }
 
   @Test
   void shouldTakeOverANewLimitWhileRunning() {
     LineDecoder decoder = new LineDecoder(MAX);
-    Recorder recorder = new Recorder(false);
+    EventRecorder recorder = new EventRecorder(false);
     byte[] bytes = latin("12345\n");
     decoder.decode(bytes, 0, 6, recorder);
     decoder.maxLine(4);
     decoder.decode(bytes, 0, 6, recorder);
     decoder.maxLine(6);
-    List<String> rest = Recorder.decode(decoder, false, latin("123456\n"));
+    List<String> rest = EventRecorder.decode(decoder, false, latin("123456\n"));
     assertEquals(List.of("line 123456", "end"), rest);
   }
 
@@ -117,13 +117,13 @@ class LineDecoderTest {
     Seed seed = Seed.of(LineDecoderTest.class);
     Random random = seed.random();
     for (int i = 0; i < 3000; i++) {
-      byte[] input = Cuts.noise(random, latin("aaabc\r\n\n"), 120);
+      byte[] input = InputSplits.noise(random, latin("aaabc\r\n\n"), 120);
       boolean verbatim = random.nextInt(4) == 0;
       List<String> actual =
-          Recorder.decode(
+          EventRecorder.decode(
               verbatim ? verbatim() : new LineDecoder(MAX),
               random.nextBoolean(),
-              Cuts.random(input, random));
+              InputSplits.random(input, random));
       assertEquals(reference(input, verbatim), actual, seed + " round " + i);
     }
   }

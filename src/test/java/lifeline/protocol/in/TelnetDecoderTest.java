@@ -1,7 +1,7 @@
 package lifeline.protocol.in;
 
-import static lifeline.protocol.in.Cuts.assertDecodes;
-import static lifeline.protocol.in.Recorder.latin;
+import static lifeline.protocol.in.EventRecorder.latin;
+import static lifeline.protocol.in.InputSplits.assertDecodes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -66,7 +66,7 @@ class TelnetDecoderTest {
   @Test
   void shouldGiveUpASubnegotiationThatDoesNotEnd() {
     List<String> events =
-        Recorder.decode(telnet(), false, latin(SB + "x".repeat(5000) + "\nhi\r\n"));
+        EventRecorder.decode(telnet(), false, latin(SB + "x".repeat(5000) + "\nhi\r\n"));
     assertEquals(List.of("too long 904", "line hi", "end"), events);
   }
 
@@ -142,11 +142,13 @@ class TelnetDecoderTest {
         latin(
             "aab\r\r\n\0\b\177\u00ff\u00ff\u00fb\u00fd\u00fc\u00f7\u00f8\u00fa\u00f0\6\3\u00c3\u00a4");
     for (int i = 0; i < 4000; i++) {
-      byte[] input = Cuts.noise(random, alphabet, 80);
+      byte[] input = InputSplits.noise(random, alphabet, 80);
       boolean verbatim = random.nextInt(4) == 0;
       List<String> actual =
-          Recorder.decode(
-              verbatim ? verbatim() : telnet(), random.nextBoolean(), Cuts.random(input, random));
+          EventRecorder.decode(
+              verbatim ? verbatim() : telnet(),
+              random.nextBoolean(),
+              InputSplits.random(input, random));
       List<String> expected = new SimpleTerminal(MAX, verbatim).decode(input);
       assertEquals(expected, actual, seed + " round " + i);
     }

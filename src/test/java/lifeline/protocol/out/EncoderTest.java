@@ -1,6 +1,6 @@
 package lifeline.protocol.out;
 
-import static lifeline.protocol.in.Recorder.latin;
+import static lifeline.protocol.in.EventRecorder.latin;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,7 +22,7 @@ import lifeline.protocol.OutputFormat;
 import lifeline.protocol.SaidLines;
 import lifeline.protocol.bytes.ByteBuilder;
 import lifeline.protocol.bytes.Timestamp;
-import lifeline.protocol.in.Cuts;
+import lifeline.protocol.in.InputSplits;
 import org.junit.jupiter.api.Test;
 
 class EncoderTest {
@@ -147,7 +147,7 @@ class EncoderTest {
         latin(
             "ab\"\\\t\u00c2\u00c3\u00e0\u00e2\u00ed\u00ef\u00f0\u00f4\u00f5\u0080\u0090\u009f\u00a0\u00bf");
     for (int i = 0; i < 20_000; i++) {
-      byte[] input = Cuts.noise(random, alphabet, 24);
+      byte[] input = InputSplits.noise(random, alphabet, 24);
       String expected = new String(input, StandardCharsets.UTF_8);
       String at = seed + " round " + i;
       String chat = text(encode(OutputFormat.CHAT, Framing.LF, input));

@@ -3,10 +3,10 @@ package lifeline.bench;
 import java.io.IOException;
 
 /** A server that gives each line to one of its workers, and again if the worker fails. */
-interface Jobs {
+interface WorkQueue {
   /** One that takes lines; each is unconfirmed until it says so. */
   interface Worker {
-    Talker talker();
+    LineSocket socket();
 
     /** Waits for the next line to be done. */
     String next() throws IOException;
@@ -29,10 +29,10 @@ interface Jobs {
   void awaitWaiting(int workers) throws IOException;
 
   /** One that says lines and is told of each that it is accepted. */
-  Talker publisher() throws IOException;
+  LineSocket publisher() throws IOException;
 
   /** What to write to say a line. */
-  String said(String text);
+  String publish(String text);
 
   /** How many lines this answer accepts. */
   int accepted(String answer) throws IOException;

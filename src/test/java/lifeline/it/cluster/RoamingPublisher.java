@@ -1,4 +1,4 @@
-package lifeline.it.support;
+package lifeline.it.cluster;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,24 +13,25 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import lifeline.it.support.TestCluster;
 
 /**
  * Says numbered lines, each after the receipt of the one before, and goes on at the next node when
  * its own says goodbye. What has no receipt then is said again, with its key.
  */
-public final class RollingSpeaker implements Runnable {
+public final class RoamingPublisher implements Runnable {
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final String name;
   private final String room;
   private final TestCluster cluster;
-  private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
   private int node;
   private final AtomicInteger receipted = new AtomicInteger();
   private volatile boolean finished;
-  private volatile String farewell = "";
+  private volatile String lastGoodbye = "";
 
-  public RollingSpeaker(String name, String room, TestCluster cluster, int node) {
+  public RoamingPublisher(String name, String room, TestCluster cluster, int node) {
     this.name = name;
     this.room = room;
     this.cluster = cluster;
@@ -47,13 +48,13 @@ public final class RollingSpeaker implements Runnable {
   }
 
   /** What it was told that it should not be: refusals above all. */
-  public List<String> complaints() {
-    return List.copyOf(complaints);
+  public List<String> problems() {
+    return List.copyOf(problems);
   }
 
   /** The last goodbye it was told. */
-  public String farewell() {
-    return farewell;
+  public String lastGoodbye() {
+    return lastGoodbye;
   }
 
   /** Says no more. */
@@ -65,7 +66,7 @@ public final class RollingSpeaker implements Runnable {
   public void run() {
     while (!finished) {
       try {
-        speak(cluster.node(node).ports().get("line"));
+        publish(cluster.node(node).ports().get("line"));
       } catch (IOException | UncheckedIOException e) {
         // The node is not there, or has gone: the next one may be.
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
@@ -74,18 +75,18 @@ public final class RollingSpeaker implements Runnable {
     }
   }
 
-  private void speak(int port) throws IOException {
+  private void publish(int port) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-      say(socket, "/name " + name + "\n/receipts on\n");
+      write(socket, "/name " + name + "\n/receipts on\n");
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.startsWith("!")) {
-          complaints.add(line);
+          problems.add(line);
         } else if (line.startsWith("* bye: ")) {
-          farewell = line;
+          lastGoodbye = line;
           return;
         } else if (line.equals("* receipts: on") || line.startsWith("* ok ")) {
           if (line.startsWith("* ok ")) {
@@ -95,13 +96,13 @@ public final class RollingSpeaker implements Runnable {
             return;
           }
           int next = receipted.get();
-          say(socket, "/once " + name + "-" + next + " " + room + " " + next + "\n");
+          write(socket, "/once " + name + "-" + next + " " + room + " " + next + "\n");
         }
       }
     }
   }
 
-  private static void say(Socket socket, String text) throws IOException {
+  private static void write(Socket socket, String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,4 +1,4 @@
-package lifeline.it.support;
+package lifeline.it.storm;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,11 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import lifeline.it.storm.StormLog;
-import lifeline.it.storm.StormPublisher;
-import lifeline.it.storm.StormReader;
-import lifeline.it.storm.StormSubscription;
-import lifeline.it.storm.StormWire;
+import lifeline.it.support.Client;
+import lifeline.it.support.TestServerProcess;
 
 /** Rounds of load, each ended by SIGKILL of the server; and what must hold over all of them. */
 public final class KillRounds {
@@ -60,12 +57,12 @@ public final class KillRounds {
       try (Client operator = greeted(port)) {
         checkWhatWasKnown(operator);
         List<StormReader> readers = readers(port);
-        StormWire digger = digger(port);
+        StormConnection digger = digger(port);
         say(operator, round);
         load(port, round);
         learn(operator);
         server.kill();
-        readers.forEach(reader -> reader.wire().awaitEnd(10));
+        readers.forEach(reader -> reader.connection().awaitEnd(10));
         digger.awaitEnd(10);
       }
     } finally {
@@ -81,12 +78,12 @@ public final class KillRounds {
       try (Client operator = greeted(port)) {
         checkWhatWasKnown(operator);
         List<StormReader> readers = readers(port);
-        StormWire digger = digger(port);
+        StormConnection digger = digger(port);
         Map<String, StormLog> logs = new LinkedHashMap<>();
         ROOMS.forEach(room -> logs.put(room, new StormLog(room, port, "from all")));
         awaitQuiet(operator, logs);
         readers.forEach(StormReader::quit);
-        readers.forEach(reader -> reader.wire().awaitEnd(10));
+        readers.forEach(reader -> reader.connection().awaitEnd(10));
         digger.kill();
         logs.values().forEach(StormLog::close);
         check(logs, operator);
@@ -123,7 +120,7 @@ public final class KillRounds {
     List<StormReader> readers = new ArrayList<>();
     for (StormSubscription subscription : subscriptions) {
       for (int i = 0; i < subscription.size(); i++) {
-        StormWire wire = StormWire.socket(port, 256 * 1024);
+        StormConnection wire = StormConnection.socket(port, 256 * 1024);
         StormReader reader = new StormReader(subscription, wire, new Random(random.nextLong()));
         subscription.readers().add(reader);
         readers.add(reader);
@@ -133,8 +130,8 @@ public final class KillRounds {
   }
 
   /** A member of a group that wants none of its lines. */
-  private StormWire digger(int port) {
-    StormWire wire = StormWire.socket(port, 64 * 1024);
+  private StormConnection digger(int port) {
+    StormConnection wire = StormConnection.socket(port, 64 * 1024);
     wire.readTo(
         text -> {
           String[] columns = text.split("\t", 6);
@@ -156,7 +153,7 @@ public final class KillRounds {
   private void load(int port, int round) {
     List<StormPublisher> now = new ArrayList<>();
     for (int i = 0; i < PUBLISHERS; i++) {
-      now.add(new StormPublisher("pub" + round + "x" + i, StormWire.socket(port, 64 * 1024)));
+      now.add(new StormPublisher("pub" + round + "x" + i, StormConnection.socket(port, 64 * 1024)));
     }
     publishers.addAll(now);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(800));

@@ -22,7 +22,7 @@ import lifeline.Programs;
  * One connection of the storm: a socket, or a program that has one. A thread of its own hands on
  * each whole line; what is left of a line at the end is no line.
  */
-public final class StormWire {
+public final class StormConnection {
   private final Socket socket;
   private final Process process;
   private final InputStream in;
@@ -33,7 +33,7 @@ public final class StormWire {
   private volatile long endNanos = Long.MAX_VALUE;
   private volatile long endMillis = Long.MAX_VALUE;
 
-  private StormWire(Socket socket, Process process, InputStream in, OutputStream out) {
+  private StormConnection(Socket socket, Process process, InputStream in, OutputStream out) {
     this.socket = socket;
     this.process = process;
     this.in = in;
@@ -41,31 +41,32 @@ public final class StormWire {
   }
 
   /** A socket that asks its kernel for a receive buffer of so many bytes. */
-  public static StormWire socket(int port, int receiveBuffer) {
+  public static StormConnection socket(int port, int receiveBuffer) {
     try {
       Socket socket = new Socket();
       socket.setReceiveBufferSize(receiveBuffer);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
       socket.setTcpNoDelay(true);
-      return new StormWire(socket, null, socket.getInputStream(), socket.getOutputStream());
+      return new StormConnection(socket, null, socket.getInputStream(), socket.getOutputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static StormWire program(List<String> command) {
+  static StormConnection program(List<String> command) {
     Programs.need(command.get(0));
     try {
       Process process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      return new StormWire(null, process, process.getInputStream(), process.getOutputStream());
+      return new StormConnection(
+          null, process, process.getInputStream(), process.getOutputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Begins to read. {@code ear} is called on the thread of this wire only. */
-  public StormWire readTo(Consumer<String> ear) {
+  public StormConnection readTo(Consumer<String> ear) {
     Thread thread = new Thread(() -> pump(ear), "storm wire");
     thread.setDaemon(true);
     thread.start();

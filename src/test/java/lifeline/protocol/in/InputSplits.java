@@ -8,15 +8,15 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Feeds the same input cut in all ways and wants the same result each time. */
-public final class Cuts {
+public final class InputSplits {
   private static final int SHORT = 40;
 
-  private Cuts() {}
+  private InputSplits() {}
 
   /** Cut nowhere, at each position, at each pair of positions if short, and into single bytes. */
   static void assertDecodes(List<String> expected, Supplier<Decoder> decoder, byte[] input) {
     int length = input.length;
-    assertEquals(expected, Recorder.decode(decoder.get(), false, input), "in one piece");
+    assertEquals(expected, EventRecorder.decode(decoder.get(), false, input), "in one piece");
     for (int i = 0; i <= length; i++) {
       for (int j = length <= SHORT ? i : length; j <= length; j++) {
         byte[][] pieces = {
@@ -25,14 +25,14 @@ public final class Cuts {
           Arrays.copyOfRange(input, j, length)
         };
         String cut = "cut at " + i + " and " + j;
-        assertEquals(expected, Recorder.decode(decoder.get(), (i + j) % 2 == 0, pieces), cut);
+        assertEquals(expected, EventRecorder.decode(decoder.get(), (i + j) % 2 == 0, pieces), cut);
       }
     }
     byte[][] single = new byte[length][];
     for (int i = 0; i < length; i++) {
       single[i] = new byte[] {input[i]};
     }
-    assertEquals(expected, Recorder.decode(decoder.get(), true, single), "byte by byte");
+    assertEquals(expected, EventRecorder.decode(decoder.get(), true, single), "byte by byte");
   }
 
   /** Cuts at random places. */

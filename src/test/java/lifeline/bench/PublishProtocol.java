@@ -7,21 +7,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server that keeps what is said, and how it says that it has. */
-interface Keeper {
+interface PublishProtocol {
   /** What a publisher writes first. */
-  String hello();
+  String greeting();
 
   /** How the last line of the answer to {@link #hello} begins; empty if there is none. */
-  String ready();
+  String greetingAnswer();
 
   /** What to write to say a line. */
-  String said(String text);
+  String publish(String text);
 
   /** How many lines this line of an answer, without its LF, says are kept. */
-  int kept(byte[] buffer, int from, int to) throws IOException;
+  int stored(byte[] buffer, int from, int to) throws IOException;
 
-  /** A keeper of that kind (lifeline, redis, nats or nats-r3), for one publisher. */
-  static Keeper of(String kind, int publisher) {
+  /** A protocol of that kind (lifeline, redis, nats or nats-r3), for one publisher. */
+  static PublishProtocol of(String kind, int publisher) {
     return switch (kind) {
       case "lifeline" -> new Lifeline();
       case "redis" -> new Redis();
@@ -32,26 +32,26 @@ interface Keeper {
   }
 
   /** A room, with receipts. */
-  record Lifeline() implements Keeper {
+  record Lifeline() implements PublishProtocol {
     private static final Pattern SEVERAL = Pattern.compile("\\((\\d+) lines\\)$");
 
     @Override
-    public String hello() {
+    public String greeting() {
       return "/receipts on\n/pipe bench\n";
     }
 
     @Override
-    public String ready() {
+    public String greetingAnswer() {
       return "* pipe: bench";
     }
 
     @Override
-    public String said(String text) {
+    public String publish(String text) {
       return text + "\n";
     }
 
     @Override
-    public int kept(byte[] buffer, int from, int to) throws IOException {
+    public int stored(byte[] buffer, int from, int to) throws IOException {
       String answer = new String(buffer, from, to - from, ISO_8859_1);
       if (!answer.startsWith("* ok ")) {
         throw new IOException(answer);
@@ -62,25 +62,25 @@ interface Keeper {
   }
 
   /** A stream: https://redis.io/docs/latest/commands/xadd/ */
-  record Redis() implements Keeper {
+  record Redis() implements PublishProtocol {
     @Override
-    public String hello() {
+    public String greeting() {
       return "";
     }
 
     @Override
-    public String ready() {
+    public String greetingAnswer() {
       return "";
     }
 
     @Override
-    public String said(String text) {
+    public String publish(String text) {
       String head = "*5\r\n$4\r\nXADD\r\n$5\r\nbench\r\n$1\r\n*\r\n$1\r\nt\r\n";
       return head + "$" + text.length() + "\r\n" + text + "\r\n";
     }
 
     @Override
-    public int kept(byte[] buffer, int from, int to) throws IOException {
+    public int stored(byte[] buffer, int from, int to) throws IOException {
       if (buffer[from] == '-') {
         throw new IOException(new String(buffer, from, to - from, ISO_8859_1));
       }
@@ -89,11 +89,11 @@ interface Keeper {
   }
 
   /** A JetStream stream in files: https://docs.nats.io/reference/reference-protocols/nats_api */
-  record Nats(String answers, int replicas) implements Keeper {
+  record Nats(String answers, int replicas) implements PublishProtocol {
     private static final byte[] KEPT = "{\"stream\"".getBytes(ISO_8859_1);
 
     @Override
-    public String hello() {
+    public String greeting() {
       String subscribe = "CONNECT {\"verbose\":false}\r\nSUB " + answers + " 1\r\n";
       return subscribe + published("$JS.API.STREAM.CREATE.bench", stream());
     }
@@ -105,12 +105,12 @@ interface Keeper {
     }
 
     @Override
-    public String ready() {
+    public String greetingAnswer() {
       return "{";
     }
 
     @Override
-    public String said(String text) {
+    public String publish(String text) {
       return published("bench", text);
     }
 
@@ -119,7 +119,7 @@ interface Keeper {
     }
 
     @Override
-    public int kept(byte[] buffer, int from, int to) throws IOException {
+    public int stored(byte[] buffer, int from, int to) throws IOException {
       if (buffer[from] != '{' && buffer[from] != '-') {
         return 0;
       }

@@ -11,8 +11,8 @@ import java.util.Map;
 import lifeline.Programs;
 
 /** Libraries of {@code src/test/c}, to be loaded in front of the C library. */
-public final class Shim {
-  private Shim() {}
+public final class PreloadLibrary {
+  private PreloadLibrary() {}
 
   /** Compiles one into the folder. */
   public static Path compile(String name, Path folder) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Gives a process a wrong clock or a slow disk, while it runs: {@code src/test/c/trouble.c}. */
-public final class Trouble {
+public final class ProcessFaults {
   private final Path library;
   private final Path file;
 
@@ -19,31 +19,31 @@ public final class Trouble {
    * @param library compiled
    * @param file that the process reads
    */
-  public Trouble(Path library, Path file) {
+  public ProcessFaults(Path library, Path file) {
     this.library = library;
     this.file = file;
-    none();
+    clear();
   }
 
   /** Makes of a command one that is in this trouble. */
-  public List<String> in(List<String> command) {
-    return Shim.load(library, Map.of("TROUBLE", file), command);
+  public List<String> command(List<String> command) {
+    return PreloadLibrary.load(library, Map.of("TROUBLE", file), command);
   }
 
   /** From now on the wall clock is so far ahead; negative: behind. */
-  public void clock(long seconds) {
+  public void shiftClock(long seconds) {
     write(0, seconds * 1000);
   }
 
   /** From now on each sync takes so much longer. */
-  public void disk(long millis) {
+  public void delaySyncs(long millis) {
     write(1, millis);
   }
 
   /** From now on all is well. */
-  public void none() {
-    clock(0);
-    disk(0);
+  public void clear() {
+    shiftClock(0);
+    delaySyncs(0);
   }
 
   private void write(int at, long value) {

@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what a decoder tells; bytes as ISO 8859-1, so that every byte is seen. */
-public final class Recorder implements DecoderListener {
+public final class EventRecorder implements DecoderListener {
   private final List<String> events = new ArrayList<>();
   private final boolean stopping;
 
   /** {@code stopping}: whether the decoder is asked to stop behind each event. */
-  Recorder(boolean stopping) {
+  EventRecorder(boolean stopping) {
     this.stopping = stopping;
   }
 
   /** Feeds {@code pieces} to the decoder, then ends the input; returns all that was told. */
   static List<String> decode(Decoder decoder, boolean stopping, byte[]... pieces) {
-    Recorder recorder = new Recorder(stopping);
+    EventRecorder recorder = new EventRecorder(stopping);
     for (byte[] piece : pieces) {
       byte[] shifted = new byte[piece.length + 5];
       System.arraycopy(piece, 0, shifted, 2, piece.length);

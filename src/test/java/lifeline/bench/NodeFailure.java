@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * The death of one node of a cluster while lines are said on another: how long nothing is accepted,
  * and how soon what one of its connections had in doubt is with another connection.
  */
-final class NodeDeath {
+final class NodeFailure {
   private static final Pattern RECEIPT =
       Pattern.compile("\\* ok \\S+ to .* waiting(?: \\((\\d+) lines\\))?");
   private static final long TICK_NANOS = 1_000_000;
@@ -56,7 +56,7 @@ final class NodeDeath {
     }
   }
 
-  NodeDeath(int rate) {
+  NodeFailure(int rate) {
     this.rate = rate;
   }
 
@@ -67,9 +67,9 @@ final class NodeDeath {
    */
   Figures measure(int victim, long pid, int speaker, int heir, double warmup)
       throws IOException, InterruptedException {
-    try (Talker speaking = new Talker(speaker);
-        Talker dying = new Talker(victim);
-        Talker living = new Talker(heir)) {
+    try (LineSocket speaking = new LineSocket(speaker);
+        LineSocket dying = new LineSocket(victim);
+        LineSocket living = new LineSocket(heir)) {
       String room = "jobs-" + System.nanoTime();
       speaking.send("/receipts on\n/pipe load\n").skipTo("* pipe:");
       Thread hears = start("receipts", () -> hear(speaking));
@@ -121,23 +121,23 @@ final class NodeDeath {
   }
 
   /** At an even rate, as long as the server takes it. */
-  private void speak(Talker talker) throws IOException {
+  private void speak(LineSocket socket) throws IOException {
     String text = "x".repeat(100) + "\n";
     long begin = System.nanoTime();
     while (!over) {
       long due = (System.nanoTime() - begin) * rate / NANOS_PER_SECOND - said.get();
       if (due > 0) {
-        talker.send(text.repeat((int) due));
+        socket.send(text.repeat((int) due));
         said.addAndGet(due);
       }
       LockSupport.parkNanos(TICK_NANOS);
     }
   }
 
-  private void hear(Talker talker) throws IOException {
+  private void hear(LineSocket socket) throws IOException {
     lastReceipt = System.nanoTime();
     while (!over || answered.get() < said.get()) {
-      String line = talker.line();
+      String line = socket.line();
       Matcher receipt = RECEIPT.matcher(line);
       long now = System.nanoTime();
       if (receipt.matches()) {

@@ -17,46 +17,47 @@ import lifeline.it.support.Program;
  * On each of some nodes somebody who says numbered lines, somebody who hears them all, and a member
  * of a group; all of it driven by the thread of the test. At the end each line is accounted for.
  */
-final class FarLoad implements AutoCloseable {
+final class NetworkLoad implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 90;
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
   private final String room;
   private final IntFunction<Program> connect;
   private final List<Integer> nodes;
-  private final List<FarSpeaker> speakers = new ArrayList<>();
-  private final List<FarHearer> hearers = new ArrayList<>();
-  private final List<FarHearer> members = new ArrayList<>();
+  private final List<NetworkPublisher> publishers = new ArrayList<>();
+  private final List<NetworkReader> readers = new ArrayList<>();
+  private final List<NetworkReader> members = new ArrayList<>();
 
   /**
    * @param connect starts a client on the node of that number
    */
-  FarLoad(String room, IntFunction<Program> connect, Integer... nodes) {
+  NetworkLoad(String room, IntFunction<Program> connect, Integer... nodes) {
     this.room = room;
     this.connect = connect;
     this.nodes = List.of(nodes);
     for (int node : nodes) {
       String suffix = node + room;
-      hearers.add(new FarHearer("hears" + suffix, room, () -> connect.apply(node)));
-      members.add(new FarHearer("works" + suffix, room + " as crew", () -> connect.apply(node)));
+      readers.add(new NetworkReader("hears" + suffix, room, () -> connect.apply(node)));
+      members.add(
+          new NetworkReader("works" + suffix, room + " as crew", () -> connect.apply(node)));
     }
-    drive(
+    runUntil(
         false,
         () ->
-            hearers.stream().allMatch(FarHearer::joined)
-                && members.stream().allMatch(FarHearer::joined),
+            readers.stream().allMatch(NetworkReader::joined)
+                && members.stream().allMatch(NetworkReader::joined),
         "all have joined");
     for (int node : nodes) {
-      speakers.add(new FarSpeaker("says" + node + room, room, () -> connect.apply(node)));
+      publishers.add(new NetworkPublisher("says" + node + room, room, () -> connect.apply(node)));
     }
   }
 
-  FarSpeaker speaker(int node) {
-    return speakers.get(nodes.indexOf(node));
+  NetworkPublisher publisher(int node) {
+    return publishers.get(nodes.indexOf(node));
   }
 
-  FarHearer hearer(int node) {
-    return hearers.get(nodes.indexOf(node));
+  NetworkReader reader(int node) {
+    return readers.get(nodes.indexOf(node));
   }
 
   /** Says and hears for so long. */
@@ -69,22 +70,23 @@ final class FarLoad implements AutoCloseable {
 
   /** Says and hears until something holds. */
   void until(BooleanSupplier condition, String what) {
-    drive(true, condition, what);
+    runUntil(true, condition, what);
   }
 
   /** Until each node has accepted more. */
   void untilAllAccept() {
-    List<Integer> before = speakers.stream().map(FarSpeaker::receipts).toList();
-    for (int i = 0; i < speakers.size(); i++) {
-      FarSpeaker speaker = speakers.get(i);
+    List<Integer> before = publishers.stream().map(NetworkPublisher::receipts).toList();
+    for (int i = 0; i < publishers.size(); i++) {
+      NetworkPublisher speaker = publishers.get(i);
       int receipts = before.get(i) + 20;
       until(() -> speaker.receipts() > receipts, speaker + " gets receipts again");
     }
   }
 
   /** Says no more, and waits until all that was said is answered. */
-  void rest() {
-    drive(false, () -> speakers.stream().allMatch(FarSpeaker::answered), "all are answered");
+  void awaitAnswers() {
+    runUntil(
+        false, () -> publishers.stream().allMatch(NetworkPublisher::answered), "all are answered");
   }
 
   /**
@@ -93,21 +95,21 @@ final class FarLoad implements AutoCloseable {
    * @param others more nodes that have to have the same lines
    */
   void verify(Integer... others) {
-    rest();
+    awaitAnswers();
     List<String> log = log(nodes.get(0));
-    drive(
+    runUntil(
         false,
-        () -> hearers.stream().allMatch(hearer -> distinct(List.of(hearer)) == log.size()),
+        () -> readers.stream().allMatch(reader -> distinct(List.of(reader)) == log.size()),
         "all hear " + log.size());
-    drive(false, () -> distinct(members) == log.size(), "the group hears " + log.size());
+    runUntil(false, () -> distinct(members) == log.size(), "the group hears " + log.size());
     List<String> wrong = new ArrayList<>();
     List<Integer> all = new ArrayList<>(nodes);
     all.addAll(List.of(others));
     for (int node : all) {
       assertEquals(log, log(node), "node " + node + " has the same lines");
     }
-    speakers.forEach(speaker -> wrong.addAll(speaker.check(log)));
-    hearers.forEach(hearer -> wrong.addAll(hearer.check(log)));
+    publishers.forEach(speaker -> wrong.addAll(speaker.check(log)));
+    readers.forEach(reader -> wrong.addAll(reader.check(log)));
     wrong.addAll(checkGroup());
     assertEquals(List.of(), wrong.subList(0, Math.min(20, wrong.size())), this::toString);
   }
@@ -115,18 +117,18 @@ final class FarLoad implements AutoCloseable {
   /** No line is unmarked twice, or with two members that both live. */
   private List<String> checkGroup() {
     List<String> wrong = new ArrayList<>();
-    Map<Long, List<FarHearer.Heard>> bySeq = new HashMap<>();
-    Map<FarHearer.Heard, FarHearer> by = new HashMap<>();
-    for (FarHearer member : members) {
-      for (FarHearer.Heard line : member.heard()) {
+    Map<Long, List<NetworkReader.Received>> bySeq = new HashMap<>();
+    Map<NetworkReader.Received, NetworkReader> by = new HashMap<>();
+    for (NetworkReader member : members) {
+      for (NetworkReader.Received line : member.received()) {
         bySeq.computeIfAbsent(line.seq(), seq -> new ArrayList<>()).add(line);
         by.put(line, member);
       }
     }
-    for (List<FarHearer.Heard> lines : bySeq.values()) {
-      lines.sort(Comparator.comparingInt(FarHearer.Heard::attempt));
+    for (List<NetworkReader.Received> lines : bySeq.values()) {
+      lines.sort(Comparator.comparingInt(NetworkReader.Received::attempt));
       for (int i = 0; i + 1 < lines.size(); i++) {
-        FarHearer.Heard former = lines.get(i);
+        NetworkReader.Received former = lines.get(i);
         if (lines.get(i + 1).attempt() == former.attempt()) {
           wrong.add("the group got it twice without a mark: " + lines);
         }
@@ -138,10 +140,10 @@ final class FarLoad implements AutoCloseable {
     return wrong;
   }
 
-  private static long distinct(List<FarHearer> hearers) {
-    return hearers.stream()
-        .flatMap(hearer -> hearer.heard().stream())
-        .mapToLong(FarHearer.Heard::seq)
+  private static long distinct(List<NetworkReader> those) {
+    return those.stream()
+        .flatMap(reader -> reader.received().stream())
+        .mapToLong(NetworkReader.Received::seq)
         .distinct()
         .count();
   }
@@ -159,7 +161,7 @@ final class FarLoad implements AutoCloseable {
         .toList();
   }
 
-  private void drive(boolean more, BooleanSupplier condition, String what) {
+  private void runUntil(boolean more, BooleanSupplier condition, String what) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -170,19 +172,19 @@ final class FarLoad implements AutoCloseable {
   }
 
   private void step(boolean more) {
-    speakers.forEach(speaker -> speaker.step(more));
-    hearers.forEach(FarHearer::step);
-    members.forEach(FarHearer::step);
+    publishers.forEach(speaker -> speaker.step(more));
+    readers.forEach(NetworkReader::step);
+    members.forEach(NetworkReader::step);
     LockSupport.parkNanos(STEP_NANOS);
   }
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(speakers.toString());
-    for (List<FarHearer> all : List.of(hearers, members)) {
-      for (FarHearer hearer : all) {
-        text.append(", heard ").append(hearer.heard().size());
-        text.append(" on ").append(hearer.connections()).append(" connections");
+    StringBuilder text = new StringBuilder(publishers.toString());
+    for (List<NetworkReader> all : List.of(readers, members)) {
+      for (NetworkReader reader : all) {
+        text.append(", heard ").append(reader.received().size());
+        text.append(" on ").append(reader.connections()).append(" connections");
       }
     }
     return text.toString();
@@ -190,8 +192,8 @@ final class FarLoad implements AutoCloseable {
 
   @Override
   public void close() {
-    speakers.forEach(FarSpeaker::close);
-    hearers.forEach(FarHearer::close);
-    members.forEach(FarHearer::close);
+    publishers.forEach(NetworkPublisher::close);
+    readers.forEach(NetworkReader::close);
+    members.forEach(NetworkReader::close);
   }
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * One server for the tests of a class, in a {@link Namespace} with its clients, which are programs
  * with ports known to the test.
  */
-public final class FarServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class NamespaceServer
+    implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private static final int FIRST_PORT = 20_000;
 
   private final String[] settings;
@@ -35,7 +36,7 @@ public final class FarServer implements BeforeAllCallback, AfterEachCallback, Af
   private Map<String, Integer> ports;
   private final AtomicInteger lastPort = new AtomicInteger(FIRST_PORT);
 
-  public FarServer(String... settings) {
+  public NamespaceServer(String... settings) {
     this.settings = settings;
   }
 
@@ -54,23 +55,23 @@ public final class FarServer implements BeforeAllCallback, AfterEachCallback, Af
     public Peer cut() {
       namespace.cutTo(port);
       namespace.cutFrom(port);
-      return watch();
+      return startWatch();
     }
 
     public Peer cutTo() {
       namespace.cutTo(port);
-      return watch();
+      return startWatch();
     }
 
     public Peer cutFrom() {
       namespace.cutFrom(port);
-      return watch();
+      return startWatch();
     }
 
     /** The program stands still, while its kernel goes on; the watch begins to run. */
     public Peer freeze() {
       program.signal("STOP");
-      return watch();
+      return startWatch();
     }
 
     public void thaw() {
@@ -78,13 +79,13 @@ public final class FarServer implements BeforeAllCallback, AfterEachCallback, Af
     }
 
     /** The watch begins to run. */
-    public Peer watch() {
+    public Peer startWatch() {
       since = System.nanoTime();
       return this;
     }
 
     /** What has just happened did so within these times on the watch. */
-    public void tookBetween(double least, double most) {
+    public void assertTook(double least, double most) {
       double took = Duration.ofNanos(System.nanoTime() - since).toMillis() / 1000.0;
       assertTrue(took >= least && took <= most, () -> "took " + took + " s");
     }

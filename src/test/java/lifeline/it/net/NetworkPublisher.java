@@ -17,7 +17,7 @@ import lifeline.it.support.Program;
  * Says numbered lines with receipts on one node, a few at a time, and knows what was promised of
  * each. Connects again when its connection ends.
  */
-final class FarSpeaker {
+final class NetworkPublisher {
   private static final Pattern RECEIPT =
       Pattern.compile("\\* ok \\S+#(\\d+) to \\d+, \\d+ waiting(?: \\((\\d+) lines\\))?");
   private static final Pattern REFUSAL =
@@ -26,7 +26,7 @@ final class FarSpeaker {
 
   private final String name;
   private final String room;
-  private final FarWire wire;
+  private final ReconnectingClient wire;
   private final Deque<Integer> unanswered = new ArrayDeque<>();
   private final List<Integer> receipted = new ArrayList<>();
   private final Map<Integer, Long> seqs = new HashMap<>();
@@ -35,19 +35,19 @@ final class FarSpeaker {
   private int said;
   private long lastAnswer = System.nanoTime();
 
-  FarSpeaker(String name, String room, Supplier<Program> connect) {
+  NetworkPublisher(String name, String room, Supplier<Program> connect) {
     this.name = name;
     this.room = room;
-    this.wire = new FarWire(connect, "/name " + name, "/receipts on");
+    this.wire = new ReconnectingClient(connect, "/name " + name, "/receipts on");
   }
 
   /** Reads what there is, and says another line if {@code more}. */
   void step(boolean more) {
-    wire.drain().forEach(this::hear);
+    wire.drain().forEach(this::read);
     if (wire.hasEnded()) {
       unknown.addAll(unanswered);
       unanswered.clear();
-      wire.renew();
+      wire.reconnectWhenDue();
     } else if (more && unanswered.size() < MOST_UNANSWERED) {
       boolean sent = wire.send("/say " + room + " " + name + "-" + said);
       (sent ? unanswered : unknown).add(said);
@@ -55,7 +55,7 @@ final class FarSpeaker {
     }
   }
 
-  private void hear(String line) {
+  private void read(String line) {
     Matcher receipt = RECEIPT.matcher(line);
     Matcher refusal = REFUSAL.matcher(line);
     if (receipt.matches()) {

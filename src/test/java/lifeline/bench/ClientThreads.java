@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Clients that each work in a thread of their own, until the time is over or one has failed. */
-final class Crew {
+final class ClientThreads {
   private final List<Thread> threads = new ArrayList<>();
-  private final List<Talker> talkers = new ArrayList<>();
+  private final List<LineSocket> sockets = new ArrayList<>();
   private final AtomicLong done = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final CountDownLatch failing = new CountDownLatch(1);
@@ -35,10 +35,10 @@ final class Crew {
   record Figures(double rate, double cpu) {}
 
   /**
-   * @param talker is closed when the time is over
+   * @param socket is closed when the time is over
    */
-  void add(Talker talker, Task task) {
-    talkers.add(talker);
+  void add(LineSocket socket, Task task) {
+    sockets.add(socket);
     threads.add(new Thread(() -> work(task)));
   }
 
@@ -62,11 +62,11 @@ final class Crew {
     return done.get();
   }
 
-  boolean measuring() {
+  boolean isMeasuring() {
     return measuring;
   }
 
-  boolean over() {
+  boolean isOver() {
     return over;
   }
 
@@ -84,8 +84,8 @@ final class Crew {
     double took = (System.nanoTime() - start) / 1e9;
     double used = cpu.seconds() - cpuBefore;
     over = true;
-    for (Talker talker : talkers) {
-      talker.close();
+    for (LineSocket socket : sockets) {
+      socket.close();
     }
     for (Thread thread : threads) {
       thread.join();

@@ -12,13 +12,13 @@ import java.util.stream.LongStream;
  * Publishers that each say so many lines at once, wait until all are kept, and begin again: what
  * redis-benchmark calls a pipeline.
  */
-final class Pipeline {
+final class PublishPipeline {
   private static final int BYTES = 100;
 
   private final String kind;
   private final List<Integer> ports;
-  private final Crew.Cpu cpu;
-  private final Crew crew = new Crew();
+  private final ClientThreads.Cpu cpu;
+  private final ClientThreads threads = new ClientThreads();
 
   /**
    * @param rate lines kept in a second
@@ -28,10 +28,10 @@ final class Pipeline {
   record Figures(double rate, double cpu, double p50, double p99) {}
 
   /**
-   * @param kind of {@link Keeper}
+   * @param kind of {@link PublishProtocol}
    * @param ports publishers use them in turn
    */
-  Pipeline(String kind, List<Integer> ports, Crew.Cpu cpu) {
+  PublishPipeline(String kind, List<Integer> ports, ClientThreads.Cpu cpu) {
     this.kind = kind;
     this.ports = ports;
     this.cpu = cpu;
@@ -41,17 +41,17 @@ final class Pipeline {
       throws IOException, InterruptedException {
     List<Times> all = new ArrayList<>();
     for (int i = 0; i < publishers; i++) {
-      Keeper keeper = Keeper.of(kind, i);
-      Talker talker = new Talker(ports.get(i % ports.size()));
-      talker.send(keeper.hello());
-      if (!keeper.ready().isEmpty()) {
-        talker.skipTo(keeper.ready());
+      PublishProtocol protocol = PublishProtocol.of(kind, i);
+      LineSocket socket = new LineSocket(ports.get(i % ports.size()));
+      socket.send(protocol.greeting());
+      if (!protocol.greetingAnswer().isEmpty()) {
+        socket.skipTo(protocol.greetingAnswer());
       }
       Times times = new Times();
       all.add(times);
-      crew.add(talker, () -> publish(talker, keeper, atOnce, times));
+      threads.add(socket, () -> publish(socket, protocol, atOnce, times));
     }
-    Crew.Figures figures = crew.run(cpu, warmup, seconds);
+    ClientThreads.Figures figures = threads.run(cpu, warmup, seconds);
     long[] nanos = all.stream().flatMapToLong(Times::stream).sorted().toArray();
     return new Figures(figures.rate(), figures.cpu(), quantile(nanos, 0.5), quantile(nanos, 0.99));
   }
@@ -60,16 +60,17 @@ final class Pipeline {
     return sorted[(int) Math.ceil(part * sorted.length) - 1] / 1e6;
   }
 
-  private void publish(Talker talker, Keeper keeper, int atOnce, Times times) throws IOException {
-    byte[] lines = keeper.said("x".repeat(BYTES)).repeat(atOnce).getBytes(ISO_8859_1);
-    while (!crew.over()) {
+  private void publish(LineSocket socket, PublishProtocol protocol, int atOnce, Times times)
+      throws IOException {
+    byte[] lines = protocol.publish("x".repeat(BYTES)).repeat(atOnce).getBytes(ISO_8859_1);
+    while (!threads.isOver()) {
       long start = System.nanoTime();
-      talker.send(lines);
+      socket.send(lines);
       for (int waiting = atOnce; waiting > 0; ) {
-        waiting -= talker.lines(keeper::kept);
+        waiting -= socket.lines(protocol::stored);
       }
-      crew.done(atOnce);
-      if (crew.measuring()) {
+      threads.done(atOnce);
+      if (threads.isMeasuring()) {
         times.add(System.nanoTime() - start);
       }
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * {@code /proc/net/tcp} ({@code ss -tan} shows the same), and descriptors of sockets of its
  * process. Other files come and go as the store works.
  */
-final class Census {
+final class SocketCensus {
   private static final long SECONDS_TO_CLOSE = 10;
 
   /** What a server at rest may have: LISTEN, and TIME_WAIT, which needs no process. */
@@ -30,17 +30,17 @@ final class Census {
 
   private final long pid;
   private final Set<String> ports;
-  private int descriptorsAtFirst = Integer.MAX_VALUE;
+  private int baseline = Integer.MAX_VALUE;
 
-  Census(long pid, Collection<Integer> ports) {
+  SocketCensus(long pid, Collection<Integer> ports) {
     this.pid = pid;
     this.ports = ports.stream().map("%04X"::formatted).collect(Collectors.toSet());
   }
 
   /** A server at rest as it is now is a server at rest. */
-  void begin() {
+  void recordBaseline() {
     awaitRest();
-    descriptorsAtFirst = descriptors();
+    baseline = descriptors();
   }
 
   /** Waits until no connection is left; fails when one stays, or a descriptor of one does. */
@@ -48,16 +48,15 @@ final class Census {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_CLOSE);
     List<String> sockets = sockets();
     int descriptors = descriptors();
-    while (!(sockets.isEmpty() && descriptors <= descriptorsAtFirst)
-        && System.nanoTime() < deadline) {
+    while (!(sockets.isEmpty() && descriptors <= baseline) && System.nanoTime() < deadline) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
       sockets = sockets();
       descriptors = descriptors();
     }
     assertEquals(List.of(), sockets, "sockets left, as in /proc/net/tcp");
     assertTrue(
-        descriptors <= descriptorsAtFirst,
-        descriptors + " descriptors of sockets, " + descriptorsAtFirst + " at first");
+        descriptors <= baseline,
+        descriptors + " descriptors of sockets, " + baseline + " at first");
   }
 
   /** The lines of the server's sockets that are neither LISTEN nor TIME_WAIT. */
@@ -77,7 +76,7 @@ final class Census {
 
   private int descriptors() {
     try (Stream<Path> open = Files.list(Path.of("/proc", String.valueOf(pid), "fd"))) {
-      return (int) open.filter(Census::isSocket).count();
+      return (int) open.filter(SocketCensus::isSocket).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,7 +3,7 @@ package lifeline.bench;
 import java.io.IOException;
 
 /** How long a name that was away waits for all that was said meanwhile. */
-record Comeback(int port) {
+record NameReturn(int port) {
   private static final int LINES = 90_000;
   private static final int SIZE = 100;
 
@@ -11,13 +11,13 @@ record Comeback(int port) {
   double seconds(String name) throws IOException {
     String room = "room-of-" + name;
     String hello = "/name " + name + "\n/join " + room + "\n";
-    try (Talker first = new Talker(port)) {
+    try (LineSocket first = new LineSocket(port)) {
       first.send(hello).skipTo("* joined: ");
       first.send("/quit\n").skipTo("* bye");
     }
     say(room);
     long start = System.nanoTime();
-    try (Talker again = new Talker(port)) {
+    try (LineSocket again = new LineSocket(port)) {
       again.send(hello).skipTo("* " + LINES + " lines while you were away");
       for (int i = 1; i <= LINES; i++) {
         String line = again.line();
@@ -30,7 +30,7 @@ record Comeback(int port) {
   }
 
   private void say(String room) throws IOException {
-    try (Talker speaker = new Talker(port)) {
+    try (LineSocket speaker = new LineSocket(port)) {
       speaker.send("/join " + room + "\n").skipTo("* joined: ");
       StringBuilder block = new StringBuilder();
       for (int i = 1; i <= LINES; i++) {

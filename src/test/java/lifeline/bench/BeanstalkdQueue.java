@@ -6,7 +6,7 @@ import java.io.IOException;
  * The default tube. A worker keeps as many {@code reserve} commands under way as its window is
  * large and sends each {@code delete} together with the next of them.
  */
-record BeanstalkdJobs(int port, BenchServer process) implements Jobs {
+record BeanstalkdQueue(int port, BenchServer process) implements WorkQueue {
   @Override
   public String name() {
     return "beanstalkd";
@@ -14,14 +14,14 @@ record BeanstalkdJobs(int port, BenchServer process) implements Jobs {
 
   @Override
   public Worker worker(int window) throws IOException {
-    Talker talker = new Talker(port);
-    talker.send("reserve\r\n".repeat(window));
-    return new Reserver(talker);
+    LineSocket socket = new LineSocket(port);
+    socket.send("reserve\r\n".repeat(window));
+    return new Reserver(socket);
   }
 
   @Override
   public void awaitWaiting(int workers) throws IOException {
-    try (Talker asking = new Talker(port)) {
+    try (LineSocket asking = new LineSocket(port)) {
       String waiting;
       do {
         asking.send("stats-tube default\r\n").skipTo("OK");
@@ -32,12 +32,12 @@ record BeanstalkdJobs(int port, BenchServer process) implements Jobs {
   }
 
   @Override
-  public Talker publisher() throws IOException {
-    return new Talker(port);
+  public LineSocket publisher() throws IOException {
+    return new LineSocket(port);
   }
 
   @Override
-  public String said(String text) {
+  public String publish(String text) {
     return "put 0 0 60 " + text.length() + "\r\n" + text + "\r\n";
   }
 
@@ -49,12 +49,12 @@ record BeanstalkdJobs(int port, BenchServer process) implements Jobs {
     throw new IOException(answer);
   }
 
-  private record Reserver(Talker talker) implements Worker {
+  private record Reserver(LineSocket socket) implements Worker {
     @Override
     public String next() throws IOException {
-      for (String line = talker.line(); ; line = talker.line()) {
+      for (String line = socket.line(); ; line = socket.line()) {
         if (line.startsWith("RESERVED ")) {
-          talker.line();
+          socket.line();
           return line.substring("RESERVED ".length(), line.lastIndexOf(' '));
         }
         if (!line.equals("DELETED")) {

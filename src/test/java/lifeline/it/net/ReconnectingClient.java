@@ -6,36 +6,36 @@ import java.util.function.Supplier;
 import lifeline.it.support.Program;
 
 /** A client's connection to one node; when it has ended another one is made. */
-final class FarWire {
+final class ReconnectingClient {
   /** As a person or a script would, it waits a little before it tries again. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Supplier<Program> connect;
-  private final List<String> hello;
+  private final List<String> greeting;
   private Program program;
-  private long begun;
-  private long lastSaid;
+  private long connectedNanos;
+  private long lastSentNanos;
   private int count;
 
   /**
    * @param hello what is said first on each connection
    */
-  FarWire(Supplier<Program> connect, String... hello) {
+  ReconnectingClient(Supplier<Program> connect, String... hello) {
     this.connect = connect;
-    this.hello = List.of(hello);
-    begin();
+    this.greeting = List.of(hello);
+    connect();
   }
 
-  private void begin() {
+  private void connect() {
     count++;
-    begun = System.nanoTime();
+    connectedNanos = System.nanoTime();
     program = connect.get();
-    hello.forEach(this::send);
+    greeting.forEach(this::send);
   }
 
   /** Whether it was said; if not, the connection is about to be found ended. */
   boolean send(String line) {
-    lastSaid = System.nanoTime();
+    lastSentNanos = System.nanoTime();
     try {
       program.send(line);
       return true;
@@ -46,7 +46,7 @@ final class FarWire {
 
   /** What has come. nc learns that its server has gone when it says something: an empty line. */
   List<String> drain() {
-    if (System.nanoTime() - lastSaid > PAUSE_NANOS) {
+    if (System.nanoTime() - lastSentNanos > PAUSE_NANOS) {
       send("");
     }
     return program.drain();
@@ -58,10 +58,10 @@ final class FarWire {
   }
 
   /** Connects again if the time has come. */
-  void renew() {
-    if (System.nanoTime() - begun > PAUSE_NANOS) {
+  void reconnectWhenDue() {
+    if (System.nanoTime() - connectedNanos > PAUSE_NANOS) {
       program.close();
-      begin();
+      connect();
     }
   }
 

@@ -10,21 +10,21 @@ import java.util.regex.Pattern;
 import lifeline.it.support.Program;
 
 /** Hears a room on one node, and remembers which of its connections was given what. */
-final class FarHearer {
+final class NetworkReader {
   private static final Pattern LINE =
       Pattern.compile("\\S+#(\\d+)\t[^\t]*\t[^\t]*\t[^\t]*\t(\\d+)\t(.*)");
 
   private final String name;
-  private final FarWire wire;
-  private final List<Heard> heard = new ArrayList<>();
+  private final ReconnectingClient wire;
+  private final List<Received> received = new ArrayList<>();
   private boolean joined;
 
-  /** A line as it came; {@code connection} counts this hearer's. */
-  record Heard(long seq, int attempt, String text, String name, int connection) {}
+  /** A line as it came; {@code connection} counts this reader's. */
+  record Received(long seq, int attempt, String text, String name, int connection) {}
 
-  FarHearer(String name, String join, Supplier<Program> connect) {
+  NetworkReader(String name, String join, Supplier<Program> connect) {
     this.name = name;
-    this.wire = new FarWire(connect, "/format tsv", "/name " + name, "/join " + join);
+    this.wire = new ReconnectingClient(connect, "/format tsv", "/name " + name, "/join " + join);
   }
 
   /** Reads what there is. */
@@ -33,8 +33,8 @@ final class FarHearer {
       joined |= line.startsWith("*\tjoined\t");
       Matcher matcher = LINE.matcher(line);
       if (matcher.matches()) {
-        heard.add(
-            new Heard(
+        received.add(
+            new Received(
                 Long.parseLong(matcher.group(1)),
                 Integer.parseInt(matcher.group(2)),
                 matcher.group(3),
@@ -43,12 +43,12 @@ final class FarHearer {
       }
     }
     if (wire.hasEnded()) {
-      wire.renew();
+      wire.reconnectWhenDue();
     }
   }
 
-  List<Heard> heard() {
-    return heard;
+  List<Received> received() {
+    return received;
   }
 
   /** Whether it has a place in the room. */
@@ -61,7 +61,7 @@ final class FarHearer {
   }
 
   /** Whether that connection is the one it has. */
-  boolean isLive(Heard line) {
+  boolean isLive(Received line) {
     return line.connection() == wire.count();
   }
 
@@ -71,7 +71,7 @@ final class FarHearer {
     Map<Long, Integer> times = new HashMap<>();
     long last = 0;
     int lastConnection = 0;
-    for (Heard line : heard) {
+    for (Received line : received) {
       if (!line.text().equals(log.get((int) line.seq() - 1))) {
         wrong.add(name + " heard another text: " + line);
       }

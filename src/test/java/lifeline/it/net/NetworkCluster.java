@@ -11,22 +11,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lifeline.Programs;
 import lifeline.it.support.Certificate;
+import lifeline.it.support.PreloadLibrary;
+import lifeline.it.support.ProcessFaults;
 import lifeline.it.support.Program;
-import lifeline.it.support.Shim;
 import lifeline.it.support.TestCluster;
-import lifeline.it.support.Trouble;
 
 /**
  * A cluster whose nodes are in network namespaces of their own and talk TLS; each can be given
- * {@link Trouble}. Its clients are nc, beside the node that they talk to.
+ * {@link ProcessFaults}. Its clients are nc, beside the node that they talk to.
  */
-final class FarCluster implements AutoCloseable {
+final class NetworkCluster implements AutoCloseable {
   private final Path folder;
   private final Network network;
   private final TestCluster cluster;
-  private final List<Trouble> troubles = new ArrayList<>();
+  private final List<ProcessFaults> faults = new ArrayList<>();
   private int loads;
-  private FarLoad load;
+  private NetworkLoad load;
 
   /**
    * Three nodes, not started yet.
@@ -34,18 +34,18 @@ final class FarCluster implements AutoCloseable {
    * @param folder for what they need, empty
    * @param places for how many nodes there is a network; those above three can be added
    */
-  FarCluster(Path folder, int places) throws IOException {
+  NetworkCluster(Path folder, int places) throws IOException {
     Programs.need("nc.openbsd");
     this.folder = folder;
     this.network = Network.create(places);
-    Path library = Shim.compile("trouble", folder);
+    Path library = PreloadLibrary.compile("trouble", folder);
     for (int node = 1; node <= places; node++) {
-      troubles.add(new Trouble(library, folder.resolve("trouble" + node)));
+      faults.add(new ProcessFaults(library, folder.resolve("trouble" + node)));
     }
     this.cluster =
         new TestCluster(
-            node -> command -> network.inside(node, trouble(node).in(command)),
-            IntStream.rangeClosed(1, places).mapToObj(FarCluster::peer).toList(),
+            node -> command -> network.inside(node, faults(node).command(command)),
+            IntStream.rangeClosed(1, places).mapToObj(NetworkCluster::peer).toList(),
             "cluster.tls=" + certificate(places),
             "listeners=[{kind: line, host: 127.0.0.1, port: 6666}]",
             "accept-timeout=1s");
@@ -69,8 +69,8 @@ final class FarCluster implements AutoCloseable {
     return cluster;
   }
 
-  Trouble trouble(int node) {
-    return troubles.get(node - 1);
+  ProcessFaults faults(int node) {
+    return faults.get(node - 1);
   }
 
   /** Where that node listens for the others. */
@@ -92,7 +92,7 @@ final class FarCluster implements AutoCloseable {
   }
 
   /** Lets one of so many nodes, or a link between two of them, fail; cut links stay cut. */
-  void fault(Random random, int nodes) {
+  void injectFault(Random random, int nodes) {
     int one = 1 + random.nextInt(nodes);
     int other = 1 + (one + random.nextInt(nodes - 1)) % nodes;
     switch (random.nextInt(5)) {
@@ -113,9 +113,9 @@ final class FarCluster implements AutoCloseable {
   }
 
   /** Begins a load on nodes 1 to 3, in a room of its own. */
-  FarLoad load() {
+  NetworkLoad load() {
     loads++;
-    load = new FarLoad("r" + loads, this::nc, 1, 2, 3);
+    load = new NetworkLoad("r" + loads, this::nc, 1, 2, 3);
     load.run(300);
     return load;
   }
@@ -133,7 +133,7 @@ final class FarCluster implements AutoCloseable {
   /** Network, clocks and disks are as they should be. */
   void heal() {
     network.heal();
-    troubles.forEach(Trouble::none);
+    faults.forEach(ProcessFaults::clear);
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** A plain socket that writes text and reads lines; every read waits at most 60 s. */
-final class Talker implements Closeable {
+final class LineSocket implements Closeable {
   private static final int DEADLINE_MILLIS = 60_000;
 
   private final Socket socket = new Socket();
@@ -18,18 +18,18 @@ final class Talker implements Closeable {
   private int from;
   private int to;
 
-  Talker(int port) throws IOException {
+  LineSocket(int port) throws IOException {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(DEADLINE_MILLIS);
   }
 
-  Talker send(CharSequence text) throws IOException {
+  LineSocket send(CharSequence text) throws IOException {
     socket.getOutputStream().write(text.toString().getBytes(ISO_8859_1));
     return this;
   }
 
-  Talker send(byte[] bytes) throws IOException {
+  LineSocket send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     return this;
   }

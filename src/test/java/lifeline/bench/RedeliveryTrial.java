@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** How long a line that a killed worker held takes to the other worker of two. */
-record HandOver(Jobs jobs) {
+record RedeliveryTrial(WorkQueue jobs) {
   private static final int WARMUP = 20;
 
   /**
@@ -13,15 +13,15 @@ record HandOver(Jobs jobs) {
    */
   long[] trials(int trials) throws IOException {
     long[] micros = new long[trials];
-    Jobs.Worker holder = jobs.worker(1);
-    try (Talker publisher = jobs.publisher()) {
+    WorkQueue.Worker holder = jobs.worker(1);
+    try (LineSocket publisher = jobs.publisher()) {
       for (int i = -WARMUP; i < trials; i++) {
-        publisher.send(jobs.said("job " + i));
+        publisher.send(jobs.publish("job " + i));
         String held = holder.next();
-        Jobs.Worker other = jobs.worker(1);
+        WorkQueue.Worker other = jobs.worker(1);
         jobs.awaitWaiting(1);
         long start = System.nanoTime();
-        holder.talker().reset();
+        holder.socket().reset();
         String given = other.next();
         long took = (System.nanoTime() - start) / 1000;
         if (!given.equals(held)) {
@@ -33,11 +33,11 @@ record HandOver(Jobs jobs) {
         StringBuilder words = new StringBuilder();
         other.done(given, words);
         other.complete(words);
-        other.talker().send(words);
+        other.socket().send(words);
         holder = other;
       }
     }
-    holder.talker().close();
+    holder.socket().close();
     Arrays.sort(micros);
     return micros;
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * How long lines take to those who stay in a room while a great many connections in the same room
  * are reset at once.
  */
-final class Deaths {
+final class MassReset {
   private static final String ROOM = "deaths";
   private static final int LISTENERS = 20;
 
@@ -34,7 +34,7 @@ final class Deaths {
   private final BenchServer process;
   private final int victims;
 
-  Deaths(int port, BenchServer process, int victims) {
+  MassReset(int port, BenchServer process, int victims) {
     this.port = port;
     this.process = process;
     this.victims = victims;
@@ -63,10 +63,10 @@ final class Deaths {
 
   Figures measure() throws IOException, InterruptedException {
     ExecutorService threads = Executors.newCachedThreadPool();
-    List<Talker> listeners = new ArrayList<>();
-    try (Talker speaker = new Talker(port)) {
+    List<LineSocket> listeners = new ArrayList<>();
+    try (LineSocket speaker = new LineSocket(port)) {
       for (int i = 0; i < LISTENERS; i++) {
-        Talker listener = new Talker(port);
+        LineSocket listener = new LineSocket(port);
         listeners.add(listener);
         listener.send("/join " + ROOM + "\n").skipTo("* joined: ");
       }
@@ -74,11 +74,11 @@ final class Deaths {
       await(speaker, victims + LISTENERS);
       long[] said = new long[LINES];
       List<Future<long[]>> heard = new ArrayList<>();
-      for (Talker listener : listeners) {
+      for (LineSocket listener : listeners) {
         heard.add(threads.submit(() -> listen(listener)));
       }
       double[] cpu = new double[LINES + 1];
-      long killing = speak(speaker, said, cpu, dying, threads);
+      long killing = publish(speaker, said, cpu, dying, threads);
       long[] before = new long[LISTENERS * AT];
       long[] meanwhile = new long[LISTENERS * (LINES - AT)];
       for (int i = 0; i < LISTENERS; i++) {
@@ -103,7 +103,7 @@ final class Deaths {
       throw new IOException(e);
     } finally {
       threads.shutdownNow();
-      for (Talker listener : listeners) {
+      for (LineSocket listener : listeners) {
         listener.close();
       }
     }
@@ -121,7 +121,7 @@ final class Deaths {
   }
 
   /** Waits until so many others hear the speaker. */
-  private static void await(Talker speaker, int others) throws IOException {
+  private static void await(LineSocket speaker, int others) throws IOException {
     speaker.send("/receipts on\n").skipTo("* receipts: on");
     while (!speaker.send("/say " + ROOM + " ready\n").skipTo("* ok ").contains(" to " + others)) {
       LockSupport.parkNanos(PAUSE_NANOS);
@@ -129,15 +129,15 @@ final class Deaths {
     speaker.send("/receipts off\n").skipTo("* receipts: off");
   }
 
-  private long speak(
-      Talker speaker, long[] said, double[] cpu, List<Socket> dying, ExecutorService threads)
+  private long publish(
+      LineSocket speaker, long[] said, double[] cpu, List<Socket> dying, ExecutorService threads)
       throws IOException, ExecutionException, InterruptedException {
     Future<Long> killed = null;
     long due = System.nanoTime();
     for (int i = 0; i < LINES; i++) {
       cpu[i] = process.cpuSeconds();
       if (i == AT) {
-        killed = threads.submit(() -> kill(dying));
+        killed = threads.submit(() -> reset(dying));
       }
       due += PAUSE_NANOS;
       while (System.nanoTime() < due) {
@@ -152,7 +152,7 @@ final class Deaths {
   }
 
   /** Answers how long it took, µs. */
-  private static long kill(List<Socket> dying) throws IOException {
+  private static long reset(List<Socket> dying) throws IOException {
     long start = System.nanoTime();
     for (Socket socket : dying) {
       socket.close();
@@ -160,7 +160,7 @@ final class Deaths {
     return (System.nanoTime() - start) / 1000;
   }
 
-  private static long[] listen(Talker listener) throws IOException {
+  private static long[] listen(LineSocket listener) throws IOException {
     long[] heard = new long[LINES];
     for (int i = 0; i < LINES; i++) {
       String line;

@@ -1,4 +1,4 @@
-package lifeline.it.support;
+package lifeline.it.power;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,7 +8,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import lifeline.it.storm.StormWire;
+import lifeline.it.storm.StormConnection;
 
 /** A name that says numbered lines in one room, and notes when it got which receipt. */
 public final class NumberedPublisher {
@@ -22,7 +22,7 @@ public final class NumberedPublisher {
   private final List<Receipt> receipts = Collections.synchronizedList(new ArrayList<>());
   private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
   private final Semaphore mayBeOpen = new Semaphore(MOST_OPEN);
-  private StormWire wire;
+  private StormConnection wire;
   private int covered;
 
   /**
@@ -43,7 +43,7 @@ public final class NumberedPublisher {
 
   /** Begins a connection; all that was said before has its receipts, or never gets them. */
   public void connect(int port) {
-    wire = StormWire.socket(port, 64 * 1024).readTo(this::hear);
+    wire = StormConnection.socket(port, 64 * 1024).readTo(this::hear);
     wire.write("/format tsv\n/name " + name + "\n/receipts on\n");
   }
 

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A group of a room with {@code /confirm ack}. */
-record LifelineJobs(int port, BenchServer process) implements Jobs {
+record LifelineQueue(int port, BenchServer process) implements WorkQueue {
   private static final Pattern SEVERAL = Pattern.compile("\\((\\d+) lines\\)$");
 
   @Override
@@ -15,10 +15,10 @@ record LifelineJobs(int port, BenchServer process) implements Jobs {
 
   @Override
   public Worker worker(int window) throws IOException {
-    Talker talker = new Talker(port);
-    talker.send("/format tsv\n/confirm ack\n/window " + window + "\n/join jobs as workers\n");
-    talker.skipTo("*\tjoined\t");
-    return new Member(talker);
+    LineSocket socket = new LineSocket(port);
+    socket.send("/format tsv\n/confirm ack\n/window " + window + "\n/join jobs as workers\n");
+    socket.skipTo("*\tjoined\t");
+    return new Member(socket);
   }
 
   @Override
@@ -27,14 +27,14 @@ record LifelineJobs(int port, BenchServer process) implements Jobs {
   }
 
   @Override
-  public Talker publisher() throws IOException {
-    Talker talker = new Talker(port);
-    talker.send("/receipts on\n/name boss\n").skipTo("* you-are: boss");
-    return talker;
+  public LineSocket publisher() throws IOException {
+    LineSocket socket = new LineSocket(port);
+    socket.send("/receipts on\n/name boss\n").skipTo("* you-are: boss");
+    return socket;
   }
 
   @Override
-  public String said(String text) {
+  public String publish(String text) {
     return "/say jobs " + text + "\n";
   }
 
@@ -54,10 +54,10 @@ record LifelineJobs(int port, BenchServer process) implements Jobs {
     return 0;
   }
 
-  private record Member(Talker talker) implements Worker {
+  private record Member(LineSocket socket) implements Worker {
     @Override
     public String next() throws IOException {
-      for (String line = talker.line(); ; line = talker.line()) {
+      for (String line = socket.line(); ; line = socket.line()) {
         if (!line.startsWith("*\t")) {
           refusedOrOther(line);
           return line.substring(0, line.indexOf('\t'));
