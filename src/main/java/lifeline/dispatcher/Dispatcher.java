@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import lifeline.bus.Bus;
-import lifeline.bus.DispatcherHandler;
 import lifeline.bus.LogStatus;
 import lifeline.bus.Submission;
 import lifeline.config.Settings;
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Puts what connections request into the log, applies what the log has committed, and sends the
  * effects to the gateways: one message for each gateway and turn, whatever happened in it.
  */
-final class Dispatcher implements DispatcherHandler, Log.Listener {
+final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final NodeStorage node;
@@ -276,11 +275,11 @@ final class Dispatcher implements DispatcherHandler, Log.Listener {
 
   private void publish(LogStatus changed) {
     status = changed;
-    bus.standing(changed);
+    bus.logStatus(changed);
   }
 
   @Override
-  public LogStatus onStanding() {
+  public LogStatus onLogStatus() {
     return status;
   }
 

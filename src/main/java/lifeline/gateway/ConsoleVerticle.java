@@ -51,7 +51,7 @@ public final class ConsoleVerticle extends VerticleBase {
           gateway.drain(others);
           return Future.succeededFuture();
         });
-    return bus.onStanding(gateway.connections()::onLogStatus);
+    return bus.onLogStatus(gateway.connections()::onLogStatus);
   }
 
   /**

@@ -5,8 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import lifeline.bus.ConnectionOrder;
-import lifeline.bus.GatewayHandler;
-import lifeline.bus.OrderHandler;
+import lifeline.bus.Bus;
 import lifeline.config.Settings;
 import lifeline.connection.CloseCause;
 import lifeline.delivery.entry.Effect;
@@ -28,7 +27,7 @@ import lifeline.protocol.Notices;
  * are in ({@link Feeds}), what is done once for all of them ({@link TurnBatch}, {@link AckPoller}),
  * limits and buffers. Receives what the dispatcher and the registry send to the connections.
  */
-public final class Gateway implements ConnectionHost, GatewayHandler, OrderHandler {
+public final class Gateway implements ConnectionHost, Bus.GatewayHandler {
   /** Clients are asked to come back after a drain spread over this time, s. */
   private static final int DRAIN_SPREAD_SECONDS = 5;
 

@@ -79,7 +79,7 @@ public final class GatewayVerticle extends VerticleBase {
           gateway.closeGonePeers();
           gateway.reportActivity();
         });
-    return bus.onStanding(gateway.connections()::onLogStatus).compose(known -> listen());
+    return bus.onLogStatus(gateway.connections()::onLogStatus).compose(known -> listen());
   }
 
   private Future<?> listen() {

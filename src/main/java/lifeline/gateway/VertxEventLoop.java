@@ -33,8 +33,7 @@ final class VertxEventLoop implements EventLoop {
             new VertxEventLoop(vertx, context, bus),
             new Encoders(PooledByteBufAllocator.DEFAULT),
             settings);
-    bus.onCarry(index, gateway);
-    bus.onOrders(index, gateway);
+    bus.onGateway(index, gateway);
     bus.onSettings(gateway::settings);
     return gateway;
   }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import lifeline.admission.Admission;
-import lifeline.bus.AdmissionHandler;
 import lifeline.bus.AdmissionRequest;
 import lifeline.bus.Bus;
 import lifeline.config.LimitSettings;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * and nothing is locked. A gateway asks once in a turn for all that came in it, which costs a new
  * connection about as much as one message on the bus and the others nothing.
  */
-public final class AdmissionVerticle extends VerticleBase implements AdmissionHandler {
+public final class AdmissionVerticle extends VerticleBase implements Bus.AdmissionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionVerticle.class);
 
   /** How often at most it is told that somebody was sent away, ms. */

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import lifeline.bus.Bus;
 import lifeline.bus.ConnectionCounts;
 import lifeline.bus.ConnectionView;
-import lifeline.bus.RegistryHandler;
 import lifeline.bus.Report;
 import lifeline.config.Settings;
 import lifeline.liveness.Activity;
@@ -20,7 +19,7 @@ import lifeline.liveness.LivenessTracker;
 /**
  * The node's table of connections: their signs of life, as the gateways report them, and health.
  */
-public final class RegistryVerticle extends AbstractVerticle implements RegistryHandler {
+public final class RegistryVerticle extends AbstractVerticle implements Bus.RegistryHandler {
   /** How often deadlines are looked at; the shortest of them are some hundred ms. */
   private static final long TICK_MILLIS = 50;
 
