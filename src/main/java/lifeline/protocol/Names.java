@@ -2,18 +2,24 @@ package lifeline.protocol;
 
 import java.util.Locale;
 
-/** What names, groups and rooms may be called. */
+/**
+ * The grammar of names, groups and rooms (protocol.txt, section 8). Names and groups are compared
+ * {@linkplain #fold folded} and shown as first written; rooms are always folded.
+ */
 public final class Names {
-  /** Longest name or group. */
+  /** Characters of the longest name or group. */
   public static final int MAX_NAME = 32;
 
-  /** Longest room, apart from the rooms of names. */
+  /** Characters of the longest room, apart from the rooms of names. */
   public static final int MAX_ROOM = 64;
 
-  /** The room of what is said before any {@code /join}. */
+  /** The room of a connection that has joined none. */
   public static final String LOBBY = "lobby";
 
-  private static final String GUEST = "guest-";
+  /** What the room of a name begins with, before the name. */
+  public static final String DIRECT_PREFIX = "@";
+
+  private static final String GUEST_PREFIX = "guest-";
 
   private Names() {}
 
@@ -22,47 +28,49 @@ public final class Names {
     return isWord(text, 0, MAX_NAME);
   }
 
-  /**
-   * Whether somebody may take it as name or group: {@code guest-…}, {@code server} and {@code
-   * console} are kept by the server, but may be the target of a command.
-   */
-  public static boolean mayBeTaken(String text) {
-    String folded = fold(text);
-    return isName(text) && !isGuest(folded) && !isReserved(folded);
+  /** Whether only the server uses the name: {@code guest-...}, {@code server}, {@code console}. */
+  public static boolean isReserved(String name) {
+    return isGuest(name) || name.equalsIgnoreCase("server") || name.equalsIgnoreCase("console");
   }
 
-  /** Whether it has the form of a room or of the room of a name. */
+  /** Whether a client may take it as name or group; it may address the others in commands. */
+  public static boolean mayBeTaken(String text) {
+    return isName(text) && !isReserved(text);
+  }
+
+  /** Whether it has the form of a room or of the room of a name, folded or not. */
   public static boolean isRoom(String text) {
     return isDirect(text) ? isWord(text, 1, MAX_NAME) : isWord(text, 0, MAX_ROOM);
   }
 
-  /** Whether it is the room of a name: begins with {@code @}. */
+  /** Whether a room is the room of a name. */
   public static boolean isDirect(String room) {
-    return !room.isEmpty() && room.charAt(0) == '@';
+    return room.startsWith(DIRECT_PREFIX);
   }
 
-  /** Whether the name is one the server gives to who has none. */
+  /** Whether a name is one that the server gives to connections without name. */
   public static boolean isGuest(String name) {
-    return name.regionMatches(true, 0, GUEST, 0, GUEST.length());
+    return name.regionMatches(true, 0, GUEST_PREFIX, 0, GUEST_PREFIX.length());
   }
 
   /** The name of guest {@code number}. */
   public static String guest(long number) {
-    return GUEST + number;
+    return GUEST_PREFIX + number;
   }
 
-  /** The form in which names, groups and rooms are compared; rooms are also shown in it. */
+  /** The form in which names, groups and rooms are compared. */
   public static String fold(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  /** The room of a name. */
+  /** The room of a name, folded or not. */
   public static String directRoom(String name) {
-    return "@" + fold(name);
+    return DIRECT_PREFIX + fold(name);
   }
 
-  private static boolean isReserved(String folded) {
-    return folded.equals("server") || folded.equals("console");
+  /** The folded name whose room it is; the room has to be {@linkplain #isDirect direct}. */
+  public static String owner(String directRoom) {
+    return directRoom.substring(DIRECT_PREFIX.length());
   }
 
   private static boolean isWord(String text, int from, int longest) {

@@ -33,7 +33,7 @@ class NamesTest {
   @ParameterizedTest
   @ValueSource(strings = {"guest-1", "Guest-x", "SERVER", "console"})
   void shouldKeepSomeNamesForTheServer(String name) {
-    assertTrue(Names.isName(name));
+    assertTrue(Names.isName(name) && Names.isReserved(name));
     assertFalse(Names.mayBeTaken(name));
   }
 
@@ -41,6 +41,13 @@ class NamesTest {
   void shouldFoldTheRoomOfAName() {
     assertEquals("@alice", Names.directRoom("Alice"));
     assertTrue(Names.isDirect("@alice") && !Names.isDirect("alice") && !Names.isDirect(""));
-    assertTrue(Names.isGuest(Names.guest(7)));
+    assertEquals("alice", Names.owner("@alice"));
+  }
+
+  @Test
+  void shouldReserveTheNamesOfGuests() {
+    assertEquals("guest-7", Names.guest(7));
+    assertTrue(Names.isGuest(Names.guest(7)) && Names.isReserved(Names.guest(7)));
+    assertFalse(Names.isReserved("guest") || Names.isReserved("servers"));
   }
 }
