@@ -1,19 +1,11 @@
 package lifeline.protocol.in;
 
-import lifeline.protocol.bytes.ByteBuilder;
 import lifeline.protocol.bytes.Utf8;
 
 /** The line that a telnet client is typing. */
 final class EditedLine {
-
-  /** More than this is not kept for the next line: most connections are idle. */
-  private static final int KEPT = 1024;
-
+  private final CarryBuffer bytes = new CarryBuffer();
   private int maxLine;
-  private ByteBuilder bytes = new ByteBuilder(0);
-
-  /** Bytes of a line found too long so far; 0 where there is none. */
-  private long dropped;
 
   EditedLine(int maxLine) {
     this.maxLine = maxLine;
@@ -24,55 +16,35 @@ final class EditedLine {
   }
 
   boolean isEmpty() {
-    return bytes.size() == 0 && dropped == 0;
+    return bytes.isEmpty();
   }
 
   void append(byte[] buffer, int from, int to) {
-    if (hasRoom(to - from)) {
-      bytes.write(buffer, from, to);
-    }
+    bytes.append(buffer, from, to, maxLine);
   }
 
   void append(int value) {
-    if (hasRoom(1)) {
-      bytes.write(value);
-    }
+    bytes.append(value, maxLine);
   }
 
+  /** Removes the last character; of a line that is too long nothing. */
   void eraseCharacter() {
-    if (bytes.size() > 0) {
-      bytes.truncate(Utf8.lastStart(bytes.array(), bytes.size()));
+    if (!bytes.isEmpty() && !bytes.tooLong()) {
+      bytes.truncate(Utf8.lastStart(bytes.array(), (int) bytes.length()));
     }
   }
 
+  /** Removes everything, also of a line that is too long. */
   void erase() {
     bytes.clear();
-    dropped = 0;
   }
 
-  /** Tells the line, or that it was too long, and begins the next. */
+  /** Reports the line, or that it was too long, and begins the next one. */
   boolean end(DecoderListener input) {
-    if (dropped > 0) {
-      long length = dropped;
-      dropped = 0;
-      return input.tooLong(length);
-    }
+    long length = bytes.length();
+    boolean tooLong = bytes.tooLong() || length > maxLine;
     byte[] line = bytes.array();
-    int size = bytes.size();
-    if (line.length > KEPT) {
-      bytes = new ByteBuilder(0);
-    } else {
-      bytes.clear();
-    }
-    return size > maxLine ? input.tooLong(size) : input.line(line, 0, size);
-  }
-
-  private boolean hasRoom(int more) {
-    if (dropped == 0 && (long) bytes.size() + more <= maxLine) {
-      return true;
-    }
-    dropped += (long) bytes.size() + more;
-    bytes = new ByteBuilder(0);
-    return false;
+    bytes.clear();
+    return tooLong ? input.tooLong(length) : input.line(line, 0, (int) length);
   }
 }

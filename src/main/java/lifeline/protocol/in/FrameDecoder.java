@@ -1,26 +1,23 @@
 package lifeline.protocol.in;
 
-import lifeline.protocol.bytes.ByteBuilder;
-
 /**
- * Frames: a length of two bytes, big-endian, and that many bytes. A frame is a line whatever it
- * holds, an empty one is an empty line. {@link #verbatim} changes nothing here.
+ * Frames: a length of two bytes, big-endian, followed by that number of bytes. A frame is a line
+ * whatever it holds; an empty frame is an empty line. {@link #verbatim} changes nothing here.
  */
 public final class FrameDecoder implements Decoder {
   private static final int HEADER = 2;
 
-  /** More than this is not kept for the next frame: most connections are idle. */
-  private static final int KEPT = 1024;
-
+  private final CarryBuffer carry = new CarryBuffer();
   private int maxLine;
+
+  /** Number of bytes of the header so far. */
   private int headerBytes;
+
+  /** Length of the frame, as far as the header has come. */
   private int length;
 
-  /** How many bytes of the frame have come; with {@code skip} they were dropped, else kept. */
-  private int taken;
-
-  private boolean skip;
-  private ByteBuilder carry = new ByteBuilder(0);
+  /** Number of bytes of the frame that may be stored; 0 if it is too long. */
+  private int limit;
 
   /** For frames of at most {@code maxLine} bytes, at least 1. */
   public FrameDecoder(int maxLine) {
@@ -37,13 +34,13 @@ public final class FrameDecoder implements Decoder {
           continue;
         }
       }
-      int end = Math.min(to, at + length - taken);
-      if (taken + end - at < length) {
-        keep(buffer, at, end);
+      int missing = length - (int) carry.length();
+      if (to - at < missing) {
+        carry.append(buffer, at, to, limit);
         return to;
       }
-      boolean on = whole(buffer, at, end, input);
-      at = end;
+      boolean on = frame(buffer, at, at + missing, input);
+      at += missing;
       if (!on) {
         return at;
       }
@@ -66,38 +63,22 @@ public final class FrameDecoder implements Decoder {
 
   private void header(byte value) {
     length = (length << Byte.SIZE) | (value & 0xff);
+    limit = length > maxLine ? 0 : length;
     headerBytes++;
-    skip = length > maxLine;
   }
 
-  private void keep(byte[] buffer, int from, int to) {
-    if (!skip) {
-      carry.write(buffer, from, to);
-    }
-    taken += to - from;
-  }
-
-  private boolean whole(byte[] buffer, int from, int to, DecoderListener input) {
-    int whole = length;
-    boolean here = taken == 0;
-    if (!here) {
-      keep(buffer, from, to);
-    }
+  /** The frame is complete with {@code buffer[from, to)}. */
+  private boolean frame(byte[] buffer, int from, int to, DecoderListener input) {
+    int size = length;
+    boolean tooLong = size > limit;
     headerBytes = 0;
     length = 0;
-    taken = 0;
-    if (skip) {
-      return input.tooLong(whole);
+    if (carry.isEmpty()) {
+      return tooLong ? input.tooLong(size) : input.line(buffer, from, to);
     }
-    if (here) {
-      return input.line(buffer, from, to);
-    }
+    carry.append(buffer, from, to, limit);
     byte[] line = carry.array();
-    if (line.length > KEPT) {
-      carry = new ByteBuilder(0);
-    } else {
-      carry.clear();
-    }
-    return input.line(line, 0, whole);
+    carry.clear();
+    return tooLong ? input.tooLong(size) : input.line(line, 0, size);
   }
 }

@@ -1,28 +1,22 @@
 package lifeline.protocol.in;
 
-import lifeline.protocol.bytes.ByteBuilder;
 import lifeline.protocol.bytes.ByteScan;
 
 /**
- * Lines that end in LF; one CR before it is dropped, but not once the input is {@link #verbatim}. A
- * line that lies in one buffer is handed on without a copy. What is left at the end without LF is a
- * line with all its bytes, a CR too.
+ * Lines that end in LF; one CR before it is removed, unless the input is {@link #verbatim}. A line
+ * that lies in one buffer is handed on without a copy. At the end of the input the bytes after the
+ * last LF are a line, including a CR.
  */
 public final class LineDecoder implements Decoder {
   private static final byte LF = '\n';
   private static final byte CR = '\r';
 
-  /** More than this is not kept for the next line: most connections are idle. */
-  private static final int KEPT = 1024;
-
+  private final CarryBuffer carry = new CarryBuffer();
   private int maxLine;
   private boolean verbatim;
-  private ByteBuilder carry = new ByteBuilder(0);
 
-  /** Bytes of a line found too long so far; 0 where there is none. */
-  private long dropped;
-
-  private boolean droppedEndsInCr;
+  /** Whether the last byte of {@link #carry} is a CR. */
+  private boolean endsInCr;
 
   /** For lines of at most {@code maxLine} bytes, at least 1. */
   public LineDecoder(int maxLine) {
@@ -35,15 +29,16 @@ public final class LineDecoder implements Decoder {
     while (at < to) {
       int end = ByteScan.indexOf(buffer, at, to, LF);
       if (end == to) {
-        keep(buffer, at, to);
+        carry(buffer, at, to);
         return to;
       }
       boolean on;
-      if (carry.size() == 0 && dropped == 0) {
-        on = line(buffer, at, withoutCr(buffer, at, end), input);
+      if (carry.isEmpty()) {
+        boolean cr = end > at && buffer[end - 1] == CR;
+        on = line(buffer, at, cr && !verbatim ? end - 1 : end, input);
       } else {
-        keep(buffer, at, end);
-        on = kept(true, input);
+        carry(buffer, at, end);
+        on = carried(endsInCr && !verbatim, input);
       }
       at = end + 1;
       if (!on) {
@@ -55,8 +50,8 @@ public final class LineDecoder implements Decoder {
 
   @Override
   public boolean finish(DecoderListener input) {
-    if (carry.size() > 0 || dropped > 0) {
-      kept(false, input);
+    if (!carry.isEmpty()) {
+      carried(false, input);
     }
     return true;
   }
@@ -71,41 +66,23 @@ public final class LineDecoder implements Decoder {
     maxLine = bytes;
   }
 
-  private void keep(byte[] buffer, int from, int to) {
-    if (from == to) {
-      return;
-    }
-    long length = (long) carry.size() + (to - from);
-    if (dropped > 0 || length > maxLine + 1L) { // one more, which may be the CR
-      dropped += length;
-      droppedEndsInCr = buffer[to - 1] == CR;
-      carry = new ByteBuilder(0);
-    } else {
-      carry.write(buffer, from, to);
+  private void carry(byte[] buffer, int from, int to) {
+    if (from < to) {
+      carry.append(buffer, from, to, maxLine + 1L); // one more, which may be the CR
+      endsInCr = buffer[to - 1] == CR;
     }
   }
 
-  private boolean kept(boolean ended, DecoderListener input) {
-    if (dropped > 0) {
-      long length = ended && !verbatim && droppedEndsInCr ? dropped - 1 : dropped;
-      dropped = 0;
-      return input.tooLong(length);
-    }
+  /** The carried line is complete; {@code cr} is whether its last byte, a CR, is removed. */
+  private boolean carried(boolean cr, DecoderListener input) {
+    long length = cr ? carry.length() - 1 : carry.length();
+    boolean tooLong = carry.tooLong();
     byte[] line = carry.array();
-    int to = ended ? withoutCr(line, 0, carry.size()) : carry.size();
-    if (line.length > KEPT) {
-      carry = new ByteBuilder(0);
-    } else {
-      carry.clear();
-    }
-    return line(line, 0, to, input);
+    carry.clear();
+    return tooLong ? input.tooLong(length) : line(line, 0, (int) length, input);
   }
 
   private boolean line(byte[] buffer, int from, int to, DecoderListener input) {
     return to - from > maxLine ? input.tooLong(to - from) : input.line(buffer, from, to);
-  }
-
-  private int withoutCr(byte[] buffer, int from, int to) {
-    return to > from && !verbatim && buffer[to - 1] == CR ? to - 1 : to;
   }
 }

@@ -1,6 +1,7 @@
 package lifeline.protocol.in;
 
 import java.nio.charset.StandardCharsets;
+import lifeline.protocol.Framing;
 
 /**
  * Lines of an RFC 854 network virtual terminal. LF, CR LF and CR NUL end a line; a CR before
@@ -15,8 +16,7 @@ import java.nio.charset.StandardCharsets;
  * before.
  */
 public final class TelnetDecoder implements Decoder {
-  public static final int IAC = 255;
-
+  private static final int IAC = Framing.IAC;
   private static final int SE = 240;
   private static final int ARE_YOU_THERE = 246;
   private static final int ERASE_CHARACTER = 247;

@@ -1,5 +1,7 @@
 package lifeline.protocol.in;
 
+import lifeline.protocol.Framing;
+
 /**
  * Which telnet options are agreed with one client (RFC 854, RFC 858, RFC 860). All are refused but
  * two. The client may suppress its go-aheads. We do not say that we suppress ours, although we
@@ -48,6 +50,6 @@ final class TelnetOptions {
   }
 
   private static void reply(int verb, int option, DecoderListener input) {
-    input.negotiate(new byte[] {(byte) TelnetDecoder.IAC, (byte) verb, (byte) option});
+    input.negotiate(new byte[] {(byte) Framing.IAC, (byte) verb, (byte) option});
   }
 }

@@ -5,10 +5,11 @@ import lifeline.protocol.bytes.ByteScan;
 import lifeline.protocol.bytes.Utf8;
 
 /**
- * Text in which some characters are written in another way; invalid UTF-8 becomes U+FFFD. Plain
- * ASCII is copied as a whole.
+ * Text whose control characters are escaped, so that it cannot drive a terminal or pretend to be
+ * another line (protocol.txt, section 4.2). Invalid UTF-8 becomes U+FFFD. Printable ASCII is copied
+ * in one piece.
  */
-abstract class EscapedText implements TextWriter {
+final class EscapedText implements TextWriter {
   private static final byte[] HEX = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
@@ -16,33 +17,28 @@ abstract class EscapedText implements TextWriter {
   private static final int DELETE = 0x7f;
   private static final int LAST_C1 = 0x9f;
 
-  private final boolean quoting;
+  private final boolean json;
 
-  /** {@code quoting}: whether quote and backslash have to be escaped. */
-  EscapedText(boolean quoting) {
-    this.quoting = quoting;
+  /**
+   * @param json whether to write the inside of a JSON string (RFC 8259, section 7); otherwise
+   *     control characters but TAB become {@code \xHH}
+   */
+  EscapedText(boolean json) {
+    this.json = json;
   }
 
-  /** Writes a character that is not shown as it is. */
-  abstract void escape(int character, ByteBuilder out);
-
   @Override
-  public final void write(byte[] source, int from, int to, ByteBuilder out) {
+  public void write(byte[] source, int from, int to, ByteBuilder out) {
     int at = from;
     while (at < to) {
-      int end = ByteScan.plain(source, at, to, quoting);
+      int end = ByteScan.plain(source, at, to, json);
       out.write(source, at, end);
-      at = end < to ? unit(source, end, to, out) : end;
+      at = end < to ? character(source, end, to, out) : end;
     }
   }
 
-  /** Writes the two lowest hexadecimal digits. */
-  static void hex(int value, ByteBuilder out) {
-    out.write(HEX[(value >> 4) & 0xf]);
-    out.write(HEX[value & 0xf]);
-  }
-
-  private int unit(byte[] source, int from, int to, ByteBuilder out) {
+  /** Writes the character at {@code from}; returns where the next one begins. */
+  private int character(byte[] source, int from, int to, ByteBuilder out) {
     int length = Utf8.unit(source, from, to);
     if (length < 0) {
       out.write(REPLACEMENT);
@@ -59,10 +55,43 @@ abstract class EscapedText implements TextWriter {
   }
 
   private void ascii(byte value, ByteBuilder out) {
-    if (value < ' ' || value == DELETE || !ByteScan.isPlain(value, quoting)) {
+    if (value < ' ' || value == DELETE || !ByteScan.isPlain(value, json)) {
       escape(value, out);
     } else {
       out.write(value);
     }
+  }
+
+  private void escape(int character, ByteBuilder out) {
+    if (json) {
+      escapeJson(character, out);
+    } else if (character == '\t') {
+      out.write(character);
+    } else {
+      out.ascii("\\x");
+      hex(character, out);
+    }
+  }
+
+  private static void escapeJson(int character, ByteBuilder out) {
+    out.write('\\');
+    switch (character) {
+      case '"', '\\' -> out.write(character);
+      case '\b' -> out.write('b');
+      case '\f' -> out.write('f');
+      case '\n' -> out.write('n');
+      case '\r' -> out.write('r');
+      case '\t' -> out.write('t');
+      default -> {
+        out.ascii("u00");
+        hex(character, out);
+      }
+    }
+  }
+
+  /** Writes the two lowest hexadecimal digits. */
+  private static void hex(int value, ByteBuilder out) {
+    out.write(HEX[(value >> 4) & 0xf]);
+    out.write(HEX[value & 0xf]);
   }
 }

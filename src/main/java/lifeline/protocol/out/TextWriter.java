@@ -1,34 +1,34 @@
 package lifeline.protocol.out;
 
+import lifeline.protocol.Framing;
 import lifeline.protocol.bytes.ByteBuilder;
 import lifeline.protocol.bytes.ByteScan;
-import lifeline.protocol.in.TelnetDecoder;
 
-/** How the text of a line is written: one way for each need. */
+/** How the text of a line is written. */
 @FunctionalInterface
 interface TextWriter {
-  /** The byte as it is. */
+  /** Byte for byte. */
   TextWriter RAW = (source, from, to, out) -> out.write(source, from, to);
 
-  /** As it is, but a byte 0xFF twice, as a telnet client wants it. */
+  /** Byte for byte, but a byte 0xFF twice, as telnet requires (RFC 854). */
   TextWriter TELNET = TextWriter::telnet;
 
-  /** Nothing in it drives a terminal: control characters but TAB are shown as {@code \xHH}. */
-  TextWriter SHOWN = new ShownText();
+  /** For {@code chat} and {@code tsv}: control characters but TAB are shown as {@code \xHH}. */
+  TextWriter SHOWN = new EscapedText(false);
 
   /** The inside of a JSON string. */
-  TextWriter JSON = new JsonText();
+  TextWriter JSON = new EscapedText(true);
 
   void write(byte[] source, int from, int to, ByteBuilder out);
 
   private static void telnet(byte[] source, int from, int to, ByteBuilder out) {
     int at = from;
     while (at < to) {
-      int end = ByteScan.indexOf(source, at, to, (byte) TelnetDecoder.IAC);
+      int end = ByteScan.indexOf(source, at, to, (byte) Framing.IAC);
       out.write(source, at, end);
       if (end < to) {
-        out.write(TelnetDecoder.IAC);
-        out.write(TelnetDecoder.IAC);
+        out.write(Framing.IAC);
+        out.write(Framing.IAC);
       }
       at = end + 1;
     }

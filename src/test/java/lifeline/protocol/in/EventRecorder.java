@@ -29,6 +29,11 @@ public final class EventRecorder implements DecoderListener {
     return recorder.events;
   }
 
+  /** What was told so far. */
+  List<String> events() {
+    return List.copyOf(events);
+  }
+
   public static byte[] latin(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }

@@ -45,6 +45,19 @@ class FrameDecoderTest {
   }
 
   @Test
+  void shouldJudgeAFrameByTheLimitAtItsHeader() {
+    byte[] bytes = latin("\0\005123456789");
+    for (int from = 2; from <= 7; from++) {
+      FrameDecoder decoder = new FrameDecoder(MAX);
+      Recorder recorder = new Recorder(false);
+      decoder.decode(bytes, 0, from, recorder);
+      decoder.maxLine(1);
+      decoder.decode(bytes, from, 7, recorder);
+      assertEquals(List.of("line 12345"), recorder.events(), "changed at " + from);
+    }
+  }
+
+  @Test
   void shouldTakeTheLongestFrame() {
     byte[] frame = new byte[2 + 0xffff];
     frame[0] = -1;

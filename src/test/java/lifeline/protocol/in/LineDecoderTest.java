@@ -113,6 +113,32 @@ class LineDecoderTest {
   }
 
   @Test
+  void shouldApplyANewLimitToALineThatHasBegun() {
+    byte[] begun = latin("1234");
+    byte[] rest = latin("5\nx\n");
+    for (int from = 0; from <= begun.length; from++) {
+      LineDecoder decoder = new LineDecoder(MAX);
+      Recorder recorder = new Recorder(false);
+      decoder.decode(begun, 0, from, recorder);
+      decoder.maxLine(4);
+      decoder.decode(begun, from, begun.length, recorder);
+      decoder.decode(rest, 0, rest.length, recorder);
+      assertEquals(List.of("too long 5", "line x"), recorder.events(), "changed at " + from);
+    }
+  }
+
+  @Test
+  void shouldNotForgiveALineFoundTooLong() {
+    LineDecoder decoder = new LineDecoder(MAX);
+    Recorder recorder = new Recorder(false);
+    byte[] bytes = latin("12345678\n");
+    decoder.decode(bytes, 0, 7, recorder);
+    decoder.maxLine(100);
+    decoder.decode(bytes, 7, bytes.length, recorder);
+    assertEquals(List.of("too long 8"), recorder.events());
+  }
+
+  @Test
   void shouldGiveTheSameAsASimpleSplitterForRandomInput() {
     Seed seed = Seed.of(LineDecoderTest.class);
     Random random = seed.random();
