@@ -49,7 +49,7 @@ class FrameDecoderTest {
     byte[] bytes = latin("\0\005123456789");
     for (int from = 2; from <= 7; from++) {
       FrameDecoder decoder = new FrameDecoder(MAX);
-      Recorder recorder = new Recorder(false);
+      EventRecorder recorder = new EventRecorder(false);
       decoder.decode(bytes, 0, from, recorder);
       decoder.maxLine(1);
       decoder.decode(bytes, from, 7, recorder);

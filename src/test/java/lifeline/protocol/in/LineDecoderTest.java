@@ -118,7 +118,7 @@ class LineDecoderTest {
     byte[] rest = latin("5\nx\n");
     for (int from = 0; from <= begun.length; from++) {
       LineDecoder decoder = new LineDecoder(MAX);
-      Recorder recorder = new Recorder(false);
+      EventRecorder recorder = new EventRecorder(false);
       decoder.decode(begun, 0, from, recorder);
       decoder.maxLine(4);
       decoder.decode(begun, from, begun.length, recorder);
@@ -130,7 +130,7 @@ class LineDecoderTest {
   @Test
   void shouldNotForgiveALineFoundTooLong() {
     LineDecoder decoder = new LineDecoder(MAX);
-    Recorder recorder = new Recorder(false);
+    EventRecorder recorder = new EventRecorder(false);
     byte[] bytes = latin("12345678\n");
     decoder.decode(bytes, 0, 7, recorder);
     decoder.maxLine(100);
