@@ -15,20 +15,20 @@ import lifeline.protocol.Notices;
 final class ConfirmHandler {
   private static final long SECOND = 1000;
 
-  private final State tables;
+  private final State state;
 
-  ConfirmHandler(State tables) {
-    this.tables = tables;
+  ConfirmHandler(State state) {
+    this.state = state;
   }
 
-  void confirm(Entry.Confirm entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void confirm(Entry.Confirm entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     for (Session.Leftover leftover : session.leftovers) {
       if (leftover.place().room.name.equals(entry.room())) {
-        leftover.place().touch(turn);
+        leftover.place().touch(context);
         leftover.place().confirm(entry.lines().and(leftover.lines()));
       }
     }
@@ -39,11 +39,11 @@ final class ConfirmHandler {
     if (member.group != null) {
       SeqSet may = SeqSet.copyOf(member.given);
       may.addAll(member.late);
-      member.group.touch(turn);
+      member.group.touch(context);
       member.group.confirm(member, entry.lines().and(may));
-      windowChanged(session, turn);
+      windowChanged(session, context);
     } else if (member.place != null) {
-      member.place.touch(turn);
+      member.place.touch(context);
       member.place.confirm(member, entry.lines().without(member.returned.without(member.late)));
     } else {
       member.room.unheard.confirmed(
@@ -51,60 +51,60 @@ final class ConfirmHandler {
     }
   }
 
-  void ack(Entry.Ack entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void ack(Entry.Ack entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     List<Message> problems = new ArrayList<>();
     for (LineId id : entry.ids()) {
-      Message problem = ack(session, id, turn);
+      Message problem = ack(session, id, context);
       if (problem != null) {
         problems.add(problem);
       }
     }
-    windowChanged(session, turn);
-    turn.answer(session, problems);
+    windowChanged(session, context);
+    context.answer(session, problems);
   }
 
-  void nack(Entry.Nack entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void nack(Entry.Nack entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     LineId id = entry.id();
     Subscription place = subscription(session, id.room());
     if (place != null) {
-      place.touch(turn);
+      place.touch(context);
     }
     Message problem = refusal(session, id);
     Member member = session.members.get(id.room());
     long delay = entry.seconds() >= 0 ? entry.seconds() * SECOND : -1;
     if (problem == null && withoutPlace(member)) {
-      back(member).failed(id.seq(), delay, turn);
-      tables.timers.run(turn);
+      back(member).failed(id.seq(), delay, context);
+      state.timers.run(context);
     } else if (problem == null && place != null && !place.isConfirmed(id.seq())) {
-      failed(place, id.seq(), delay, session, turn);
-      tables.timers.run(turn);
-      dispatchAll(place, turn);
-      place.reckonAge(turn);
-      place.reckon(turn);
-      place.tellNews(turn);
+      failed(place, id.seq(), delay, session, context);
+      state.timers.run(context);
+      dispatchAll(place, context);
+      place.reckonAge(context);
+      place.reckon(context);
+      place.tellNews(context);
     }
     if (problem == null) {
-      turn.answer(session);
+      context.answer(session);
     } else {
-      turn.answer(session, problem);
+      context.answer(session, problem);
     }
   }
 
-  void overdue(Entry.Overdue entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void overdue(Entry.Overdue entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     Member member = session == null ? null : session.members.get(entry.room());
     if (withoutPlace(member)) {
       SeqSet lines = entry.lines().without(member.confirmed).without(member.returned);
       member.late.addAll(lines);
-      forEach(lines, seq -> back(member).failed(seq, -1, turn));
+      forEach(lines, seq -> back(member).failed(seq, -1, context));
       return;
     }
     if (member == null || member.place == null) {
@@ -112,19 +112,19 @@ final class ConfirmHandler {
     }
     NameSubscription place = member.place;
     SeqSet lines = place.open(entry.lines()).without(place.retries.delayed());
-    place.touch(turn);
+    place.touch(context);
     member.late.addAll(lines);
-    forEach(lines, seq -> failed(place, seq, -1, session, turn));
-    place.reckonAge(turn);
-    place.reckon(turn);
-    place.tellNews(turn);
+    forEach(lines, seq -> failed(place, seq, -1, session, context));
+    place.reckonAge(context);
+    place.reckon(context);
+    place.tellNews(context);
   }
 
   private static void failed(
-      Subscription place, long seq, long delay, Session session, ApplyContext turn) {
+      Subscription place, long seq, long delay, Session session, ApplyContext context) {
     place.cameTo(session.id, seq);
     if (place.charge(seq)) {
-      place.failed(seq, delay >= 0 ? delay : place.backoff(seq), session.id, turn);
+      place.failed(seq, delay >= 0 ? delay : place.backoff(seq), session.id, context);
     }
   }
 
@@ -143,39 +143,39 @@ final class ConfirmHandler {
 
   private GuestRetries back(Member member) {
     if (member.back == null) {
-      member.back = new GuestRetries(tables, member);
+      member.back = new GuestRetries(state, member);
     }
     return member.back;
   }
 
-  void window(Entry.Window entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void window(Entry.Window entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session != null) {
       session.setWindow(Math.max(1, entry.lines()));
-      windowChanged(session, turn);
-      turn.answer(session, Notices.window(session.window()));
+      windowChanged(session, context);
+      context.answer(session, Notices.window(session.window()));
     }
   }
 
-  void level(Entry.Level entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void level(Entry.Level entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session != null) {
       session.level = entry.level();
-      windowChanged(session, turn);
-      turn.answer(session, Notices.confirm(entry.level()));
+      windowChanged(session, context);
+      context.answer(session, Notices.confirm(entry.level()));
     }
   }
 
-  void health(Entry.Health entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void health(Entry.Health entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     session.suspect = entry.suspect();
-    windowChanged(session, turn);
+    windowChanged(session, context);
     if (!session.suspect) {
       for (Member member : List.copyOf(session.members.values())) {
-        member.room.unheard.offer(turn);
+        member.room.unheard.offer(context);
       }
     }
   }
@@ -210,12 +210,12 @@ final class ConfirmHandler {
     return had ? null : Errors.unknownId(id);
   }
 
-  private static Message ack(Session session, LineId id, ApplyContext turn) {
+  private static Message ack(Session session, LineId id, ApplyContext context) {
     Subscription touched = subscription(session, id.room());
     if (touched != null) {
-      touched.touch(turn);
+      touched.touch(context);
     }
-    boolean before = ackForFormerName(session, id, turn);
+    boolean before = ackForFormerName(session, id, context);
     Message.Problem problem = refusal(session, id);
     if (problem == null) {
       SeqSet line = SeqSet.of(id.seq());
@@ -231,13 +231,13 @@ final class ConfirmHandler {
   }
 
   /** Whether the line came to the connection under a former name, for which it has it now. */
-  private static boolean ackForFormerName(Session session, LineId id, ApplyContext turn) {
+  private static boolean ackForFormerName(Session session, LineId id, ApplyContext context) {
     boolean came = false;
     for (Session.Leftover leftover : session.leftovers) {
       NameSubscription place = leftover.place();
       boolean meant = place.room.name.equals(id.room()) && !place.room.direct();
       if (meant && leftover.lines().contains(id.seq()) && leftover.isKept()) {
-        place.touch(turn);
+        place.touch(context);
         place.confirm(SeqSet.of(id.seq()));
         came |= place.isConfirmed(id.seq());
       }
@@ -245,31 +245,31 @@ final class ConfirmHandler {
     return came;
   }
 
-  private static void dispatchAll(Subscription place, ApplyContext turn) {
+  private static void dispatchAll(Subscription place, ApplyContext context) {
     if (place instanceof GroupSubscription group) {
-      group.dispatch(turn);
+      group.dispatch(context);
       group.members().stream()
           .map(member -> member.session)
           .toList()
-          .forEach(session -> windowChanged(session, turn));
+          .forEach(session -> windowChanged(session, context));
     }
   }
 
   /** Who holds fewer lines than before may get others, from any of its groups. */
-  void giveToFreed(ApplyContext turn) {
-    while (!tables.freed.isEmpty()) {
-      Session session = tables.freed.iterator().next();
-      tables.freed.remove(session);
-      windowChanged(session, turn);
+  void giveToFreed(ApplyContext context) {
+    while (!state.freed.isEmpty()) {
+      Session session = state.freed.iterator().next();
+      state.freed.remove(session);
+      windowChanged(session, context);
     }
   }
 
   /** The groups of the connection may give it more lines now, or must give them to others. */
-  private static void windowChanged(Session session, ApplyContext turn) {
+  private static void windowChanged(Session session, ApplyContext context) {
     for (Member member : List.copyOf(session.members.values())) {
       if (member.group != null) {
-        member.group.touch(turn);
-        member.group.dispatch(turn);
+        member.group.touch(context);
+        member.group.dispatch(context);
       }
     }
   }

@@ -13,17 +13,17 @@ import lifeline.protocol.Notices;
 
 /** {@code /dead retry} and {@code /dead drop}. */
 final class DeadLetterHandler {
-  private final State tables;
+  private final State state;
 
-  DeadLetterHandler(State tables) {
-    this.tables = tables;
+  DeadLetterHandler(State state) {
+    this.state = state;
   }
 
   /** The subscriptions whose dead letters the connection may see; an operator sees all. */
-  static List<Subscription> seenBy(Session session, State tables) {
+  static List<Subscription> seenBy(Session session, State state) {
     List<Subscription> seen = new ArrayList<>();
     if (session.operator) {
-      for (Room room : tables.rooms.values()) {
+      for (Room room : state.rooms.values()) {
         for (Subscription place : room.subscriptions()) {
           if (!room.direct() || room.name.equals(session.ownRoom())) {
             seen.add(place);
@@ -43,14 +43,14 @@ final class DeadLetterHandler {
     return seen;
   }
 
-  void retry(Entry.DeadRetry entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void retry(Entry.DeadRetry entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     List<Message> answers = new ArrayList<>();
     long retried = 0;
-    for (Subscription place : chosen(session, entry.id(), answers, turn)) {
+    for (Subscription place : chosen(session, entry.id(), answers, context)) {
       SeqSet lines = entry.id() == null ? place.dead.seqs() : SeqSet.of(entry.id().seq());
       if (lines.isEmpty()) {
         continue;
@@ -59,23 +59,23 @@ final class DeadLetterHandler {
         answers.add(Errors.queueFull(place.room.name));
       } else {
         retried += lines.count();
-        place.retry(lines, turn);
+        place.retry(lines, context);
       }
     }
     if (answers.isEmpty()) {
       answers.add(Notices.deadRetried(retried));
     }
-    turn.answer(session, answers);
+    context.answer(session, answers);
   }
 
-  void drop(Entry.DeadDrop entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void drop(Entry.DeadDrop entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     List<Message> answers = new ArrayList<>();
     long dropped = 0;
-    for (Subscription place : chosen(session, entry.id(), answers, turn)) {
+    for (Subscription place : chosen(session, entry.id(), answers, context)) {
       List<DeadLetters.Letter> letters = place.dead.all();
       for (DeadLetters.Letter letter : letters) {
         if (entry.id() == null || entry.id().seq() == letter.seq()) {
@@ -86,13 +86,13 @@ final class DeadLetterHandler {
     if (answers.isEmpty()) {
       answers.add(Notices.deadDropped(dropped));
     }
-    turn.answer(session, answers);
+    context.answer(session, answers);
   }
 
   private List<Subscription> chosen(
-      Session session, LineId id, List<Message> problems, ApplyContext turn) {
-    List<Subscription> places = seenBy(session, tables);
-    places.forEach(place -> place.reckon(turn));
+      Session session, LineId id, List<Message> problems, ApplyContext context) {
+    List<Subscription> places = seenBy(session, state);
+    places.forEach(place -> place.reckon(context));
     if (id == null) {
       return places;
     }
@@ -111,7 +111,7 @@ final class DeadLetterHandler {
   }
 
   private boolean full(Subscription place, SeqSet lines) {
-    DeliveryLimits.Queue queue = tables.limits.queue();
+    DeliveryLimits.Queue queue = state.limits.queue();
     SeqSet all = place.waiting();
     all.addAll(lines);
     return all.count() > queue.maxLines() || place.room.log.bytes(all) > queue.maxBytes();

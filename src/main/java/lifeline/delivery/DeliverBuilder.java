@@ -37,10 +37,10 @@ final class DeliverBuilder {
         });
   }
 
-  void deliverTo(Member member, ApplyContext turn) {
+  void deliverTo(Member member, ApplyContext context) {
     if (!parts.isEmpty()) {
       parts.sort(Comparator.comparingInt(DeliverBuilder::rank).thenComparingLong(Part::first));
-      turn.emit(new Effect.Deliver(member.session.id, member.room.name, List.copyOf(parts)));
+      context.emit(new Effect.Deliver(member.session.id, member.room.name, List.copyOf(parts)));
     }
   }
 

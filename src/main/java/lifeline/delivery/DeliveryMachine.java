@@ -21,7 +21,7 @@ import lifeline.delivery.entry.Entry;
 public final class DeliveryMachine {
   private static final String SECTION = "machine";
 
-  private final State tables;
+  private final State state;
   private final Queries queries;
   private final RetentionHandler keeping;
   private final Consumer<ApplyContext> freed;
@@ -31,13 +31,13 @@ public final class DeliveryMachine {
   /** What is done with one kind of entry. */
   @FunctionalInterface
   private interface Handler {
-    void apply(Entry entry, ApplyContext turn);
+    void apply(Entry entry, ApplyContext context);
   }
 
   /** Like {@link Handler}, for a certain kind. */
   @FunctionalInterface
   private interface HandlerOf<E extends Entry> {
-    void apply(E entry, ApplyContext turn);
+    void apply(E entry, ApplyContext context);
   }
 
   /**
@@ -46,20 +46,22 @@ public final class DeliveryMachine {
    * @param nodes names of the nodes, by their number; may grow, on all nodes before the same entry
    */
   public DeliveryMachine(DeliveryLimits limits, List<String> nodes) {
-    tables = new State(limits, nodes);
-    queries = new Queries(tables);
-    keeping = new RetentionHandler(tables);
-    PresenceNotices announcing = new PresenceNotices(tables);
-    RoomEntry entering = new RoomEntry(tables, announcing);
+    state = new State(limits, nodes);
+    queries = new Queries(state);
+    keeping = new RetentionHandler(state);
+    PresenceNotices announcing = new PresenceNotices(state);
+    RoomEntry entering = new RoomEntry(state, announcing);
     RoomExit leaving = new RoomExit(announcing);
-    JoinHandler joining = new JoinHandler(tables, announcing, entering, leaving);
-    RenameHandler renaming = new RenameHandler(tables, announcing, entering, leaving);
-    SessionHandler connections = new SessionHandler(tables, leaving, renaming);
-    SayHandler saying = new SayHandler(tables);
-    ConfirmHandler confirming = new ConfirmHandler(tables);
+    JoinHandler joining = new JoinHandler(state, announcing, entering, leaving);
+    RenameHandler renaming = new RenameHandler(state, announcing, entering, leaving);
+    SessionHandler connections = new SessionHandler(state, leaving, renaming);
+    SayHandler saying = new SayHandler(state);
+    ConfirmHandler confirming = new ConfirmHandler(state);
     freed = confirming::giveToFreed;
-    DeadLetterHandler dead = new DeadLetterHandler(tables);
-    on(Entry.NodeStarted.class, (entry, turn) -> connections.nodeStarted(entry, lastTime, turn));
+    DeadLetterHandler dead = new DeadLetterHandler(state);
+    on(
+        Entry.NodeStarted.class,
+        (entry, context) -> connections.nodeStarted(entry, lastTime, context));
     on(Entry.Opened.class, connections::opened);
     on(Entry.Name.class, connections::name);
     on(Entry.Ended.class, connections::ended);
@@ -80,7 +82,7 @@ public final class DeliveryMachine {
     on(Entry.DeadDrop.class, dead::drop);
     on(Entry.Trim.class, keeping::trim);
     on(Entry.Limits.class, keeping::limits);
-    on(Entry.Tick.class, (entry, turn) -> {});
+    on(Entry.Tick.class, (entry, context) -> {});
   }
 
   /**
@@ -92,16 +94,16 @@ public final class DeliveryMachine {
    */
   public void apply(Entry entry, long timeMillis, Consumer<Effect> effects) {
     long now = Math.max(lastTime, timeMillis);
-    ApplyContext turn = new ApplyContext(now, effects);
+    ApplyContext context = new ApplyContext(now, effects);
     Handler handler = handlers.get(entry.getClass());
     if (entry instanceof Entry.NodeStarted) {
-      handler.apply(entry, turn);
-      tables.timers.run(turn);
+      handler.apply(entry, context);
+      state.timers.run(context);
     } else {
-      tables.timers.run(turn);
-      handler.apply(entry, turn);
+      state.timers.run(context);
+      handler.apply(entry, context);
     }
-    freed.accept(turn);
+    freed.accept(context);
     lastTime = now;
   }
 
@@ -110,18 +112,18 @@ public final class DeliveryMachine {
    * epoch, {@link Long#MAX_VALUE} if nothing is due.
    */
   public long nextDeadline() {
-    return tables.timers.next();
+    return state.timers.next();
   }
 
   /** What the room no longer has to keep at {@code now}, to be proposed as an entry. */
   public Optional<Entry.Trim> trimDue(String room, long now) {
-    Room known = tables.rooms.get(room);
+    Room known = state.rooms.get(room);
     return known == null ? Optional.empty() : keeping.due(known, now);
   }
 
   /** What all rooms no longer have to keep at {@code now}. */
   public List<Entry.Trim> trimsDue(long now) {
-    return tables.rooms.values().stream().flatMap(room -> keeping.due(room, now).stream()).toList();
+    return state.rooms.values().stream().flatMap(room -> keeping.due(room, now).stream()).toList();
   }
 
   /**
@@ -131,7 +133,7 @@ public final class DeliveryMachine {
   public Sections save() {
     Sections sections = new Sections();
     sections.write(SECTION, out -> out.number(lastTime));
-    tables.save(sections);
+    state.save(sections);
     return sections;
   }
 
@@ -145,7 +147,7 @@ public final class DeliveryMachine {
   public static DeliveryMachine load(List<String> nodes, Sections saved) {
     DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), nodes);
     saved.read(SECTION, in -> machine.lastTime = in.number());
-    machine.tables.load(saved);
+    machine.state.load(saved);
     return machine;
   }
 
@@ -155,6 +157,6 @@ public final class DeliveryMachine {
   }
 
   private <E extends Entry> void on(Class<E> kind, HandlerOf<E> handler) {
-    handlers.put(kind, (entry, turn) -> handler.apply(kind.cast(entry), turn));
+    handlers.put(kind, (entry, context) -> handler.apply(kind.cast(entry), context));
   }
 }

@@ -31,8 +31,8 @@ final class GroupSubscription extends Subscription {
 
   private final Timers.Timed expiry = this::expired;
 
-  GroupSubscription(State tables, Room room, String key, String shown, long begin) {
-    super(tables, room, begin);
+  GroupSubscription(State state, Room room, String key, String shown, long begin) {
+    super(state, room, begin);
     this.key = key;
     this.shown = shown;
     this.queue = new GroupQueue(room, begin);
@@ -105,7 +105,7 @@ final class GroupSubscription extends Subscription {
     if (!live()) {
       room.groupsAway--;
       room.groupsLive++;
-      tables.timers.set(expiry, Long.MAX_VALUE);
+      state.timers.set(expiry, Long.MAX_VALUE);
     }
     members.add(member);
   }
@@ -116,8 +116,8 @@ final class GroupSubscription extends Subscription {
    * @param position what it had written and unconfirmed; null if all it holds may have been written
    * @param clientFailed whether its oldest line in doubt is charged an attempt
    */
-  void leave(Member member, Position position, boolean clientFailed, ApplyContext turn) {
-    touch(turn);
+  void leave(Member member, Position position, boolean clientFailed, ApplyContext context) {
+    touch(context);
     members.remove(member);
     withdrawn.remove(member);
     SeqSet held = SeqSet.copyOf(member.given);
@@ -134,9 +134,9 @@ final class GroupSubscription extends Subscription {
     if (!live()) {
       room.groupsAway++;
       room.groupsLive--;
-      tables.timers.set(expiry, turn.now() + tables.limits.retention().nameExpiry());
+      state.timers.set(expiry, context.now() + state.limits.retention().nameExpiry());
     }
-    dispatch(turn);
+    dispatch(context);
   }
 
   /** Every line of a group is counted as it is given. */
@@ -144,52 +144,52 @@ final class GroupSubscription extends Subscription {
   void cameTo(long holder, long seq) {}
 
   @Override
-  void failed(long seq, long delay, long holder, ApplyContext turn) {
+  void failed(long seq, long delay, long holder, ApplyContext context) {
     SeqSet line = SeqSet.of(seq);
     doubt.removeAll(line);
     queue.remove(line);
     withdraw(line);
-    retries.delay(seq, turn.now() + delay, holder);
-    queue.addAgain(retries.due(turn.now()));
+    retries.delay(seq, context.now() + delay, holder);
+    queue.addAgain(retries.due(context.now()));
     setTimer();
   }
 
   @Override
-  void reopened(SeqSet lines, ApplyContext turn) {
+  void reopened(SeqSet lines, ApplyContext context) {
     queue.add(lines, tries);
-    dispatch(turn);
+    dispatch(context);
   }
 
   @Override
-  public void due(ApplyContext turn) {
-    touch(turn);
-    queue.addAgain(retries.due(turn.now()));
+  public void due(ApplyContext context) {
+    touch(context);
+    queue.addAgain(retries.due(context.now()));
     for (Member member : List.copyOf(members.all())) {
       member
-          .overdue(turn.now())
+          .overdue(context.now())
           .and(member.given)
           .forEachRange(
               (first, last) -> {
                 for (long seq = first; seq <= last; seq++) {
-                  overdue(member, seq, turn);
+                  overdue(member, seq, context);
                 }
               });
     }
-    dispatch(turn);
+    dispatch(context);
     setTimer();
   }
 
   @Override
-  void reckon(ApplyContext turn) {
+  void reckon(ApplyContext context) {
     queue.absorb();
-    super.reckon(turn);
+    super.reckon(context);
   }
 
   @Override
-  void touch(ApplyContext turn) {
+  void touch(ApplyContext context) {
     queue.absorb();
     if (overFull()) {
-      super.reckon(turn);
+      super.reckon(context);
     }
   }
 
@@ -197,9 +197,9 @@ final class GroupSubscription extends Subscription {
    * Gives lines to members as long as there are lines, and members with room. Only then it is
    * looked whether too many wait.
    */
-  void dispatch(ApplyContext turn) {
+  void dispatch(ApplyContext context) {
     queue.absorb();
-    tellWithdrawn(turn);
+    tellWithdrawn(context);
     Map<Member, DeliverBuilder> given = new LinkedHashMap<>();
     Map<Member, SeqSet> awaited = new LinkedHashMap<>();
     for (long seq = queue.next(); seq > 0; seq = queue.next()) {
@@ -213,13 +213,13 @@ final class GroupSubscription extends Subscription {
         awaited.computeIfAbsent(member, m -> new SeqSet()).add(seq, seq);
       }
     }
-    long deadline = turn.now() + tables.limits.attempts().ackTimeout();
+    long deadline = context.now() + state.limits.attempts().ackTimeout();
     awaited.forEach((member, lines) -> member.await(deadline, lines));
-    given.forEach((member, parts) -> parts.deliverTo(member, turn));
-    reckonAge(turn);
-    touch(turn);
+    given.forEach((member, parts) -> parts.deliverTo(member, context));
+    reckonAge(context);
+    touch(context);
     setTimer();
-    tellNews(turn);
+    tellNews(context);
     noteReady();
   }
 
@@ -233,8 +233,8 @@ final class GroupSubscription extends Subscription {
   }
 
   void end() {
-    tables.timers.set(this, Long.MAX_VALUE);
-    tables.timers.set(expiry, Long.MAX_VALUE);
+    state.timers.set(this, Long.MAX_VALUE);
+    state.timers.set(expiry, Long.MAX_VALUE);
     room.groups.remove(key);
     room.ready.remove(this);
     room.groupsAway--;
@@ -245,7 +245,7 @@ final class GroupSubscription extends Subscription {
     super.save(out);
     queue.save(out);
     members.saveTurn(out);
-    tables.timers.save(expiry, out);
+    state.timers.save(expiry, out);
   }
 
   @Override
@@ -253,7 +253,7 @@ final class GroupSubscription extends Subscription {
     super.load(in);
     queue.load(in);
     members.loadTurn(in);
-    tables.timers.load(expiry, in);
+    state.timers.load(expiry, in);
   }
 
   /** Saves who is in the group; they are to be in the room before it is loaded. */
@@ -272,22 +272,22 @@ final class GroupSubscription extends Subscription {
 
   /** Without member it ends so much later, in milliseconds. */
   void expireLater(long by) {
-    long due = tables.timers.timeOf(expiry);
+    long due = state.timers.timeOf(expiry);
     if (due != Long.MAX_VALUE) {
-      tables.timers.set(expiry, due + by);
+      state.timers.set(expiry, due + by);
     }
   }
 
-  private void expired(ApplyContext turn) {
+  private void expired(ApplyContext context) {
     room.heard.addAll(settled());
-    tables.lost.add(owner(), room.name, openCount());
+    state.lost.add(owner(), room.name, openCount());
     end();
   }
 
-  private void overdue(Member member, long seq, ApplyContext turn) {
+  private void overdue(Member member, long seq, ApplyContext context) {
     if (charge(seq)) {
       member.late.add(seq, seq);
-      failed(seq, backoff(seq), member.session.id, turn);
+      failed(seq, backoff(seq), member.session.id, context);
     }
   }
 
@@ -307,7 +307,7 @@ final class GroupSubscription extends Subscription {
   }
 
   private boolean overFull() {
-    DeliveryLimits.Queue limits = tables.limits.queue();
+    DeliveryLimits.Queue limits = state.limits.queue();
     return limits.ttl() > 0
         || openCount() > limits.maxLines()
         || queue.freshBytes() > limits.maxBytes();
@@ -321,17 +321,17 @@ final class GroupSubscription extends Subscription {
       member.release(taken);
       noteReady();
       if (member.session.inOtherThan(this)) {
-        tables.freed.add(member.session);
+        state.freed.add(member.session);
       }
     }
     return taken;
   }
 
-  private void tellWithdrawn(ApplyContext turn) {
+  private void tellWithdrawn(ApplyContext context) {
     withdrawn.forEach(
         (member, lines) -> {
           if (!member.session.gone) {
-            turn.emit(new Effect.Withdrawn(member.session.id, room.name, lines));
+            context.emit(new Effect.Withdrawn(member.session.id, room.name, lines));
           }
         });
     withdrawn.clear();
@@ -347,6 +347,6 @@ final class GroupSubscription extends Subscription {
   }
 
   private void setTimer() {
-    tables.timers.set(this, Math.min(retries.next(), members.deadline()));
+    state.timers.set(this, Math.min(retries.next(), members.deadline()));
   }
 }

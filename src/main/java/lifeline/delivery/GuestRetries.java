@@ -12,12 +12,12 @@ import lifeline.delivery.lines.SeqSet;
  * no queue and there are no dead letters here; a line that fails too often is unheard again.
  */
 final class GuestRetries implements Timers.Timed {
-  private final State tables;
+  private final State state;
   private final Member member;
   private final RetrySchedule retries = new RetrySchedule();
 
-  GuestRetries(State tables, Member member) {
-    this.tables = tables;
+  GuestRetries(State state, Member member) {
+    this.state = state;
     this.member = member;
   }
 
@@ -27,54 +27,54 @@ final class GuestRetries implements Timers.Timed {
    *
    * @param delay milliseconds until it is given again; −1 for what the backoff says
    */
-  void failed(long seq, long delay, ApplyContext turn) {
+  void failed(long seq, long delay, ApplyContext context) {
     Room room = member.room;
     SeqSet line = SeqSet.of(seq);
     boolean own = !room.saidBy(member.session.key(), member.session.id, line).isEmpty();
     if (own || !member.has(seq)) {
       return;
     }
-    turn.emit(new Effect.Withdrawn(member.session.id, room.name, line));
+    context.emit(new Effect.Withdrawn(member.session.id, room.name, line));
     room.unheard.returned(member, line);
-    DeliveryLimits.Attempts limits = tables.limits.attempts();
+    DeliveryLimits.Attempts limits = state.limits.attempts();
     int charges = retries.charge(seq);
     if (charges >= limits.most()) {
       forget(line);
-      room.unheard.refused(member, line, turn);
+      room.unheard.refused(member, line, context);
       return;
     }
     long wait = delay >= 0 ? delay : limits.backoff(room.name, seq, charges);
-    retries.delay(seq, turn.now() + wait, member.session.id);
-    tables.timers.set(this, retries.next());
+    retries.delay(seq, context.now() + wait, member.session.id);
+    state.timers.set(this, retries.next());
   }
 
   /** Nothing comes again from here. */
   void end() {
-    tables.timers.set(this, Long.MAX_VALUE);
+    state.timers.set(this, Long.MAX_VALUE);
   }
 
   /** The lines are not to come again. */
   void forget(SeqSet lines) {
     retries.remove(lines);
-    tables.timers.set(this, retries.next());
+    state.timers.set(this, retries.next());
   }
 
   @Override
-  public void due(ApplyContext turn) {
-    SeqSet lines = retries.due(turn.now()).and(member.returned);
-    tables.timers.set(this, retries.next());
+  public void due(ApplyContext context) {
+    SeqSet lines = retries.due(context.now()).and(member.returned);
+    state.timers.set(this, retries.next());
     if (!lines.isEmpty()) {
-      member.room.unheard.give(member, lines, true, turn);
+      member.room.unheard.give(member, lines, true, context);
     }
   }
 
   void save(ByteOut out) {
     retries.save(out);
-    tables.timers.save(this, out);
+    state.timers.save(this, out);
   }
 
   void load(ByteIn in) {
     retries.load(in);
-    tables.timers.load(this, in);
+    state.timers.load(this, in);
   }
 }

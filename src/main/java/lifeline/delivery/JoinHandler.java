@@ -15,82 +15,82 @@ import lifeline.protocol.StartPosition;
 final class JoinHandler {
   static final String LOBBY = "lobby";
 
-  private final State tables;
+  private final State state;
   private final PresenceNotices announcing;
   private final RoomEntry entering;
   private final RoomExit leaving;
 
-  JoinHandler(State tables, PresenceNotices announcing, RoomEntry entering, RoomExit leaving) {
-    this.tables = tables;
+  JoinHandler(State state, PresenceNotices announcing, RoomEntry entering, RoomExit leaving) {
+    this.state = state;
     this.announcing = announcing;
     this.entering = entering;
     this.leaving = leaving;
   }
 
-  void join(Entry.Join entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void join(Entry.Join entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     String name = State.fold(entry.room());
     Message.Problem problem = refusal(session, name, entry.group());
     if (problem != null) {
-      turn.answer(session, problem);
+      context.answer(session, problem);
       return;
     }
-    Member member = member(session, name, turn);
+    Member member = member(session, name, context);
     if (member == null) {
-      leaving.endStay(session, name, entry.left(), turn);
-      joinNew(session, tables.room(name), entry, new ArrayList<>(), true, turn);
+      leaving.endStay(session, name, entry.left(), context);
+      joinNew(session, state.room(name), entry, new ArrayList<>(), true, context);
     } else if (sameKind(member, entry.group())) {
-      joinAgain(member, entry, turn);
+      joinAgain(member, entry, context);
     } else {
       List<Message> answers = new ArrayList<>();
-      Message.Notice parted = leaving.part(member, leftAt(entry, name), null, turn);
+      Message.Notice parted = leaving.part(member, leftAt(entry, name), null, context);
       if (!parted.equals(Notices.parted(name, 0))) {
         answers.add(parted);
       }
-      joinNew(session, tables.room(name), entry, answers, false, turn);
+      joinNew(session, state.room(name), entry, answers, false, context);
     }
   }
 
-  void stay(Entry.Stay entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void stay(Entry.Stay entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
-    Room room = tables.room(LOBBY);
+    Room room = state.room(LOBBY);
     if (room == null || !onlyDirect(session)) {
-      turn.answer(session);
+      context.answer(session);
       return;
     }
-    RoomEntry.takeUnheard(entering.stay(session, room, session.lobbyHead, turn), turn);
-    turn.answer(session, joined(room, OptionalLong.empty()));
+    RoomEntry.takeUnheard(entering.stay(session, room, session.lobbyHead, context), context);
+    context.answer(session, joined(room, OptionalLong.empty()));
   }
 
-  void part(Entry.Part entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void part(Entry.Part entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     String name = State.fold(entry.room());
-    Member member = member(session, name, turn);
+    Member member = member(session, name, context);
     if (member == null) {
       boolean others = name.startsWith("@") && !name.equals(session.ownRoom());
-      turn.answer(session, others ? Errors.forbidden(name) : Errors.notJoined(name));
+      context.answer(session, others ? Errors.forbidden(name) : Errors.notJoined(name));
       return;
     }
-    Message answer = leaving.part(member, entry.position(), RoomExit.PARTED, turn);
+    Message answer = leaving.part(member, entry.position(), RoomExit.PARTED, context);
     if (!session.members.containsKey(name)) {
-      member.room.unheard.offer(turn);
+      member.room.unheard.offer(context);
     }
-    turn.answer(session, answer);
+    context.answer(session, answer);
   }
 
   /** The connection in the room; null if it is not. */
-  private Member member(Session session, String room, ApplyContext turn) {
+  private Member member(Session session, String room, ApplyContext context) {
     if (session.name == null && room.equals(session.ownRoom())) {
-      tables.guestRoom(session, turn);
+      state.guestRoom(session, context);
     }
     return session.members.get(room);
   }
@@ -107,11 +107,11 @@ final class JoinHandler {
       return Errors.badName(group);
     }
     long joined = session.members.values().stream().filter(m -> !m.room.direct()).count();
-    if (!session.members.containsKey(room) && joined >= tables.limits.rooms().joined()) {
-      return Errors.tooManyJoined(tables.limits.rooms().joined());
+    if (!session.members.containsKey(room) && joined >= state.limits.rooms().joined()) {
+      return Errors.tooManyJoined(state.limits.rooms().joined());
     }
-    if (tables.room(room) == null) {
-      return Errors.tooManyRooms(tables.limits.rooms().rooms());
+    if (state.room(room) == null) {
+      return Errors.tooManyRooms(state.limits.rooms().rooms());
     }
     return null;
   }
@@ -132,7 +132,7 @@ final class JoinHandler {
     return left != null && left.room().equals(room) ? left : null;
   }
 
-  private void joinAgain(Member member, Entry.Join entry, ApplyContext turn) {
+  private void joinAgain(Member member, Entry.Join entry, ApplyContext context) {
     Session session = member.session;
     List<Message> answers = new ArrayList<>();
     OptionalLong kept = OptionalLong.empty();
@@ -141,9 +141,9 @@ final class JoinHandler {
       if (session.name != null) {
         NameSubscription place = session.name.places.get(member.room.name);
         boolean away = place != null && !place.live();
-        member.room.unheard.leaveOwn(member, leftAt(entry, member.room.name), turn);
-        entering.takePlace(member, answers, turn);
-        member.room.unheard.offer(turn);
+        member.room.unheard.leaveOwn(member, leftAt(entry, member.room.name), context);
+        entering.takePlace(member, answers, context);
+        member.room.unheard.offer(context);
         if (away) {
           RoomEntry.whileAway(place.openCount(), answers);
         }
@@ -152,7 +152,7 @@ final class JoinHandler {
       kept = kept(member.plain() ? member.place : member.group);
     }
     answers.add(0, joined(member.room, kept));
-    turn.answer(session, answers);
+    context.answer(session, answers);
   }
 
   private static OptionalLong kept(Subscription place) {
@@ -165,7 +165,7 @@ final class JoinHandler {
       Entry.Join entry,
       List<Message> answers,
       boolean tell,
-      ApplyContext turn) {
+      ApplyContext context) {
     boolean unsaid = entry.from() instanceof StartPosition.Unsaid;
     int told = answers.size();
     long begin = begin(room.log, entry.from());
@@ -176,16 +176,16 @@ final class JoinHandler {
     Member member = new Member(session, room, group);
     member.begin = begin;
     boolean first = room.enter(member);
-    entering.begin(member, unsaid, before != null, answers, turn);
+    entering.begin(member, unsaid, before != null, answers, context);
     if (tell) {
-      announcing.came(member, first, turn);
+      announcing.came(member, first, context);
     }
     answers.add(told, joined(room, kept));
     long older = begin - room.log.oldest() + 1 - member.given.count();
     if (unsaid && before == null && older > 0) {
       answers.add(Notices.older(room.name, older));
     }
-    turn.answer(session, answers);
+    context.answer(session, answers);
   }
 
   private static Subscription existing(Session session, Room room, String group) {

@@ -50,11 +50,11 @@ final class KnownName {
   }
 
   /** The connections are to be loaded before. */
-  void load(State tables, ByteIn in) {
+  void load(State state, ByteIn in) {
     directWaiting = in.number();
-    tables.timers.load(expiry, in);
+    state.timers.load(expiry, in);
     for (int left = in.count(); left > 0; left--) {
-      Session session = tables.session(in);
+      Session session = state.session(in);
       sessions.add(session);
       session.name = this;
     }
@@ -67,10 +67,10 @@ final class KnownName {
   }
 
   /** The rooms are to be loaded before. */
-  void loadPlaces(State tables, ByteIn in) {
+  void loadPlaces(State state, ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
       String word = in.known();
-      Room room = tables.room(word.equals(DIRECT) ? DIRECT + key : word, in);
+      Room room = state.room(word.equals(DIRECT) ? DIRECT + key : word, in);
       NameSubscription place = room.places.get(key);
       if (place == null) {
         throw in.unreadable(key + " has no place in " + room.name);

@@ -7,31 +7,31 @@ final class LineExpiry implements Timers.Timed {
   /** Lines that grow too old one after the other are looked at together. */
   private static final long PAUSE = 1_000;
 
-  private final State tables;
+  private final State state;
   private final Room room;
 
-  LineExpiry(State tables, Room room) {
-    this.tables = tables;
+  LineExpiry(State state, Room room) {
+    this.state = state;
     this.room = room;
   }
 
   /** The room has a line, or the time to live has changed. */
   void watch(long now) {
-    long ttl = tables.limits.queue().ttl();
-    if (ttl > 0 && tables.timers.timeOf(this) == Long.MAX_VALUE) {
+    long ttl = state.limits.queue().ttl();
+    if (ttl > 0 && state.timers.timeOf(this) == Long.MAX_VALUE) {
       setTimer(now, ttl, 0);
     }
   }
 
   @Override
-  public void due(ApplyContext turn) {
-    long ttl = tables.limits.queue().ttl();
+  public void due(ApplyContext context) {
+    long ttl = state.limits.queue().ttl();
     if (ttl > 0) {
       for (Subscription place : room.subscriptions()) {
-        place.reckon(turn);
-        place.tellNews(turn);
+        place.reckon(context);
+        place.tellNews(context);
       }
-      setTimer(turn.now(), ttl, PAUSE);
+      setTimer(context.now(), ttl, PAUSE);
     }
   }
 
@@ -40,7 +40,7 @@ final class LineExpiry implements Timers.Timed {
     long next = Math.max(log.oldest(), log.saidUpTo(now - ttl) + 1);
     if (next <= log.head()) {
       long due = log.timeOf(next) + ttl + RoomLog.TIME_GRAIN;
-      tables.timers.set(this, Math.max(due, now + Math.max(1, pause)));
+      state.timers.set(this, Math.max(due, now + Math.max(1, pause)));
     }
   }
 }

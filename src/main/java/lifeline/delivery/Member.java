@@ -154,7 +154,7 @@ final class Member {
     }
   }
 
-  void load(State tables, ByteIn in) {
+  void load(State state, ByteIn in) {
     stay = in.flag();
     begin = in.number();
     given.load(in);
@@ -167,7 +167,7 @@ final class Member {
       batches.add(new Batch(in.number(), SeqSet.read(in)));
     }
     if (in.flag()) {
-      back = new GuestRetries(tables, this);
+      back = new GuestRetries(state, this);
       back.load(in);
     }
   }

@@ -24,8 +24,8 @@ final class NameSubscription extends Subscription {
   /** The highest line that may have been written to a connection that has ended. */
   private long handed;
 
-  NameSubscription(State tables, Room room, KnownName owner, long begin) {
-    super(tables, room, begin);
+  NameSubscription(State state, Room room, KnownName owner, long begin) {
+    super(state, room, begin);
     this.owner = owner;
     this.handed = begin;
   }
@@ -128,7 +128,7 @@ final class NameSubscription extends Subscription {
    *
    * @param heard whether it may have heard the room's newest line already
    */
-  void take(Member member, boolean heard, ApplyContext turn) {
+  void take(Member member, boolean heard, ApplyContext context) {
     SeqSet urgent = room.urgent;
     long cursor = Math.max(Math.max(handed, begin), highestSettled());
     SeqSet open = open().without(retries.delayed());
@@ -147,17 +147,17 @@ final class NameSubscription extends Subscription {
     member.given.addAll(give);
     member.returned.removeAll(give);
     member.note(heard ? SeqSet.of(cursor) : give);
-    turn.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
+    context.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
     tries.add(inTurn);
     DeliverBuilder parts = new DeliverBuilder();
     parts.addAll(give, tries, urgent, heard);
     tries.subtract(inTurn);
     tries.add(give);
-    parts.deliverTo(member, turn);
+    parts.deliverTo(member, context);
   }
 
   /** Gives a member lines beside its turn. */
-  void give(Member member, SeqSet lines, ApplyContext turn) {
+  void give(Member member, SeqSet lines, ApplyContext context) {
     if (lines.isEmpty()) {
       return;
     }
@@ -167,7 +167,7 @@ final class NameSubscription extends Subscription {
     member.given.addAll(lines);
     member.returned.removeAll(lines);
     tries.add(lines);
-    parts.deliverTo(member, turn);
+    parts.deliverTo(member, context);
   }
 
   /**
@@ -177,8 +177,8 @@ final class NameSubscription extends Subscription {
    * @param clientFailed whether its oldest line in doubt is charged an attempt
    * @return what was written to it and is not confirmed
    */
-  SeqSet leave(Member member, Position position, boolean clientFailed, ApplyContext turn) {
-    touch(turn);
+  SeqSet leave(Member member, Position position, boolean clientFailed, ApplyContext context) {
+    touch(context);
     live.remove(member);
     member.place = null;
     if (position != null) {
@@ -209,11 +209,11 @@ final class NameSubscription extends Subscription {
       doubtful = open(doubtful);
     }
     if (live() && !longest().session.gone) {
-      give(longest(), orphans, turn);
+      give(longest(), orphans, context);
     }
     if (!live()) {
       room.away++;
-      reckonAge(turn);
+      reckonAge(context);
     }
     return written;
   }
@@ -229,44 +229,44 @@ final class NameSubscription extends Subscription {
   }
 
   @Override
-  void failed(long seq, long delay, long holder, ApplyContext turn) {
+  void failed(long seq, long delay, long holder, ApplyContext context) {
     SeqSet line = SeqSet.of(seq);
     doubt.removeAll(line);
     for (Member member : live) {
       if (member.session.id == holder) {
         member.returned.addAll(line);
         member.given.removeAll(line);
-        turn.emit(new Effect.Withdrawn(holder, room.name, line));
+        context.emit(new Effect.Withdrawn(holder, room.name, line));
       }
     }
-    retries.delay(seq, turn.now() + delay, holder);
-    tables.timers.set(this, retries.next());
+    retries.delay(seq, context.now() + delay, holder);
+    state.timers.set(this, retries.next());
   }
 
   @Override
-  void reopened(SeqSet lines, ApplyContext turn) {
+  void reopened(SeqSet lines, ApplyContext context) {
     handed = Math.max(handed, lines.highest());
     if (live()) {
-      give(longest(), lines, turn);
+      give(longest(), lines, context);
     }
   }
 
   @Override
-  void touch(ApplyContext turn) {
+  void touch(ApplyContext context) {
     if (!live() || !retries.delayed().isEmpty()) {
-      reckon(turn);
+      reckon(context);
     }
   }
 
   @Override
-  public void due(ApplyContext turn) {
-    SeqSet due = retries.due(turn.now());
+  public void due(ApplyContext context) {
+    SeqSet due = retries.due(context.now());
     if (live()) {
-      give(longest(), due, turn);
+      give(longest(), due, context);
     } else if (!due.isEmpty()) {
       handed = Math.max(handed, due.highest());
     }
-    tables.timers.set(this, retries.next());
+    state.timers.set(this, retries.next());
   }
 
   /** The place has ended: nothing of it is left in the room but what it has confirmed. */
@@ -274,7 +274,7 @@ final class NameSubscription extends Subscription {
     SeqSet own = room.saidBy(owner.key, 0, settled());
     own.addAll(saidBefore);
     room.heard.addAll(settled().without(own));
-    tables.timers.set(this, Long.MAX_VALUE);
+    state.timers.set(this, Long.MAX_VALUE);
     room.places.remove(owner.key);
     owner.places.remove(room.name);
     if (live()) {

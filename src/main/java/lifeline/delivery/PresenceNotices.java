@@ -7,18 +7,18 @@ import lifeline.delivery.entry.Effect;
  * rooms only {@code /who}.
  */
 final class PresenceNotices {
-  private final State tables;
+  private final State state;
 
-  PresenceNotices(State tables) {
-    this.tables = tables;
+  PresenceNotices(State state) {
+    this.state = state;
   }
 
   /**
    * @param first whether it is its name's only connection in the room; else nobody is told
    */
-  void came(Member member, boolean first, ApplyContext turn) {
+  void came(Member member, boolean first, ApplyContext context) {
     if (first) {
-      tell(member, null, turn);
+      tell(member, null, context);
     }
   }
 
@@ -26,17 +26,17 @@ final class PresenceNotices {
    * @param last whether its name has no other connection in the room; else nobody is told
    * @param cause why it has left
    */
-  void left(Member member, boolean last, String cause, ApplyContext turn) {
+  void left(Member member, boolean last, String cause, ApplyContext context) {
     if (last) {
-      tell(member, cause, turn);
+      tell(member, cause, context);
     }
   }
 
-  private void tell(Member member, String cause, ApplyContext turn) {
+  private void tell(Member member, String cause, ApplyContext context) {
     Room room = member.room;
-    if (!room.direct() && room.members.size() <= tables.limits.rooms().presence()) {
+    if (!room.direct() && room.members.size() <= state.limits.rooms().presence()) {
       Session session = member.session;
-      turn.emit(new Effect.Presence(room.name, session.shown(), cause, session.id));
+      context.emit(new Effect.Presence(room.name, session.shown(), cause, session.id));
     }
   }
 }

@@ -15,10 +15,10 @@ import lifeline.protocol.Notices;
 
 /** What can be asked of the state machine; nothing is changed by asking. */
 public final class Queries {
-  private final State tables;
+  private final State state;
 
-  Queries(State tables) {
-    this.tables = tables;
+  Queries(State state) {
+    this.state = state;
   }
 
   /** A connection and its name; {@code room} is null where no room was asked for. */
@@ -44,7 +44,7 @@ public final class Queries {
 
   /** Rooms, in alphabetical order; rooms of direct lines are left out. */
   public List<RoomInfo> roomInfos() {
-    return tables.rooms.values().stream()
+    return state.rooms.values().stream()
         .filter(room -> !room.direct())
         .map(
             room ->
@@ -61,7 +61,7 @@ public final class Queries {
   /** Seqs of the newest lines of all rooms, by room; also of rooms of direct lines. */
   public Map<String, Long> heads() {
     Map<String, Long> heads = new LinkedHashMap<>();
-    tables.rooms.forEach((name, room) -> heads.put(name, room.log.head()));
+    state.rooms.forEach((name, room) -> heads.put(name, room.log.head()));
     return heads;
   }
 
@@ -79,14 +79,14 @@ public final class Queries {
   public WhoAnswer who(long connection, String room) {
     if (room == null) {
       return new WhoAnswer(
-          tables.sessions.values().stream()
+          state.sessions.values().stream()
               .map(session -> new Who(session.id, session.shown(), session.address, null, null))
               .toList(),
           null);
     }
     String name = State.fold(room);
     Message.Problem problem = refusal(connection, name);
-    Room known = tables.rooms.get(name);
+    Room known = state.rooms.get(name);
     if (problem != null || known == null) {
       return new WhoAnswer(List.of(), problem);
     }
@@ -108,7 +108,7 @@ public final class Queries {
   public Range historyRange(long connection, String room, long lines) {
     String name = State.fold(room);
     Message.Problem problem = refusal(connection, name);
-    Room known = tables.rooms.get(name);
+    Room known = state.rooms.get(name);
     if (problem != null || known == null) {
       return new Range(1, 0, problem);
     }
@@ -118,13 +118,12 @@ public final class Queries {
 
   /** The {@code queue:} lines of {@code /stats}. */
   public List<Message> stats(long connection, long now) {
-    Session session = tables.sessions.get(connection);
+    Session session = state.sessions.get(connection);
     List<Message> answers = new ArrayList<>();
     if (session == null) {
       return answers;
     }
-    List<Subscription> places =
-        session.operator ? all() : DeadLetterHandler.seenBy(session, tables);
+    List<Subscription> places = session.operator ? all() : DeadLetterHandler.seenBy(session, state);
     for (Subscription place : places) {
       answers.add(queue(place, place.sums(now)));
     }
@@ -154,12 +153,12 @@ public final class Queries {
 
   /** The dead letters the connection may see, of one room or, if it is null, of all. */
   public DeadAnswer dead(long connection, String room, long now) {
-    Session session = tables.sessions.get(connection);
+    Session session = state.sessions.get(connection);
     String name = room == null ? null : State.fold(room);
     Message.Problem problem = name == null ? null : refusal(connection, name);
     List<Dead> letters = new ArrayList<>();
     if (session != null && problem == null) {
-      for (Subscription place : DeadLetterHandler.seenBy(session, tables)) {
+      for (Subscription place : DeadLetterHandler.seenBy(session, state)) {
         if (name == null || name.equals(place.room.name)) {
           addDead(place, now, letters);
         }
@@ -170,12 +169,12 @@ public final class Queries {
 
   /** The answer to {@code /why}. */
   public List<Message> why(String name) {
-    List<Message> ends = tables.ends.of(name);
+    List<Message> ends = state.ends.of(name);
     if (!ends.isEmpty()) {
       return ends;
     }
     String key = State.fold(name);
-    if (tables.names.containsKey(key) || tables.guests.containsKey(key)) {
+    if (state.names.containsKey(key) || state.guests.containsKey(key)) {
       return List.of(Notices.notEnded(name));
     }
     return List.of(Errors.unknownName(name));
@@ -183,48 +182,48 @@ public final class Queries {
 
   /** How the last 10,000 connections ended, newest first. */
   public List<Message> ends() {
-    return tables.ends.all();
+    return state.ends.all();
   }
 
   /** Lines kept for the connection's name: what its {@code bye} tells. */
   public long kept(long connection) {
-    Session session = tables.sessions.get(connection);
+    Session session = state.sessions.get(connection);
     return session == null || session.name == null ? 0 : session.name.open();
   }
 
   /** The connection's name; null if it is not known, or no longer. */
   public String name(long connection) {
-    Session session = tables.sessions.get(connection);
+    Session session = state.sessions.get(connection);
     return session == null ? null : session.shown();
   }
 
   /** What confirms lines for the connection; received if it is not known, or no longer. */
   public ConfirmLevel level(long connection) {
-    Session session = tables.sessions.get(connection);
+    Session session = state.sessions.get(connection);
     return session == null ? ConfirmLevel.RECEIVED : session.level;
   }
 
   /** How many connections there are. */
   public int connections() {
-    return tables.sessions.size();
+    return state.sessions.size();
   }
 
   /** Seq of the oldest line the room keeps; 1 if there is no such room. */
   public long oldest(String room) {
-    Room known = tables.rooms.get(room);
+    Room known = state.rooms.get(room);
     return known == null ? 1 : known.log.oldest();
   }
 
   /** Seq of the room's newest line; 0 if there is none. */
   public long head(String room) {
-    Room known = tables.rooms.get(room);
+    Room known = state.rooms.get(room);
     return known == null ? 0 : known.log.head();
   }
 
   /** Lines whose texts a Trim must leave: dead letters, and those that were dead and wait again. */
   public SeqSet pinned(String room) {
     SeqSet pinned = new SeqSet();
-    Room known = tables.rooms.get(room);
+    Room known = state.rooms.get(room);
     if (known != null) {
       known.subscriptions().forEach(place -> pinned.addAll(place.pinned()));
     }
@@ -233,7 +232,7 @@ public final class Queries {
 
   private List<Subscription> all() {
     List<Subscription> all = new ArrayList<>();
-    tables.rooms.values().forEach(room -> all.addAll(room.subscriptions()));
+    state.rooms.values().forEach(room -> all.addAll(room.subscriptions()));
     return all;
   }
 
@@ -242,7 +241,7 @@ public final class Queries {
     for (DeadLetters.Letter letter : place.dead.all()) {
       bySeq.put(letter.seq(), dead(place, letter.seq(), letter.attempts(), letter.reason()));
     }
-    int most = tables.limits.queue().deadLines();
+    int most = state.limits.queue().deadLines();
     place
         .overLimits(now)
         .forEach(
@@ -268,7 +267,7 @@ public final class Queries {
   }
 
   private Message.Problem refusal(long connection, String room) {
-    Session session = tables.sessions.get(connection);
+    Session session = state.sessions.get(connection);
     boolean own = session != null && room.equals(session.ownRoom());
     return room.startsWith("@") && !own ? Errors.forbidden(room) : null;
   }

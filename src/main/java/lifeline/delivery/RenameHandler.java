@@ -14,13 +14,13 @@ import lifeline.protocol.Message;
 final class RenameHandler {
   private static final String RENAMED = "renamed";
 
-  private final State tables;
+  private final State state;
   private final PresenceNotices announcing;
   private final RoomEntry entering;
   private final RoomExit leaving;
 
-  RenameHandler(State tables, PresenceNotices announcing, RoomEntry entering, RoomExit leaving) {
-    this.tables = tables;
+  RenameHandler(State state, PresenceNotices announcing, RoomEntry entering, RoomExit leaving) {
+    this.state = state;
     this.announcing = announcing;
     this.entering = entering;
     this.leaving = leaving;
@@ -31,7 +31,7 @@ final class RenameHandler {
       KnownName name,
       List<Position> positions,
       List<Message> answers,
-      ApplyContext turn) {
+      ApplyContext context) {
     List<Member> plain = new ArrayList<>();
     Member stay = null;
     String former = session.key();
@@ -39,47 +39,48 @@ final class RenameHandler {
     for (Member member : List.copyOf(session.members.values())) {
       Position position = SessionHandler.position(member, positions, true);
       if (member.room.direct()) {
-        turn.emit(new Effect.Parted(session.id, member.room.name));
-        leaveDirect(member, position, turn);
+        context.emit(new Effect.Parted(session.id, member.room.name));
+        leaveDirect(member, position, context);
       } else if (member.stay && session.name != null) {
-        turn.emit(new Effect.Parted(session.id, member.room.name));
-        leaving.leave(member, position, false, RENAMED, turn);
+        context.emit(new Effect.Parted(session.id, member.room.name));
+        leaving.leave(member, position, false, RENAMED, context);
         stay = member;
       } else {
         boolean last = member.room.presence.leave(member);
-        announcing.left(member, last, RENAMED, turn);
+        announcing.left(member, last, RENAMED, context);
         if (member.plain()) {
           plain.add(member);
-          standAside(member, position, turn);
+          standAside(member, position, context);
         }
       }
     }
-    take(session, name, turn);
-    takeDirect(session, answers, turn);
+    take(session, name, context);
+    takeDirect(session, answers, context);
     if (stay != null) {
-      plain.add(stayOn(stay, former, SessionHandler.position(stay, positions, true), turn));
+      plain.add(stayOn(stay, former, SessionHandler.position(stay, positions, true), context));
     }
     for (Member member : plain) {
-      member.room.unheard.leaveOwn(member, SessionHandler.position(member, positions, true), turn);
+      member.room.unheard.leaveOwn(
+          member, SessionHandler.position(member, positions, true), context);
       if (!member.stay) {
-        entering.takePlace(member, answers, turn);
+        entering.takePlace(member, answers, context);
       }
     }
     for (Member member : plain) {
-      member.room.unheard.offer(turn);
+      member.room.unheard.offer(context);
     }
   }
 
   /** Stays in the lobby under the new name, from where it stood, and is not given what it had. */
-  private Member stayOn(Member old, String former, Position position, ApplyContext turn) {
+  private Member stayOn(Member old, String former, Position position, ApplyContext context) {
     long stands = stands(old, position);
     Room room = old.room;
-    Member member = entering.stay(old.session, room, stands, turn);
+    Member member = entering.stay(old.session, room, stands, context);
     member.before.addAll(old.before);
     member.before.add(old.begin + 1, stands);
     member.before.addAll(position == null ? old.given : old.given.and(position.unconfirmed()));
     if (position != null) {
-      doesNotComeAgain(member, old, position, former, turn);
+      doesNotComeAgain(member, old, position, former, context);
     }
     member.note(member.before);
     room.unheard.coveredBy(member);
@@ -88,7 +89,7 @@ final class RenameHandler {
 
   /** What came to it ahead of its turn does not come once more in its turn. */
   private static void doesNotComeAgain(
-      Member member, Member old, Position position, String former, ApplyContext turn) {
+      Member member, Member old, Position position, String former, ApplyContext context) {
     Room room = member.room;
     SeqSet unconfirmed = position.unconfirmed().between(member.begin + 1, room.log.head());
     SeqSet ahead = old.aheadOf(member.begin);
@@ -101,36 +102,36 @@ final class RenameHandler {
     member.returned.addAll(ahead.without(member.confirmed));
     member.late.addAll(ofOthers.and(unconfirmed));
     member.before.addAll(ahead);
-    turn.emit(new Effect.Withdrawn(member.session.id, room.name, ahead));
+    context.emit(new Effect.Withdrawn(member.session.id, room.name, ahead));
   }
 
   private static long stands(Member member, Position position) {
     return position == null ? member.room.log.head() : position.delivered();
   }
 
-  private void take(Session session, KnownName name, ApplyContext turn) {
+  private void take(Session session, KnownName name, ApplyContext context) {
     KnownName before = session.name;
     if (before == null) {
-      tables.dropDirectRoom("@" + session.guest, turn);
-      tables.guests.remove(session.guest);
+      state.dropDirectRoom("@" + session.guest, context);
+      state.guests.remove(session.guest);
     } else {
       before.sessions.remove(session);
-      tables.left(before, turn);
+      state.left(before, context);
     }
     session.name = name;
     name.sessions.add(session);
-    tables.timers.set(name.expiry, Long.MAX_VALUE);
-    turn.emit(new Effect.Named(session.id, name.shown));
+    state.timers.set(name.expiry, Long.MAX_VALUE);
+    context.emit(new Effect.Named(session.id, name.shown));
     for (Member member : List.copyOf(session.members.values())) {
       boolean first = member.room.presence.enter(member);
-      announcing.came(member, first, turn);
+      announcing.came(member, first, context);
     }
   }
 
-  private void leaveDirect(Member member, Position position, ApplyContext turn) {
+  private void leaveDirect(Member member, Position position, ApplyContext context) {
     NameSubscription old = member.place;
     SeqSet had = SeqSet.of(1, member.room.log.head());
-    leaving.leave(member, position, false, RENAMED, turn);
+    leaving.leave(member, position, false, RENAMED, context);
     if (old != null) {
       SeqSet written = position == null ? had : position.unconfirmed();
       member.session.leftovers.add(new Session.Leftover(old, SeqSet.copyOf(written)));
@@ -138,13 +139,13 @@ final class RenameHandler {
   }
 
   /** The old name's place goes on without the member; a guest's member keeps what it has. */
-  private static void standAside(Member member, Position position, ApplyContext turn) {
+  private static void standAside(Member member, Position position, ApplyContext context) {
     NameSubscription old = member.place;
     long stands = stands(member, position);
     if (old != null) {
-      SeqSet written = old.leave(member, position, false, turn);
+      SeqSet written = old.leave(member, position, false, context);
       member.session.leftovers.add(new Session.Leftover(old, SeqSet.copyOf(written)));
-      old.tellNews(turn);
+      old.tellNews(context);
       SeqSet turns = SeqSet.of(member.begin + 1, stands);
       member.before.addAll(turns);
       member.before.addAll(member.given);
@@ -154,7 +155,7 @@ final class RenameHandler {
       SeqSet gone = old.settled().between(1, stands).without(member.given);
       gone.addAll(member.given.and(written));
       if (!gone.isEmpty()) {
-        turn.emit(new Effect.Withdrawn(member.session.id, member.room.name, gone));
+        context.emit(new Effect.Withdrawn(member.session.id, member.room.name, gone));
       }
       member.given.removeAll(gone);
       member.returned.remove(1, stands);
@@ -171,14 +172,14 @@ final class RenameHandler {
     }
   }
 
-  private void takeDirect(Session session, List<Message> answers, ApplyContext turn) {
-    Room room = tables.room(session.ownRoom());
-    NameSubscription place = tables.place(session.name, room, 0);
+  private void takeDirect(Session session, List<Message> answers, ApplyContext context) {
+    Room room = state.room(session.ownRoom());
+    NameSubscription place = state.place(session.name, room, 0);
     Member member = new Member(session, room, null);
-    place.reckon(turn);
+    place.reckon(context);
     answers.addAll(place.news());
     session.name.directWaiting = place.openCount();
     room.enter(member);
-    place.take(member, false, turn);
+    place.take(member, false, context);
   }
 }

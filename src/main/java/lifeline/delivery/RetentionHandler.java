@@ -11,10 +11,10 @@ final class RetentionHandler {
   /** A trim looks at all places of the room, so it is not done for each line. */
   private static final long SLACK = 128;
 
-  private final State tables;
+  private final State state;
 
-  RetentionHandler(State tables) {
-    this.tables = tables;
+  RetentionHandler(State state) {
+    this.state = state;
   }
 
   /** What is to be trimmed from the room at {@code now}, if anything. */
@@ -27,7 +27,7 @@ final class RetentionHandler {
 
   /** The newest line that is beyond a limit, and beyond its {@code slack}th part more. */
   private long beyond(RoomLog log, long now, long slack) {
-    DeliveryLimits.Retention limits = tables.limits.retention();
+    DeliveryLimits.Retention limits = state.limits.retention();
     long lines = limits.lines() + limits.lines() / slack;
     long bytes = limits.bytes() + limits.bytes() / slack;
     long age = limits.age() + limits.age() / slack;
@@ -40,16 +40,16 @@ final class RetentionHandler {
     return upTo;
   }
 
-  void trim(Entry.Trim entry, ApplyContext turn) {
-    Room room = tables.rooms.get(entry.room());
+  void trim(Entry.Trim entry, ApplyContext context) {
+    Room room = state.rooms.get(entry.room());
     if (room == null) {
       return;
     }
     long upTo = Math.min(entry.upTo(), room.log.head());
     for (Subscription place : room.subscriptions()) {
-      place.reckon(turn);
+      place.reckon(context);
       place.expire(upTo);
-      place.tellNews(turn);
+      place.tellNews(context);
     }
     for (Member member : room.members.values()) {
       member.confirmed.remove(1, upTo);
@@ -64,32 +64,32 @@ final class RetentionHandler {
     room.heard.remove(1, upTo);
     room.urgent.remove(1, upTo);
     room.log.trim(upTo);
-    room.groups.values().forEach(group -> group.dispatch(turn));
+    room.groups.values().forEach(group -> group.dispatch(context));
   }
 
   /** Other figures from now on; what has been waiting for a time waits by the new one. */
-  void limits(Entry.Limits entry, ApplyContext turn) {
+  void limits(Entry.Limits entry, ApplyContext context) {
     DeliveryLimits limits = entry.limits();
-    long longer = limits.retention().nameExpiry() - tables.limits.retention().nameExpiry();
-    tables.limits = limits;
-    for (KnownName name : tables.names.values()) {
-      long due = tables.timers.timeOf(name.expiry);
+    long longer = limits.retention().nameExpiry() - state.limits.retention().nameExpiry();
+    state.limits = limits;
+    for (KnownName name : state.names.values()) {
+      long due = state.timers.timeOf(name.expiry);
       if (due != Long.MAX_VALUE) {
-        tables.timers.set(name.expiry, due + longer);
+        state.timers.set(name.expiry, due + longer);
       }
     }
-    for (Session session : tables.sessions.values()) {
+    for (Session session : state.sessions.values()) {
       session.usualWindow = limits.attempts().window();
     }
-    for (Room room : tables.rooms.values()) {
+    for (Room room : state.rooms.values()) {
       room.unheard.keepAtMost(limits.rooms().unheard());
-      tables.timers.set(room.aging, Long.MAX_VALUE);
-      room.aging.watch(turn.now());
+      state.timers.set(room.aging, Long.MAX_VALUE);
+      room.aging.watch(context.now());
       for (GroupSubscription group : room.groups.values()) {
         group.expireLater(longer);
-        group.dispatch(turn);
+        group.dispatch(context);
       }
     }
-    tables.timers.run(turn);
+    state.timers.run(context);
   }
 }

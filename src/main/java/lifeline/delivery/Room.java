@@ -49,11 +49,11 @@ final class Room {
   /** Live plain connections. */
   int plain;
 
-  Room(State tables, String name) {
+  Room(State state, String name) {
     this.name = name;
     this.direct = name.startsWith("@");
-    this.unheard = new UnheardLines(this, tables.limits.rooms().unheard());
-    this.aging = new LineExpiry(tables, this);
+    this.unheard = new UnheardLines(this, state.limits.rooms().unheard());
+    this.aging = new LineExpiry(state, this);
   }
 
   /** Whether it is the room of a name's direct lines. */
@@ -155,30 +155,30 @@ final class Room {
   }
 
   /** Connections and names are to be loaded before, and told of it afterwards. */
-  void load(State tables, RoomLog.PageReader pages, ByteIn in) {
+  void load(State state, RoomLog.PageReader pages, ByteIn in) {
     log.load(in, pages);
-    tables.timers.load(aging, in);
+    state.timers.load(aging, in);
     urgent.load(in);
     heard.load(in);
     unheard.load(in);
     once.load(in);
     for (int left = in.count(); left > 0; left--) {
-      KnownName owner = tables.name(in);
-      NameSubscription place = new NameSubscription(tables, this, owner, in.number());
+      KnownName owner = state.name(in);
+      NameSubscription place = new NameSubscription(state, this, owner, in.number());
       place.load(in);
       places.put(owner.key, place);
     }
     for (int left = in.count(); left > 0; left--) {
       GroupSubscription group =
-          new GroupSubscription(tables, this, in.known(), in.known(), in.number());
+          new GroupSubscription(state, this, in.known(), in.known(), in.number());
       group.load(in);
       groups.put(group.key, group);
     }
     for (int left = in.count(); left > 0; left--) {
-      Session session = tables.session(in);
+      Session session = state.session(in);
       String group = in.word();
       Member member = new Member(session, this, group == null ? null : group(group, in));
-      member.load(tables, in);
+      member.load(state, in);
       members.put(session.id, member);
     }
     places.values().forEach(place -> place.loadLive(in));

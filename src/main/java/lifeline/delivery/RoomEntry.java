@@ -11,23 +11,23 @@ import lifeline.protocol.Notices;
  * nobody has heard.
  */
 final class RoomEntry {
-  private final State tables;
+  private final State state;
   private final PresenceNotices announcing;
 
-  RoomEntry(State tables, PresenceNotices announcing) {
-    this.tables = tables;
+  RoomEntry(State state, PresenceNotices announcing) {
+    this.state = state;
     this.announcing = announcing;
   }
 
   /** Puts the connection into the lobby, without place. */
-  Member stay(Session session, Room room, long begin, ApplyContext turn) {
+  Member stay(Session session, Room room, long begin, ApplyContext context) {
     Member member = new Member(session, room, null);
     member.stay = true;
     member.begin = Math.max(begin, room.log.oldest() - 1);
     boolean first = room.enter(member);
-    turn.emit(
+    context.emit(
         new Effect.Joined(session.id, JoinHandler.LOBBY, null, member.begin, room.log.head()));
-    announcing.came(member, first, turn);
+    announcing.came(member, first, context);
     return member;
   }
 
@@ -36,7 +36,7 @@ final class RoomEntry {
     String key = State.fold(shown);
     GroupSubscription group = room.groups.get(key);
     if (group == null) {
-      group = new GroupSubscription(tables, room, key, shown, begin);
+      group = new GroupSubscription(state, room, key, shown, begin);
       room.groups.put(key, group);
       room.groupsAway++;
     }
@@ -51,25 +51,25 @@ final class RoomEntry {
    * @param answers gets what is to be told to it
    */
   void begin(
-      Member member, boolean unsaid, boolean kept, List<Message> answers, ApplyContext turn) {
+      Member member, boolean unsaid, boolean kept, List<Message> answers, ApplyContext context) {
     if (member.group != null) {
-      enterGroup(member, unsaid, kept, answers, turn);
+      enterGroup(member, unsaid, kept, answers, context);
     } else if (member.session.name != null) {
-      enterPlace(member, unsaid, kept, answers, turn);
+      enterPlace(member, unsaid, kept, answers, context);
     } else {
-      enterAsGuest(member, unsaid, turn);
+      enterAsGuest(member, unsaid, context);
     }
   }
 
   private void enterGroup(
-      Member member, boolean unsaid, boolean kept, List<Message> answers, ApplyContext turn) {
+      Member member, boolean unsaid, boolean kept, List<Message> answers, ApplyContext context) {
     GroupSubscription group = member.group;
     Room room = member.room;
     boolean wasAway = !group.live();
     if (kept) {
-      group.touch(turn);
+      group.touch(context);
     }
-    turn.emit(
+    context.emit(
         new Effect.Joined(
             member.session.id, room.name, group.shown, room.log.head(), room.log.head()));
     SeqSet unheard = SeqSet.copyOf(room.unheard.waiting());
@@ -79,23 +79,23 @@ final class RoomEntry {
     if (unsaid) {
       room.unheard.moveTo(group, unheard);
     }
-    answers.addAll(tables.lost.tell(group.owner()));
+    answers.addAll(state.lost.tell(group.owner()));
     answers.addAll(group.news());
     if (kept && wasAway) {
       whileAway(group.openCount(), answers);
     }
     group.enter(member);
-    group.dispatch(turn);
+    group.dispatch(context);
   }
 
   private void enterPlace(
-      Member member, boolean unsaid, boolean kept, List<Message> answers, ApplyContext turn) {
+      Member member, boolean unsaid, boolean kept, List<Message> answers, ApplyContext context) {
     Room room = member.room;
     KnownName name = member.session.name;
-    NameSubscription place = tables.place(name, room, member.begin);
+    NameSubscription place = state.place(name, room, member.begin);
     UnheardLines unheard = room.unheard;
     if (kept) {
-      place.reckon(turn);
+      place.reckon(context);
     } else {
       place.beginsBehindOwn(member.session);
       unheard.coveredBy(member);
@@ -107,26 +107,26 @@ final class RoomEntry {
     if (kept && !place.live()) {
       whileAway(place.openCount(), answers);
     }
-    place.take(member, false, turn);
+    place.take(member, false, context);
   }
 
-  private void enterAsGuest(Member member, boolean unsaid, ApplyContext turn) {
+  private void enterAsGuest(Member member, boolean unsaid, ApplyContext context) {
     Room room = member.room;
-    turn.emit(new Effect.Joined(member.session.id, room.name, null, member.begin, room.log.head()));
+    context.emit(
+        new Effect.Joined(member.session.id, room.name, null, member.begin, room.log.head()));
     room.unheard.coveredBy(member);
     if (unsaid) {
-      takeUnheard(member, turn);
+      takeUnheard(member, context);
     }
   }
 
   /** A plain member that is in the room already gets its name's place there. */
-  void takePlace(Member member, List<Message> answers, ApplyContext turn) {
+  void takePlace(Member member, List<Message> answers, ApplyContext context) {
     Room room = member.room;
     Session session = member.session;
     KnownName name = session.name;
     boolean kept = name.places.containsKey(room.name);
-    NameSubscription place =
-        tables.place(name, room, Math.max(member.begin, room.log.oldest() - 1));
+    NameSubscription place = state.place(name, room, Math.max(member.begin, room.log.oldest() - 1));
     if (!kept) {
       place.beginsBehindOwn(session);
       place.confirm(member.confirmed);
@@ -140,7 +140,7 @@ final class RoomEntry {
       room.unheard.moveTo(place, had);
       room.unheard.moveTo(place, back);
       place.begin(member, had);
-      place.give(member, place.open(back), turn);
+      place.give(member, place.open(back), context);
       return;
     }
     SeqSet mine = SeqSet.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
@@ -148,23 +148,23 @@ final class RoomEntry {
     mine.addAll(had);
     mine.addAll(back);
     mine.removeAll(confirmed);
-    place.reckon(turn);
+    place.reckon(context);
     room.unheard.moveTo(place, mine);
     boolean heard = member.mayHaveHeardFrom(1);
     answers.addAll(place.news());
     member.given.removeAll(had);
-    turn.emit(new Effect.Parted(session.id, room.name));
-    place.take(member, heard || !had.isEmpty(), turn);
+    context.emit(new Effect.Parted(session.id, room.name));
+    place.take(member, heard || !had.isEmpty(), context);
   }
 
   /** Lets a member without place, or with a new one, hear what nobody heard. */
-  static void takeUnheard(Member member, ApplyContext turn) {
+  static void takeUnheard(Member member, ApplyContext context) {
     Session session = member.session;
     UnheardLines unheard = member.room.unheard;
     unheard.coveredBy(member);
     SeqSet lines = unheard.forName(session.key(), session.id).between(1, member.begin);
     if (!lines.isEmpty()) {
-      unheard.give(member, lines, false, turn);
+      unheard.give(member, lines, false, context);
     }
   }
 

@@ -21,19 +21,19 @@ final class RoomExit {
 
   /** Takes a connection out of a room; {@code cause} is what others are told, null for nothing. */
   void leave(
-      Member member, Position position, boolean clientFailed, String cause, ApplyContext turn) {
+      Member member, Position position, boolean clientFailed, String cause, ApplyContext context) {
     boolean last = member.room.leave(member) && cause != null;
     if (member.group != null) {
-      member.group.leave(member, position, clientFailed, turn);
+      member.group.leave(member, position, clientFailed, context);
     } else if (member.place != null) {
       NameSubscription place = member.place;
-      place.leave(member, position, clientFailed, turn);
-      place.tellNews(turn);
+      place.leave(member, position, clientFailed, context);
+      place.tellNews(context);
     } else {
       member.room.unheard.left(member, position);
     }
-    announcing.left(member, last, cause, turn);
-    member.room.unheard.offer(turn);
+    announcing.left(member, last, cause, context);
+    member.room.unheard.offer(context);
   }
 
   /**
@@ -41,12 +41,12 @@ final class RoomExit {
    *
    * @param cause what others are told, null for nothing
    */
-  Message.Notice part(Member member, Position position, String cause, ApplyContext turn) {
+  Message.Notice part(Member member, Position position, String cause, ApplyContext context) {
     Room room = member.room;
-    turn.emit(new Effect.Parted(member.session.id, room.name));
+    context.emit(new Effect.Parted(member.session.id, room.name));
     NameSubscription place = member.place;
     boolean guest = member.plain() && place == null;
-    leave(member, guest && position == null ? turnHad(member) : position, false, cause, turn);
+    leave(member, guest && position == null ? turnHad(member) : position, false, cause, context);
     if (place == null || place.live()) {
       return Notices.parted(room.name, 0);
     }
@@ -56,12 +56,12 @@ final class RoomExit {
   }
 
   /** The first join of another room than the lobby ends a stay there. */
-  void endStay(Session session, String joined, Position left, ApplyContext turn) {
+  void endStay(Session session, String joined, Position left, ApplyContext context) {
     Member lobby = session.members.get(JoinHandler.LOBBY);
     if (lobby != null && lobby.stay && !joined.startsWith("@")) {
-      turn.emit(new Effect.Parted(session.id, JoinHandler.LOBBY));
+      context.emit(new Effect.Parted(session.id, JoinHandler.LOBBY));
       boolean known = left != null && left.room().equals(JoinHandler.LOBBY);
-      leave(lobby, known ? left : turnHad(lobby), false, PARTED, turn);
+      leave(lobby, known ? left : turnHad(lobby), false, PARTED, context);
     }
   }
 

@@ -11,97 +11,98 @@ import lifeline.protocol.SaidLines;
 
 /** How lines are accepted. The cost does not depend on how many hear them. */
 final class SayHandler {
-  private final State tables;
+  private final State state;
 
-  SayHandler(State tables) {
-    this.tables = tables;
+  SayHandler(State state) {
+    this.state = state;
   }
 
-  void say(Entry.Say entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void say(Entry.Say entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     String name = State.fold(entry.room());
     if (name.startsWith("@")) {
-      refuse(session, Errors.forbidden(name), turn);
+      refuse(session, Errors.forbidden(name), context);
       return;
     }
     if (!State.isRoom(name)) {
-      refuse(session, Errors.badRoom(name), turn);
+      refuse(session, Errors.badRoom(name), context);
       return;
     }
-    Room room = tables.room(name);
+    Room room = state.room(name);
     if (room == null) {
-      refuse(session, Errors.tooManyRooms(tables.limits.rooms().rooms()), turn);
+      refuse(session, Errors.tooManyRooms(state.limits.rooms().rooms()), context);
       return;
     }
     if (entry.key() == null) {
-      turn.emit(new Effect.Receipted(session.id, accept(session, room, entry, turn)));
+      context.emit(new Effect.Receipted(session.id, accept(session, room, entry, context)));
       return;
     }
-    Message.Receipt first = room.once.seen(entry.key(), turn.now());
+    Message.Receipt first = room.once.seen(entry.key(), context.now());
     if (first == null) {
-      first = accept(session, room, entry, turn);
-      room.once.keep(entry.key(), first, turn.now());
+      first = accept(session, room, entry, context);
+      room.once.keep(entry.key(), first, context.now());
     }
-    turn.emit(new Effect.Receipted(session.id, first));
+    context.emit(new Effect.Receipted(session.id, first));
   }
 
-  void direct(Entry.Direct entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void direct(Entry.Direct entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     String key = State.fold(entry.name());
-    Room room = directRoom(key, entry.name(), turn);
+    Room room = directRoom(key, entry.name(), context);
     if (room != null) {
-      turn.emit(new Effect.Receipted(session.id, accept(session, room, entry.line(), false, turn)));
+      context.emit(
+          new Effect.Receipted(session.id, accept(session, room, entry.line(), false, context)));
     } else if (!State.isName(entry.name())) {
-      refuse(session, Errors.badName(entry.name()), turn);
+      refuse(session, Errors.badName(entry.name()), context);
     } else if (State.isReserved(key)) {
-      refuse(session, Errors.unknownName(entry.name()), turn);
+      refuse(session, Errors.unknownName(entry.name()), context);
     } else {
-      refuse(session, Errors.tooManyNames(tables.limits.rooms().names()), turn);
+      refuse(session, Errors.tooManyNames(state.limits.rooms().names()), context);
     }
   }
 
   /** The room of the name's direct lines, made if need be; null if there can be none. */
-  private Room directRoom(String key, String shown, ApplyContext turn) {
-    Session guest = tables.guests.get(key);
+  private Room directRoom(String key, String shown, ApplyContext context) {
+    Session guest = state.guests.get(key);
     if (guest != null) {
-      return tables.guestRoom(guest, turn);
+      return state.guestRoom(guest, context);
     }
-    boolean unknown = !tables.names.containsKey(key);
+    boolean unknown = !state.names.containsKey(key);
     if (!State.isName(shown) || (unknown && State.isReserved(key))) {
       return null;
     }
-    KnownName name = tables.name(key, shown);
+    KnownName name = state.name(key, shown);
     if (name == null) {
       return null;
     }
-    Room room = tables.room("@" + key);
-    tables.place(name, room, room.log.head());
+    Room room = state.room("@" + key);
+    state.place(name, room, room.log.head());
     if (unknown) {
-      tables.left(name, turn);
+      state.left(name, context);
     }
     return room;
   }
 
   private static Message.Receipt accept(
-      Session session, Room room, Entry.Say entry, ApplyContext turn) {
-    return accept(session, room, entry.lines(), entry.urgent(), turn);
+      Session session, Room room, Entry.Say entry, ApplyContext context) {
+    return accept(session, room, entry.lines(), entry.urgent(), context);
   }
 
   private static Message.Receipt accept(
-      Session session, Room room, LineBlock lines, boolean urgent, ApplyContext turn) {
+      Session session, Room room, LineBlock lines, boolean urgent, ApplyContext context) {
     String sender = session.key();
     long first = room.log.head() + 1;
     for (int i = 0; i < lines.count(); i++) {
-      room.log.append(lines.end(i) - lines.start(i), turn.now(), sender, session.id);
+      room.log.append(lines.end(i) - lines.start(i), context.now(), sender, session.id);
     }
     long last = room.log.head();
-    room.aging.watch(turn.now());
+    room.aging.watch(context.now());
     if (urgent) {
       room.urgent.add(first, last);
     }
@@ -113,12 +114,12 @@ final class SayHandler {
       room.unheard.said(first, last);
     }
     Message.Receipt receipt = receipt(session, room, own, lines.count());
-    turn.emit(
+    context.emit(
         new Effect.LinesAppended(
             new SaidLines(
-                room.name, first, turn.now(), session.id, session.shown(), urgent, lines)));
+                room.name, first, context.now(), session.id, session.shown(), urgent, lines)));
     for (GroupSubscription group : List.copyOf(room.ready)) {
-      group.dispatch(turn);
+      group.dispatch(context);
     }
     return receipt;
   }
@@ -132,7 +133,7 @@ final class SayHandler {
         new LineId(room.name, room.log.head()).toString(), to, waiting, lines);
   }
 
-  private static void refuse(Session session, Message.Problem problem, ApplyContext turn) {
-    turn.emit(new Effect.Refused(session.id, problem));
+  private static void refuse(Session session, Message.Problem problem, ApplyContext context) {
+    context.emit(new Effect.Refused(session.id, problem));
   }
 }

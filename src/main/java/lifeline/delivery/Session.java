@@ -133,9 +133,9 @@ final class Session {
   }
 
   /** The rooms are to be loaded before. */
-  void loadRooms(ByteIn in, State tables) {
+  void loadRooms(ByteIn in, State state) {
     for (int left = in.count(); left > 0; left--) {
-      Room room = tables.room(in);
+      Room room = state.room(in);
       Member member = room.members.get(id);
       if (member == null) {
         throw in.unreadable("connection " + id + " is not in " + room.name);
@@ -143,7 +143,7 @@ final class Session {
       members.put(room.name, member);
     }
     for (int left = in.count(); left > 0; left--) {
-      Room room = tables.room(in);
+      Room room = state.room(in);
       leftovers.add(new Leftover(room.place(in), SeqSet.read(in)));
     }
   }

@@ -19,77 +19,77 @@ final class SessionHandler {
   /** Where the server's own terminal comes from; it alone may take the server's names. */
   private static final String CONSOLE = "console";
 
-  private final State tables;
+  private final State state;
   private final RoomExit leaving;
   private final RenameHandler renaming;
 
-  SessionHandler(State tables, RoomExit leaving, RenameHandler renaming) {
-    this.tables = tables;
+  SessionHandler(State state, RoomExit leaving, RenameHandler renaming) {
+    this.state = state;
     this.leaving = leaving;
     this.renaming = renaming;
   }
 
-  void opened(Entry.Opened entry, ApplyContext turn) {
-    Room lobby = tables.rooms.get(JoinHandler.LOBBY);
+  void opened(Entry.Opened entry, ApplyContext context) {
+    Room lobby = state.rooms.get(JoinHandler.LOBBY);
     Session session =
         new Session(
             entry.connection(),
             entry.address(),
             entry.operator(),
-            tables.nextGuest(),
+            state.nextGuest(),
             lobby == null ? 0 : lobby.log.head(),
-            tables.limits.attempts().window());
-    tables.sessions.put(session.id, session);
-    tables.guests.put(session.guest, session);
-    turn.emit(new Effect.Named(session.id, session.guest));
-    String node = tables.node(ConnectionId.node(session.id));
-    turn.answer(session, Notices.welcome(session.guest, node));
+            state.limits.attempts().window());
+    state.sessions.put(session.id, session);
+    state.guests.put(session.guest, session);
+    context.emit(new Effect.Named(session.id, session.guest));
+    String node = state.node(ConnectionId.node(session.id));
+    context.answer(session, Notices.welcome(session.guest, node));
   }
 
-  void name(Entry.Name entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void name(Entry.Name entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     String key = State.fold(entry.name());
     boolean reserved = State.isReserved(key) && !session.address.equals(CONSOLE);
     if (!State.isName(entry.name()) || reserved) {
-      turn.answer(session, Errors.badName(entry.name()));
+      context.answer(session, Errors.badName(entry.name()));
       return;
     }
-    KnownName name = tables.name(key, entry.name());
+    KnownName name = state.name(key, entry.name());
     if (name == null) {
-      turn.answer(session, Errors.tooManyNames(tables.limits.rooms().names()));
+      context.answer(session, Errors.tooManyNames(state.limits.rooms().names()));
       return;
     }
     List<Message> answers = new ArrayList<>();
     if (session.name != name) {
-      renaming.rename(session, name, entry.positions(), answers, turn);
+      renaming.rename(session, name, entry.positions(), answers, context);
     }
     // What is shown is reckoned; dead lines are not among those that wait.
-    name.places.values().forEach(place -> place.reckon(turn));
-    name.places.values().forEach(place -> place.tellNews(turn));
-    answers.addAll(tables.lost.tell(key));
+    name.places.values().forEach(place -> place.reckon(context));
+    name.places.values().forEach(place -> place.tellNews(context));
+    answers.addAll(state.lost.tell(key));
     Map<String, Long> places = places(name);
     if (!places.isEmpty()) {
       answers.add(0, Notices.places(places));
     }
     answers.add(0, Notices.youAre(name.shown));
-    turn.answer(session, answers);
+    context.answer(session, answers);
   }
 
-  void ended(Entry.Ended entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void ended(Entry.Ended entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session != null) {
       boolean failed = RoomExit.counts(entry.cause(), entry.positions());
-      end(session, entry.cause(), entry.positions(), failed, turn.now(), turn);
+      end(session, entry.cause(), entry.positions(), failed, context.now(), context);
     }
   }
 
   /** Ends connections of the node's former runs, as of {@code lastTime}. */
-  void nodeStarted(Entry.NodeStarted entry, long lastTime, ApplyContext turn) {
+  void nodeStarted(Entry.NodeStarted entry, long lastTime, ApplyContext context) {
     List<Session> lost = new ArrayList<>();
-    for (Session session : tables.sessions.values()) {
+    for (Session session : state.sessions.values()) {
       boolean older = ConnectionId.epoch(session.id) != entry.epoch();
       if (older && ConnectionId.node(session.id) == entry.node()) {
         session.gone = true;
@@ -98,28 +98,28 @@ final class SessionHandler {
       }
     }
     for (Session session : lost) {
-      end(session, CloseCause.NODE_LOST, List.of(), false, lastTime, turn);
+      end(session, CloseCause.NODE_LOST, List.of(), false, lastTime, context);
     }
   }
 
-  void kick(Entry.Kick entry, ApplyContext turn) {
-    Session session = tables.sessions.get(entry.connection());
+  void kick(Entry.Kick entry, ApplyContext context) {
+    Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
     }
     if (!session.operator) {
-      turn.answer(session, Errors.operatorsOnly());
+      context.answer(session, Errors.operatorsOnly());
       return;
     }
     String key = State.fold(entry.name());
     int kicked = 0;
-    for (Session other : tables.sessions.values()) {
+    for (Session other : state.sessions.values()) {
       if (other.key().equals(key)) {
-        turn.emit(new Effect.End(other.id, CloseCause.KICKED, entry.reset()));
+        context.emit(new Effect.End(other.id, CloseCause.KICKED, entry.reset()));
         kicked++;
       }
     }
-    turn.answer(
+    context.answer(
         session,
         kicked == 0 ? Errors.unknownName(entry.name()) : Notices.kicked(entry.name(), kicked));
   }
@@ -130,23 +130,23 @@ final class SessionHandler {
       List<Position> positions,
       boolean failed,
       long time,
-      ApplyContext turn) {
-    tables.sessions.remove(session.id);
-    tables.guests.remove(session.guest);
+      ApplyContext context) {
+    state.sessions.remove(session.id);
+    state.guests.remove(session.guest);
     if (session.name != null) {
       session.name.sessions.remove(session);
     }
     for (Member member : List.copyOf(session.members.values())) {
       Position position = position(member, positions, cause == CloseCause.NODE_LOST);
-      leaving.leave(member, position, failed, cause.word(), turn);
+      leaving.leave(member, position, failed, cause.word(), context);
     }
     if (session.name == null) {
-      tables.dropDirectRoom("@" + session.guest, turn);
+      state.dropDirectRoom("@" + session.guest, context);
     } else {
-      tables.left(session.name, turn);
+      state.left(session.name, context);
     }
     long kept = session.name == null ? 0 : session.name.open();
-    tables.ends.add(session.shown(), cause, time, kept);
+    state.ends.add(session.shown(), cause, time, kept);
   }
 
   /** How far the member had come; null if that is unknown. */

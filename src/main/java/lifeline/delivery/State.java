@@ -96,22 +96,22 @@ final class State {
    * The room of a guest's direct lines. The guest is in it from the start, but only the first who
    * asks makes it; when the guest has parted from it, it is not in the room that is there.
    */
-  Room guestRoom(Session guest, ApplyContext turn) {
+  Room guestRoom(Session guest, ApplyContext context) {
     Room room = rooms.get(guest.ownRoom());
     if (room == null) {
       room = makeRoom(guest.ownRoom());
       room.enter(new Member(guest, room, null));
-      turn.emit(new Effect.Joined(guest.id, room.name, null, 0, 0));
+      context.emit(new Effect.Joined(guest.id, room.name, null, 0, 0));
     }
     return room;
   }
 
-  void dropDirectRoom(String name, ApplyContext turn) {
+  void dropDirectRoom(String name, ApplyContext context) {
     Room room = rooms.remove(name);
     if (room != null) {
       timers.set(room.aging, Long.MAX_VALUE);
       directRooms--;
-      turn.emit(new Effect.Dropped(name));
+      context.emit(new Effect.Dropped(name));
     }
   }
 
@@ -126,7 +126,7 @@ final class State {
 
   private KnownName makeName(String key, String shown) {
     KnownName name = new KnownName(key, shown);
-    name.expiry = turn -> expire(name, turn);
+    name.expiry = context -> expire(name, context);
     names.put(key, name);
     return name;
   }
@@ -144,18 +144,18 @@ final class State {
   }
 
   /** The name has no connection from now on. */
-  void left(KnownName name, ApplyContext turn) {
+  void left(KnownName name, ApplyContext context) {
     if (name.sessions.isEmpty()) {
-      timers.set(name.expiry, turn.now() + limits.retention().nameExpiry());
+      timers.set(name.expiry, context.now() + limits.retention().nameExpiry());
     }
   }
 
-  private void expire(KnownName name, ApplyContext turn) {
+  private void expire(KnownName name, ApplyContext context) {
     for (NameSubscription place : List.copyOf(name.places.values())) {
       lost.add(name.key, place.room.name, place.openCount());
       place.end();
     }
-    dropDirectRoom("@" + name.key, turn);
+    dropDirectRoom("@" + name.key, context);
     names.remove(name.key);
   }
 

@@ -23,7 +23,7 @@ abstract class Subscription implements Timers.Timed {
   static final String QUEUE_FULL = "queue-full";
 
   final Room room;
-  final State tables;
+  final State state;
   final DeadLetters dead = new DeadLetters();
   final DeliveryCounts tries = new DeliveryCounts();
   final RetrySchedule retries = new RetrySchedule();
@@ -51,8 +51,8 @@ abstract class Subscription implements Timers.Timed {
   private long dropped;
   private long expired;
 
-  Subscription(State tables, Room room, long begin) {
-    this.tables = tables;
+  Subscription(State state, Room room, long begin) {
+    this.state = state;
     this.room = room;
     this.begin = begin;
   }
@@ -80,7 +80,7 @@ abstract class Subscription implements Timers.Timed {
   abstract void forget(SeqSet lines);
 
   /** Lines that were given up are open again. */
-  abstract void reopened(SeqSet lines, ApplyContext turn);
+  abstract void reopened(SeqSet lines, ApplyContext context);
 
   /** A connection, in the room or (null) not, has said or shown that it has these lines. */
   abstract void confirm(Member by, SeqSet lines);
@@ -92,7 +92,7 @@ abstract class Subscription implements Timers.Timed {
   abstract void cameTo(long holder, long seq);
 
   /** The line failed at {@code holder}, which wants it again in {@code delay} milliseconds. */
-  abstract void failed(long seq, long delay, long holder, ApplyContext turn);
+  abstract void failed(long seq, long delay, long holder, ApplyContext context);
 
   final long accepted() {
     return extraCount + room.log.head() - begin;
@@ -183,7 +183,7 @@ abstract class Subscription implements Timers.Timed {
 
   /** Gives the open lines up. */
   final void die(SeqSet lines, String reason) {
-    int most = tables.limits.queue().deadLines();
+    int most = state.limits.queue().deadLines();
     SeqSet fallen = lines.butHighest(most);
     dead.skip(fallen.count());
     lines
@@ -202,7 +202,7 @@ abstract class Subscription implements Timers.Timed {
 
   /** Charges an attempt to an open line; whether it lives on. */
   final boolean charge(long seq) {
-    if (retries.charge(seq) < tables.limits.attempts().most()) {
+    if (retries.charge(seq) < state.limits.attempts().most()) {
       return true;
     }
     die(SeqSet.of(seq), MAX_ATTEMPTS);
@@ -211,7 +211,7 @@ abstract class Subscription implements Timers.Timed {
 
   /** Milliseconds until an open line that was charged an attempt is given again. */
   final long backoff(long seq) {
-    return tables.limits.attempts().backoff(room.name, seq, retries.charges(seq));
+    return state.limits.attempts().backoff(room.name, seq, retries.charges(seq));
   }
 
   /** A dead letter is thrown away for good; whether it was there. */
@@ -226,7 +226,7 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** Dead letters wait again, without charges and without regard to their age. */
-  final void retry(SeqSet lines, ApplyContext turn) {
+  final void retry(SeqSet lines, ApplyContext context) {
     lines.forEachRange(
         (first, last) -> {
           for (long seq = first; seq <= last; seq++) {
@@ -235,7 +235,7 @@ abstract class Subscription implements Timers.Timed {
         });
     settled.removeAll(lines);
     rescued.addAll(lines);
-    reopened(lines, turn);
+    reopened(lines, context);
   }
 
   /** Lines whose texts must be kept although the room no longer keeps them. */
@@ -251,19 +251,19 @@ abstract class Subscription implements Timers.Timed {
   }
 
   private QueueLimits excess() {
-    return new QueueLimits(room.log, tables.limits.queue(), rescued);
+    return new QueueLimits(room.log, state.limits.queue(), rescued);
   }
 
   /** To be called before something changes, so that all is as if reckoned at once. */
-  abstract void touch(ApplyContext turn);
+  abstract void touch(ApplyContext context);
 
   /**
    * Lines that somebody held wait again: those that have grown too old meanwhile are dead at once,
    * and make no others too many.
    */
-  final void reckonAge(ApplyContext turn) {
-    if (tables.limits.queue().ttl() > 0) {
-      SeqSet old = excess().tooOld(waiting(), turn.now());
+  final void reckonAge(ApplyContext context) {
+    if (state.limits.queue().ttl() > 0) {
+      SeqSet old = excess().tooOld(waiting(), context.now());
       if (!old.isEmpty()) {
         die(old, TTL);
       }
@@ -271,8 +271,8 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** Waiting lines that are too old or too many become dead letters. */
-  void reckon(ApplyContext turn) {
-    overLimits(turn.now())
+  void reckon(ApplyContext context) {
+    overLimits(context.now())
         .forEach(
             (reason, lines) -> {
               if (!lines.isEmpty()) {
@@ -287,14 +287,14 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** Tells the news to those who listen; keeps it if nobody does. */
-  final void tellNews(ApplyContext turn) {
+  final void tellNews(ApplyContext context) {
     List<Session> listeners = untold.isEmpty() ? List.of() : listeners();
     if (listeners.isEmpty()) {
       return;
     }
     List<Message> news = news();
     for (Session session : listeners) {
-      news.forEach(message -> turn.emit(new Effect.Told(session.id, message)));
+      news.forEach(message -> context.emit(new Effect.Told(session.id, message)));
     }
   }
 
@@ -304,7 +304,7 @@ abstract class Subscription implements Timers.Timed {
     for (SeqSet lines : overLimits(now).values()) {
       over += lines.count();
     }
-    long letters = Math.min(dead.size() + over, tables.limits.queue().deadLines());
+    long letters = Math.min(dead.size() + over, state.limits.queue().deadLines());
     long delivered = delivered().count();
     long inDoubt = inDoubt().count();
     return new SubscriptionTotals(
@@ -333,7 +333,7 @@ abstract class Subscription implements Timers.Timed {
     out.number(confirmed);
     out.number(dropped);
     out.number(expired);
-    tables.timers.save(this, out);
+    state.timers.save(this, out);
   }
 
   void load(ByteIn in) {
@@ -352,7 +352,7 @@ abstract class Subscription implements Timers.Timed {
     confirmed = in.number();
     dropped = in.number();
     expired = in.number();
-    tables.timers.load(this, in);
+    state.timers.load(this, in);
   }
 
   private void settle(SeqSet lines) {

@@ -14,7 +14,7 @@ final class Timers {
 
   /** Something that wants to be told when its time has come. */
   interface Timed {
-    void due(ApplyContext turn);
+    void due(ApplyContext context);
   }
 
   /** A time, and the number of its setting. */
@@ -53,12 +53,12 @@ final class Timers {
   }
 
   /** Tells all that are due, each once, the earliest first. */
-  void run(ApplyContext turn) {
-    while (next() <= turn.now()) {
+  void run(ApplyContext context) {
+    while (next() <= context.now()) {
       Map.Entry<Due, Timed> first = byTime.firstEntry();
       Timed timed = first.getValue();
       clear(timed, first.getKey());
-      timed.due(turn);
+      timed.due(context);
     }
   }
 

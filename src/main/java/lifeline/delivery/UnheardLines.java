@@ -65,7 +65,7 @@ final class UnheardLines {
   }
 
   /** Gives the lines to a connection that has no place. */
-  void give(Member member, SeqSet lines, boolean marked, ApplyContext turn) {
+  void give(Member member, SeqSet lines, boolean marked, ApplyContext context) {
     DeliverBuilder parts = new DeliverBuilder();
     parts.addAll(lines, tries, room.urgent, marked);
     member.given.addAll(lines);
@@ -73,7 +73,7 @@ final class UnheardLines {
     member.note(lines);
     tries.add(lines);
     waiting.removeAll(lines);
-    parts.deliverTo(member, turn);
+    parts.deliverTo(member, context);
   }
 
   /** A connection without place has confirmed lines. */
@@ -101,11 +101,11 @@ final class UnheardLines {
   }
 
   /** The lines do not come to this connection again; perhaps to another. */
-  void refused(Member member, SeqSet lines, ApplyContext turn) {
+  void refused(Member member, SeqSet lines, ApplyContext context) {
     member.before.addAll(lines);
     waiting.addAll(uncovered(lines.without(room.heard)));
     bound();
-    offer(turn);
+    offer(context);
   }
 
   /**
@@ -144,7 +144,7 @@ final class UnheardLines {
    *
    * @param position how far it has come; null if everything it was given may have been written
    */
-  void leaveOwn(Member member, Position position, ApplyContext turn) {
+  void leaveOwn(Member member, Position position, ApplyContext context) {
     if (member.place != null) {
       return;
     }
@@ -155,7 +155,7 @@ final class UnheardLines {
     SeqSet own = ownOf(member, mine).without(member.confirmed);
     SeqSet given = own.and(member.given);
     if (!given.isEmpty()) {
-      turn.emit(new Effect.Withdrawn(member.session.id, room.name, given));
+      context.emit(new Effect.Withdrawn(member.session.id, room.name, given));
       tries.subtract(position == null ? new SeqSet() : given.without(position.unconfirmed()));
     }
     member.given.removeAll(given);
@@ -171,7 +171,7 @@ final class UnheardLines {
   }
 
   /** Gives waiting lines to healthy connections that have not had them, the one there longest. */
-  void offer(ApplyContext turn) {
+  void offer(ApplyContext context) {
     for (Member member : room.members.values()) {
       if (waiting.isEmpty()) {
         return;
@@ -189,11 +189,11 @@ final class UnheardLines {
       }
       if (!member.plain()) {
         moveTo(member.group, lines);
-        member.group.dispatch(turn);
+        member.group.dispatch(context);
       } else if (member.place != null) {
-        member.place.give(member, moveTo(member.place, lines), turn);
+        member.place.give(member, moveTo(member.place, lines), context);
       } else {
-        give(member, lines, member.mayHaveHeardFrom(lines.lowest()), turn);
+        give(member, lines, member.mayHaveHeardFrom(lines.lowest()), context);
       }
     }
   }

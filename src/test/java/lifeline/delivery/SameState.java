@@ -27,7 +27,7 @@ final class SameState {
   /** Fails with the way to the first field that differs. */
   void check(DeliveryMachine one, DeliveryMachine other) {
     partners.clear();
-    for (String field : List.of("tables", "lastTime")) {
+    for (String field : List.of("state", "lastTime")) {
       try {
         Field of = DeliveryMachine.class.getDeclaredField(field);
         of.setAccessible(true);
