@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Reads what {@link ByteOut} wrote. Every method throws {@link UnreadableException} where the bytes
@@ -137,6 +138,17 @@ public final class ByteIn {
       throw unreadable("a text is missing");
     }
     return word;
+  }
+
+  /** The one of {@code choices} whose word, as {@code wordOf} gives it, comes next. */
+  public <E> E oneOf(E[] choices, Function<E, String> wordOf) {
+    String word = known();
+    for (E choice : choices) {
+      if (wordOf.apply(choice).equals(word)) {
+        return choice;
+      }
+    }
+    throw unreadable("unknown word " + word);
   }
 
   public long id() {

@@ -1,8 +1,14 @@
 package lifeline.connection;
 
 import java.util.Locale;
+import lifeline.codec.ByteIn;
 
-/** Why a connection ended. Every connection has exactly one cause, the first that happened. */
+/**
+ * Why a connection ended. Every connection has exactly one cause, the first that happened.
+ *
+ * <p>Causes are stored by their {@link #word}: one may be added, with a new {@link
+ * lifeline.codec.CodecVersion#LEVEL}, but neither renamed nor removed.
+ */
 public enum CloseCause {
   QUIT(By.PEER, false),
   PEER_CLOSED(By.PEER, false),
@@ -60,6 +66,11 @@ public enum CloseCause {
   /** As {@link #clientFailed(boolean)} with nothing unconfirmed. */
   public boolean clientFailed() {
     return clientFailed;
+  }
+
+  /** The cause whose word is read. */
+  public static CloseCause read(ByteIn in) {
+    return in.oneOf(values(), CloseCause::word);
   }
 
   /** The cause as users see it, for example {@code peer-reset}. */

@@ -1,8 +1,14 @@
 package lifeline.connection;
 
 import java.util.Locale;
+import lifeline.codec.ByteIn;
 
-/** What counts as proof that a connection's peer has a line. */
+/**
+ * What confirms that a connection's peer has a line.
+ *
+ * <p>Levels are stored by their {@link #word}: one may be added, with a new {@link
+ * lifeline.codec.CodecVersion#LEVEL}, but neither renamed nor removed.
+ */
 public enum ConfirmLevel {
   /** The kernel took the line. */
   WRITTEN,
@@ -10,6 +16,11 @@ public enum ConfirmLevel {
   RECEIVED,
   /** The client said so. */
   ACK;
+
+  /** The level whose word is read. */
+  public static ConfirmLevel read(ByteIn in) {
+    return in.oneOf(values(), ConfirmLevel::word);
+  }
 
   /** As users write it: {@code written}, {@code received} or {@code ack}. */
   public String word() {

@@ -2,6 +2,7 @@ package lifeline.delivery;
 
 import java.util.List;
 import java.util.function.Consumer;
+import lifeline.delivery.entry.DeliverBuilder;
 import lifeline.delivery.entry.Effect;
 import lifeline.protocol.Message;
 
@@ -10,6 +11,14 @@ record ApplyContext(long now, Consumer<Effect> effects) {
 
   void emit(Effect effect) {
     effects.accept(effect);
+  }
+
+  /** Has the member's connection write the lines; nothing if there are none. */
+  void deliver(Member member, DeliverBuilder lines) {
+    List<Effect.Deliver.Part> parts = lines.parts();
+    if (!parts.isEmpty()) {
+      emit(new Effect.Deliver(member.session.id, member.room.name, parts));
+    }
   }
 
   void answer(Session session, Message... messages) {

@@ -23,7 +23,7 @@ public final class DeliveryMachine {
 
   private final State state;
   private final Queries queries;
-  private final RetentionHandler keeping;
+  private final RetentionHandler retention;
   private final Consumer<ApplyContext> freed;
   private final Map<Class<?>, Handler> handlers = new LinkedHashMap<>();
   private long lastTime;
@@ -48,40 +48,36 @@ public final class DeliveryMachine {
   public DeliveryMachine(DeliveryLimits limits, List<String> nodes) {
     state = new State(limits, nodes);
     queries = new Queries(state);
-    keeping = new RetentionHandler(state);
-    PresenceNotices announcing = new PresenceNotices(state);
-    RoomEntry entering = new RoomEntry(state, announcing);
-    RoomExit leaving = new RoomExit(announcing);
-    JoinHandler joining = new JoinHandler(state, announcing, entering, leaving);
-    RenameHandler renaming = new RenameHandler(state, announcing, entering, leaving);
-    SessionHandler connections = new SessionHandler(state, leaving, renaming);
-    SayHandler saying = new SayHandler(state);
-    ConfirmHandler confirming = new ConfirmHandler(state);
-    freed = confirming::giveToFreed;
+    retention = new RetentionHandler(state);
+    RoomMembership membership = new RoomMembership(state);
+    RenameHandler rename = new RenameHandler(state, membership);
+    SessionHandler session = new SessionHandler(state, membership, rename);
+    JoinHandler join = new JoinHandler(state, membership);
+    SayHandler say = new SayHandler(state);
+    ConfirmHandler confirm = new ConfirmHandler(state);
     DeadLetterHandler dead = new DeadLetterHandler(state);
-    on(
-        Entry.NodeStarted.class,
-        (entry, context) -> connections.nodeStarted(entry, lastTime, context));
-    on(Entry.Opened.class, connections::opened);
-    on(Entry.Name.class, connections::name);
-    on(Entry.Ended.class, connections::ended);
-    on(Entry.Kick.class, connections::kick);
-    on(Entry.Join.class, joining::join);
-    on(Entry.Stay.class, joining::stay);
-    on(Entry.Part.class, joining::part);
-    on(Entry.Say.class, saying::say);
-    on(Entry.Direct.class, saying::direct);
-    on(Entry.Confirm.class, confirming::confirm);
-    on(Entry.Ack.class, confirming::ack);
-    on(Entry.Nack.class, confirming::nack);
-    on(Entry.Overdue.class, confirming::overdue);
-    on(Entry.Window.class, confirming::window);
-    on(Entry.Level.class, confirming::level);
-    on(Entry.Health.class, confirming::health);
+    freed = confirm::giveToFreed;
+    on(Entry.NodeStarted.class, (entry, context) -> session.nodeStarted(entry, lastTime, context));
+    on(Entry.Opened.class, session::opened);
+    on(Entry.Name.class, session::name);
+    on(Entry.Ended.class, session::ended);
+    on(Entry.Kick.class, session::kick);
+    on(Entry.Join.class, join::join);
+    on(Entry.Stay.class, join::stay);
+    on(Entry.Part.class, join::part);
+    on(Entry.Say.class, say::say);
+    on(Entry.Direct.class, say::direct);
+    on(Entry.Confirm.class, confirm::confirm);
+    on(Entry.Ack.class, confirm::ack);
+    on(Entry.Nack.class, confirm::nack);
+    on(Entry.Overdue.class, confirm::overdue);
+    on(Entry.Window.class, confirm::window);
+    on(Entry.Level.class, confirm::level);
+    on(Entry.Health.class, confirm::health);
     on(Entry.DeadRetry.class, dead::retry);
     on(Entry.DeadDrop.class, dead::drop);
-    on(Entry.Trim.class, keeping::trim);
-    on(Entry.Limits.class, keeping::limits);
+    on(Entry.Trim.class, retention::trim);
+    on(Entry.Limits.class, retention::limits);
     on(Entry.Tick.class, (entry, context) -> {});
   }
 
@@ -118,12 +114,14 @@ public final class DeliveryMachine {
   /** What the room no longer has to keep at {@code now}, to be proposed as an entry. */
   public Optional<Entry.Trim> trimDue(String room, long now) {
     Room known = state.rooms.get(room);
-    return known == null ? Optional.empty() : keeping.due(known, now);
+    return known == null ? Optional.empty() : retention.due(known, now);
   }
 
   /** What all rooms no longer have to keep at {@code now}. */
   public List<Entry.Trim> trimsDue(long now) {
-    return state.rooms.values().stream().flatMap(room -> keeping.due(room, now).stream()).toList();
+    return state.rooms.values().stream()
+        .flatMap(room -> retention.due(room, now).stream())
+        .toList();
   }
 
   /**

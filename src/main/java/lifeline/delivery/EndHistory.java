@@ -8,7 +8,6 @@ import java.util.List;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.connection.CloseCause;
-import lifeline.delivery.entry.EnumWords;
 import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
 
@@ -67,7 +66,7 @@ final class EndHistory {
 
   void load(ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
-      newestFirst.addLast(new End(in.known(), EnumWords.cause(in), in.number(), in.number()));
+      newestFirst.addLast(new End(in.known(), CloseCause.read(in), in.number(), in.number()));
     }
   }
 }

@@ -6,10 +6,12 @@ import java.util.Map;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.connection.ConfirmLevel;
+import lifeline.delivery.entry.DeliverBuilder;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.DeliveryCounts;
+import lifeline.delivery.lines.GroupQueue;
 import lifeline.delivery.lines.SeqSet;
 
 /**
@@ -35,7 +37,7 @@ final class GroupSubscription extends Subscription {
     super(state, room, begin);
     this.key = key;
     this.shown = shown;
-    this.queue = new GroupQueue(room, begin);
+    this.queue = new GroupQueue(room.log, room.urgent, begin);
   }
 
   @Override
@@ -215,7 +217,7 @@ final class GroupSubscription extends Subscription {
     }
     long deadline = context.now() + state.limits.attempts().ackTimeout();
     awaited.forEach((member, lines) -> member.await(deadline, lines));
-    given.forEach((member, parts) -> parts.deliverTo(member, context));
+    given.forEach((member, parts) -> context.deliver(member, parts));
     reckonAge(context);
     touch(context);
     setTimer();

@@ -16,15 +16,11 @@ final class JoinHandler {
   static final String LOBBY = "lobby";
 
   private final State state;
-  private final PresenceNotices announcing;
-  private final RoomEntry entering;
-  private final RoomExit leaving;
+  private final RoomMembership membership;
 
-  JoinHandler(State state, PresenceNotices announcing, RoomEntry entering, RoomExit leaving) {
+  JoinHandler(State state, RoomMembership membership) {
     this.state = state;
-    this.announcing = announcing;
-    this.entering = entering;
-    this.leaving = leaving;
+    this.membership = membership;
   }
 
   void join(Entry.Join entry, ApplyContext context) {
@@ -40,13 +36,13 @@ final class JoinHandler {
     }
     Member member = member(session, name, context);
     if (member == null) {
-      leaving.endStay(session, name, entry.left(), context);
+      membership.endStay(session, name, entry.left(), context);
       joinNew(session, state.room(name), entry, new ArrayList<>(), true, context);
     } else if (sameKind(member, entry.group())) {
       joinAgain(member, entry, context);
     } else {
       List<Message> answers = new ArrayList<>();
-      Message.Notice parted = leaving.part(member, leftAt(entry, name), null, context);
+      Message.Notice parted = membership.part(member, leftAt(entry, name), null, context);
       if (!parted.equals(Notices.parted(name, 0))) {
         answers.add(parted);
       }
@@ -64,7 +60,7 @@ final class JoinHandler {
       context.answer(session);
       return;
     }
-    RoomEntry.takeUnheard(entering.stay(session, room, session.lobbyHead, context), context);
+    RoomMembership.takeUnheard(membership.stay(session, room, session.lobbyHead, context), context);
     context.answer(session, joined(room, OptionalLong.empty()));
   }
 
@@ -80,7 +76,7 @@ final class JoinHandler {
       context.answer(session, others ? Errors.forbidden(name) : Errors.notJoined(name));
       return;
     }
-    Message answer = leaving.part(member, entry.position(), RoomExit.PARTED, context);
+    Message answer = membership.part(member, entry.position(), RoomMembership.PARTED, context);
     if (!session.members.containsKey(name)) {
       member.room.unheard.offer(context);
     }
@@ -142,10 +138,10 @@ final class JoinHandler {
         NameSubscription place = session.name.places.get(member.room.name);
         boolean away = place != null && !place.live();
         member.room.unheard.leaveOwn(member, leftAt(entry, member.room.name), context);
-        entering.takePlace(member, answers, context);
+        membership.takePlace(member, answers, context);
         member.room.unheard.offer(context);
         if (away) {
-          RoomEntry.whileAway(place.openCount(), answers);
+          RoomMembership.whileAway(place.openCount(), answers);
         }
       }
     } else if (!(entry.from() instanceof StartPosition.Unsaid)) {
@@ -172,13 +168,13 @@ final class JoinHandler {
     Subscription before = existing(session, room, entry.group());
     OptionalLong kept = unsaid ? OptionalLong.empty() : kept(before);
     GroupSubscription group =
-        entry.group() == null ? null : entering.group(room, entry.group(), begin);
+        entry.group() == null ? null : membership.group(room, entry.group(), begin);
     Member member = new Member(session, room, group);
     member.begin = begin;
     boolean first = room.enter(member);
-    entering.begin(member, unsaid, before != null, answers, context);
-    if (tell) {
-      announcing.came(member, first, context);
+    membership.begin(member, unsaid, before != null, answers, context);
+    if (tell && first) {
+      room.presence.announce(member, null, context);
     }
     answers.add(told, joined(room, kept));
     long older = begin - room.log.oldest() + 1 - member.given.count();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.entry.DeliverBuilder;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.SeqSet;
@@ -153,7 +154,7 @@ final class NameSubscription extends Subscription {
     parts.addAll(give, tries, urgent, heard);
     tries.subtract(inTurn);
     tries.add(give);
-    parts.deliverTo(member, context);
+    context.deliver(member, parts);
   }
 
   /** Gives a member lines beside its turn. */
@@ -167,7 +168,7 @@ final class NameSubscription extends Subscription {
     member.given.addAll(lines);
     member.returned.removeAll(lines);
     tries.add(lines);
-    parts.deliverTo(member, context);
+    context.deliver(member, parts);
   }
 
   /**

@@ -5,10 +5,17 @@ import java.util.List;
 import java.util.Map;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.entry.Effect;
 
-/** Which names are in a room, with how many connections, in the order in which they came. */
+/**
+ * Which names are in a room, with how many connections, in the order in which they came; and the
+ * notices that report a name's coming and leaving to the others.
+ */
 final class Presence {
   private static final int MOST_NAMES = 50;
+
+  private final State state;
+  private final Room room;
 
   private final Map<String, Here> here = new LinkedHashMap<>();
 
@@ -19,6 +26,24 @@ final class Presence {
 
     private Here(String shown) {
       this.shown = shown;
+    }
+  }
+
+  Presence(State state, Room room) {
+    this.state = state;
+    this.room = room;
+  }
+
+  /**
+   * Reports to the room that the member's name has come or left. Rooms of direct lines report
+   * nothing, nor do large ones: {@code /who} answers there.
+   *
+   * @param cause why the name has left; null if it has come
+   */
+  void announce(Member member, String cause, ApplyContext context) {
+    if (!room.direct() && room.members.size() <= state.limits.rooms().presence()) {
+      Session session = member.session;
+      context.emit(new Effect.Presence(room.name, session.shown(), cause, session.id));
     }
   }
 

@@ -6,52 +6,93 @@ import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.lines.RoomLog;
 import lifeline.delivery.lines.SeqSet;
 
-/** Which of a subscription's waiting lines are too many, or too old, to wait any longer. */
-final class QueueLimits {
-  private final RoomLog log;
-  private final DeliveryLimits.Queue queue;
-  private final SeqSet rescued;
+/**
+ * Which of the lines that wait in a room's subscriptions are too many or too old to wait any
+ * longer; and, while there is a time to live, the timer that applies it.
+ */
+final class QueueLimits implements Timers.Timed {
+  /** Milliseconds: lines whose time to live ends within this of each other are handled together. */
+  private static final long PAUSE = 1_000;
+
+  private final State state;
+  private final Room room;
+
+  QueueLimits(State state, Room room) {
+    this.state = state;
+    this.room = room;
+  }
 
   /**
+   * The lines to give up, by the reason for which they become dead letters; a line is in one of the
+   * sets at most.
+   *
    * @param rescued lines whose age does not count
    */
-  QueueLimits(RoomLog log, DeliveryLimits.Queue queue, SeqSet rescued) {
-    this.log = log;
-    this.queue = queue;
-    this.rescued = rescued;
-  }
-
-  /** By the reason for which they are dead letters; a line is in one of the sets at most. */
-  Map<String, SeqSet> of(SeqSet waiting, long now) {
-    Map<String, SeqSet> over = new LinkedHashMap<>();
-    // What came is looked at before what has grown old: the timer of the room does the latter.
+  Map<String, SeqSet> excess(SeqSet waiting, SeqSet rescued, long now) {
+    Map<String, SeqSet> excess = new LinkedHashMap<>();
+    // Size comes before age: the room's timer will find what has grown too old.
     SeqSet many = tooMany(waiting);
-    over.put(Subscription.QUEUE_FULL, many);
-    over.put(Subscription.TTL, tooOld(waiting, now).without(many));
-    return over;
+    excess.put(Subscription.QUEUE_FULL, many);
+    excess.put(Subscription.TTL, tooOld(waiting, rescued, now).without(many));
+    return excess;
   }
 
-  /** Those that were said more than {@code ttl} before {@code now}. */
-  SeqSet tooOld(SeqSet waiting, long now) {
-    long ttl = queue.ttl();
-    return ttl > 0 ? waiting.between(1, log.saidUpTo(now - ttl)).without(rescued) : new SeqSet();
+  /** Those that were said more than the time to live before {@code now}. */
+  SeqSet tooOld(SeqSet waiting, SeqSet rescued, long now) {
+    long ttl = queue().ttl();
+    return ttl > 0
+        ? waiting.between(1, room.log.saidUpTo(now - ttl)).without(rescued)
+        : new SeqSet();
   }
 
   /** The oldest of those beyond the queue's lines, and of the others those beyond its bytes. */
   private SeqSet tooMany(SeqSet waiting) {
-    long lines = waiting.count() - queue.maxLines();
-    SeqSet over = lines <= 0 ? new SeqSet() : waiting.butHighest(queue.maxLines());
-    SeqSet left = waiting.without(over);
-    long free = queue.maxBytes();
+    long maxLines = queue().maxLines();
+    SeqSet excess = waiting.count() <= maxLines ? new SeqSet() : waiting.butHighest(maxLines);
+    SeqSet left = waiting.without(excess);
+    long free = queue().maxBytes();
     for (int i = left.ranges() - 1; i >= 0; i--) {
-      long bytes = log.bytes(left.first(i), left.last(i));
+      long bytes = room.log.bytes(left.first(i), left.last(i));
       if (bytes > free) {
-        long last = log.beyondBytes(left.first(i), left.last(i), free);
-        over.addAll(left.between(1, last));
-        return over;
+        long last = room.log.beyondBytes(left.first(i), left.last(i), free);
+        excess.addAll(left.between(1, last));
+        return excess;
       }
       free -= bytes;
     }
-    return over;
+    return excess;
+  }
+
+  /** To be called when the room has a new line or the time to live has changed. */
+  void watch(long now) {
+    long ttl = queue().ttl();
+    if (ttl > 0 && state.timers.timeOf(this) == Long.MAX_VALUE) {
+      setTimer(now, ttl, 0);
+    }
+  }
+
+  @Override
+  public void due(ApplyContext context) {
+    long ttl = queue().ttl();
+    if (ttl > 0) {
+      for (Subscription place : room.subscriptions()) {
+        place.reckon(context);
+        place.tellNews(context);
+      }
+      setTimer(context.now(), ttl, PAUSE);
+    }
+  }
+
+  private void setTimer(long now, long ttl, long pause) {
+    RoomLog log = room.log;
+    long next = Math.max(log.oldest(), log.saidUpTo(now - ttl) + 1);
+    if (next <= log.head()) {
+      long due = log.timeOf(next) + ttl + RoomLog.TIME_GRAIN;
+      state.timers.set(this, Math.max(due, now + Math.max(1, pause)));
+    }
+  }
+
+  private DeliveryLimits.Queue queue() {
+    return state.limits.queue();
   }
 }

@@ -15,15 +15,11 @@ final class RenameHandler {
   private static final String RENAMED = "renamed";
 
   private final State state;
-  private final PresenceNotices announcing;
-  private final RoomEntry entering;
-  private final RoomExit leaving;
+  private final RoomMembership membership;
 
-  RenameHandler(State state, PresenceNotices announcing, RoomEntry entering, RoomExit leaving) {
+  RenameHandler(State state, RoomMembership membership) {
     this.state = state;
-    this.announcing = announcing;
-    this.entering = entering;
-    this.leaving = leaving;
+    this.membership = membership;
   }
 
   void rename(
@@ -43,11 +39,12 @@ final class RenameHandler {
         leaveDirect(member, position, context);
       } else if (member.stay && session.name != null) {
         context.emit(new Effect.Parted(session.id, member.room.name));
-        leaving.leave(member, position, false, RENAMED, context);
+        membership.leave(member, position, false, RENAMED, context);
         stay = member;
       } else {
-        boolean last = member.room.presence.leave(member);
-        announcing.left(member, last, RENAMED, context);
+        if (member.room.presence.leave(member)) {
+          member.room.presence.announce(member, RENAMED, context);
+        }
         if (member.plain()) {
           plain.add(member);
           standAside(member, position, context);
@@ -63,7 +60,7 @@ final class RenameHandler {
       member.room.unheard.leaveOwn(
           member, SessionHandler.position(member, positions, true), context);
       if (!member.stay) {
-        entering.takePlace(member, answers, context);
+        membership.takePlace(member, answers, context);
       }
     }
     for (Member member : plain) {
@@ -75,7 +72,7 @@ final class RenameHandler {
   private Member stayOn(Member old, String former, Position position, ApplyContext context) {
     long stands = stands(old, position);
     Room room = old.room;
-    Member member = entering.stay(old.session, room, stands, context);
+    Member member = membership.stay(old.session, room, stands, context);
     member.before.addAll(old.before);
     member.before.add(old.begin + 1, stands);
     member.before.addAll(position == null ? old.given : old.given.and(position.unconfirmed()));
@@ -123,15 +120,16 @@ final class RenameHandler {
     state.timers.set(name.expiry, Long.MAX_VALUE);
     context.emit(new Effect.Named(session.id, name.shown));
     for (Member member : List.copyOf(session.members.values())) {
-      boolean first = member.room.presence.enter(member);
-      announcing.came(member, first, context);
+      if (member.room.presence.enter(member)) {
+        member.room.presence.announce(member, null, context);
+      }
     }
   }
 
   private void leaveDirect(Member member, Position position, ApplyContext context) {
     NameSubscription old = member.place;
     SeqSet had = SeqSet.of(1, member.room.log.head());
-    leaving.leave(member, position, false, RENAMED, context);
+    membership.leave(member, position, false, RENAMED, context);
     if (old != null) {
       SeqSet written = position == null ? had : position.unconfirmed();
       member.session.leftovers.add(new Session.Leftover(old, SeqSet.copyOf(written)));

@@ -83,8 +83,8 @@ final class RetentionHandler {
     }
     for (Room room : state.rooms.values()) {
       room.unheard.keepAtMost(limits.rooms().unheard());
-      state.timers.set(room.aging, Long.MAX_VALUE);
-      room.aging.watch(context.now());
+      state.timers.set(room.limits, Long.MAX_VALUE);
+      room.limits.watch(context.now());
       for (GroupSubscription group : room.groups.values()) {
         group.expireLater(longer);
         group.dispatch(context);

@@ -16,11 +16,12 @@ import lifeline.delivery.lines.SeqSet;
 final class Room {
   final String name;
   final RoomLog log = new RoomLog();
-  final Presence presence = new Presence();
+  final Presence presence;
   final OnceKeys once = new OnceKeys();
   final UnheardLines unheard;
 
-  final LineExpiry aging;
+  /** What may wait in the room's subscriptions. */
+  final QueueLimits limits;
 
   /** Whether it is the room of a name's direct lines. */
   private final boolean direct;
@@ -52,8 +53,9 @@ final class Room {
   Room(State state, String name) {
     this.name = name;
     this.direct = name.startsWith("@");
+    this.presence = new Presence(state, this);
     this.unheard = new UnheardLines(this, state.limits.rooms().unheard());
-    this.aging = new LineExpiry(state, this);
+    this.limits = new QueueLimits(state, this);
   }
 
   /** Whether it is the room of a name's direct lines. */
@@ -119,7 +121,7 @@ final class Room {
     } else {
       log.saveOpen(out);
     }
-    timers.save(aging, out);
+    timers.save(limits, out);
     urgent.write(out);
     heard.write(out);
     unheard.save(out);
@@ -157,7 +159,7 @@ final class Room {
   /** Connections and names are to be loaded before, and told of it afterwards. */
   void load(State state, RoomLog.PageReader pages, ByteIn in) {
     log.load(in, pages);
-    state.timers.load(aging, in);
+    state.timers.load(limits, in);
     urgent.load(in);
     heard.load(in);
     unheard.load(in);

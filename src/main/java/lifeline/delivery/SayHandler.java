@@ -102,7 +102,7 @@ final class SayHandler {
       room.log.append(lines.end(i) - lines.start(i), context.now(), sender, session.id);
     }
     long last = room.log.head();
-    room.aging.watch(context.now());
+    room.limits.watch(context.now());
     if (urgent) {
       room.urgent.add(first, last);
     }

@@ -7,7 +7,6 @@ import java.util.Map;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.connection.ConfirmLevel;
-import lifeline.delivery.entry.EnumWords;
 import lifeline.delivery.lines.SeqSet;
 
 /** One connection, from Opened to Ended. */
@@ -112,7 +111,7 @@ final class Session {
   static Session read(ByteIn in, int usualWindow) {
     Session session =
         new Session(in.number(), in.text(), in.flag(), in.text(), in.number(), usualWindow);
-    session.level = EnumWords.level(in);
+    session.level = ConfirmLevel.read(in);
     session.suspect = in.flag();
     session.held = in.number();
     session.window = in.signedInteger();

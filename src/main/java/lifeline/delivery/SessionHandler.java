@@ -20,12 +20,12 @@ final class SessionHandler {
   private static final String CONSOLE = "console";
 
   private final State state;
-  private final RoomExit leaving;
+  private final RoomMembership membership;
   private final RenameHandler renaming;
 
-  SessionHandler(State state, RoomExit leaving, RenameHandler renaming) {
+  SessionHandler(State state, RoomMembership membership, RenameHandler renaming) {
     this.state = state;
-    this.leaving = leaving;
+    this.membership = membership;
     this.renaming = renaming;
   }
 
@@ -81,7 +81,9 @@ final class SessionHandler {
   void ended(Entry.Ended entry, ApplyContext context) {
     Session session = state.sessions.get(entry.connection());
     if (session != null) {
-      boolean failed = RoomExit.counts(entry.cause(), entry.positions());
+      boolean unconfirmed =
+          entry.positions().stream().anyMatch(position -> !position.unconfirmed().isEmpty());
+      boolean failed = entry.cause().clientFailed(unconfirmed);
       end(session, entry.cause(), entry.positions(), failed, context.now(), context);
     }
   }
@@ -138,7 +140,7 @@ final class SessionHandler {
     }
     for (Member member : List.copyOf(session.members.values())) {
       Position position = position(member, positions, cause == CloseCause.NODE_LOST);
-      leaving.leave(member, position, failed, cause.word(), context);
+      membership.leave(member, position, failed, cause.word(), context);
     }
     if (session.name == null) {
       state.dropDirectRoom("@" + session.guest, context);

@@ -109,7 +109,7 @@ final class State {
   void dropDirectRoom(String name, ApplyContext context) {
     Room room = rooms.remove(name);
     if (room != null) {
-      timers.set(room.aging, Long.MAX_VALUE);
+      timers.set(room.limits, Long.MAX_VALUE);
       directRooms--;
       context.emit(new Effect.Dropped(name));
     }

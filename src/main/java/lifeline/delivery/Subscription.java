@@ -7,6 +7,7 @@ import lifeline.codec.ByteOut;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.lines.DeadLetters;
 import lifeline.delivery.lines.DeliveryCounts;
+import lifeline.delivery.lines.PendingNotices;
 import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.delivery.lines.SubscriptionTotals;
@@ -247,11 +248,7 @@ abstract class Subscription implements Timers.Timed {
 
   /** Waiting lines that are too old or too many; nothing is changed. */
   final Map<String, SeqSet> overLimits(long now) {
-    return excess().of(waiting(), now);
-  }
-
-  private QueueLimits excess() {
-    return new QueueLimits(room.log, state.limits.queue(), rescued);
+    return room.limits.excess(waiting(), rescued, now);
   }
 
   /** To be called before something changes, so that all is as if reckoned at once. */
@@ -263,7 +260,7 @@ abstract class Subscription implements Timers.Timed {
    */
   final void reckonAge(ApplyContext context) {
     if (state.limits.queue().ttl() > 0) {
-      SeqSet old = excess().tooOld(waiting(), context.now());
+      SeqSet old = room.limits.tooOld(waiting(), rescued, context.now());
       if (!old.isEmpty()) {
         die(old, TTL);
       }

@@ -2,6 +2,7 @@ package lifeline.delivery;
 
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.entry.DeliverBuilder;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.DeliveryCounts;
@@ -73,7 +74,7 @@ final class UnheardLines {
     member.note(lines);
     tries.add(lines);
     waiting.removeAll(lines);
-    parts.deliverTo(member, context);
+    context.deliver(member, parts);
   }
 
   /** A connection without place has confirmed lines. */

@@ -9,7 +9,7 @@
  * NameSubscription} and {@code GroupSubscription} say who gets them, {@code UnheardLines} keeps
  * what nobody has heard. {@code SessionHandler}, {@code JoinHandler}, {@code SayHandler}, {@code
  * ConfirmHandler}, {@code DeadLetterHandler} and {@code RetentionHandler} do what entries ask for;
- * {@code RoomEntry} and {@code RoomExit} give a connection its place in a room and take it away.
+ * {@code RoomMembership} brings a connection into a room and out of it.
  *
  * <p>{@code EntryCodec} makes bytes of entries. Each class that holds state has {@code save} and
  * {@code load} beside each other; who adds a field adds it there, as {@link

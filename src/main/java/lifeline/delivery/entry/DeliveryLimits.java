@@ -2,7 +2,7 @@ package lifeline.delivery.entry;
 
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
-import lifeline.delivery.lines.Backoff;
+import lifeline.delivery.lines.RetrySchedule;
 
 /**
  * The figures the state machine keeps to. Times are milliseconds. Every node of a cluster must use
@@ -57,7 +57,7 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts
 
     /** Milliseconds that a line waits after its failed attempt number {@code charges}. */
     public long backoff(String room, long seq, int charges) {
-      return Backoff.millis(backoffFirst, backoffMost, room, seq, charges);
+      return RetrySchedule.backoff(backoffFirst, backoffMost, room, seq, charges);
     }
   }
 

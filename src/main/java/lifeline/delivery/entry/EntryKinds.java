@@ -8,6 +8,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.connection.CloseCause;
+import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.LineBlock;
@@ -152,7 +154,7 @@ final class EntryKinds {
           out.id(e.connection());
           out.word(e.level().word());
         },
-        in -> new Entry.Level(in.id(), EnumWords.level(in)));
+        in -> new Entry.Level(in.id(), ConfirmLevel.read(in)));
     kind(
         15,
         Entry.Health.class,
@@ -169,7 +171,7 @@ final class EntryKinds {
           out.word(e.cause().word());
           positions(e.positions(), out);
         },
-        in -> new Entry.Ended(in.id(), EnumWords.cause(in), positions(in)));
+        in -> new Entry.Ended(in.id(), CloseCause.read(in), positions(in)));
     kind(
         17,
         Entry.DeadRetry.class,

@@ -7,10 +7,30 @@ import lifeline.codec.ByteOut;
 
 /** Lines of a subscription that failed: their charged attempts, and how long they wait now. */
 public final class RetrySchedule {
+  private static final int MOST_DOUBLINGS = 16;
+
   private final TreeMap<Long, Integer> charges = new TreeMap<>();
   private final TreeMap<Long, SeqSet> byTime = new TreeMap<>();
   private final TreeMap<Long, Long> lastHolder = new TreeMap<>();
   private final SeqSet delayed = new SeqSet();
+
+  /**
+   * Milliseconds to wait after a failed attempt: the first wait, doubled with each attempt up to
+   * the longest. Up to a quarter of it is subtracted, drawn from the line's id and the attempt, so
+   * that lines that failed together are not redelivered together.
+   *
+   * @param first the wait after the first attempt, in milliseconds
+   * @param longest the longest wait, in milliseconds
+   * @param attempts failed attempts of the line until now
+   */
+  public static long backoff(long first, long longest, String room, long seq, int attempts) {
+    int doublings = Math.min(MOST_DOUBLINGS, Math.max(0, attempts - 1));
+    long full = Math.min(longest, first << doublings);
+    long hash = (room.hashCode() * 31L + seq) * 31L + attempts;
+    hash *= 0x9E3779B97F4A7C15L;
+    hash ^= hash >>> 32;
+    return full - Math.floorMod(hash, full / 4 + 1);
+  }
 
   /** Charges an attempt to the line; returns how many it has now. */
   public int charge(long seq) {

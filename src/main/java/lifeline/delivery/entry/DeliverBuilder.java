@@ -1,18 +1,20 @@
-package lifeline.delivery;
+package lifeline.delivery.entry;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Effect.Deliver.Part;
 import lifeline.delivery.lines.DeliveryCounts;
 import lifeline.delivery.lines.SeqSet;
 
-/** Collects what one connection is given at a time: repeats first, then urgent lines, the rest. */
-final class DeliverBuilder {
+/**
+ * Builds a {@link Effect.Deliver}: the lines that one connection gets at one moment, repeats first,
+ * then urgent lines, then the rest.
+ */
+public final class DeliverBuilder {
   private final List<Part> parts = new ArrayList<>();
 
-  void add(long first, long last, int attempt, boolean urgent) {
+  public void add(long first, long last, int attempt, boolean urgent) {
     if (!parts.isEmpty()) {
       Part end = parts.get(parts.size() - 1);
       if (end.last() + 1 == first && end.attempt() == attempt && end.urgent() == urgent) {
@@ -24,7 +26,7 @@ final class DeliverBuilder {
   }
 
   /** Adds the lines, each with its own attempt: one more than it was delivered. */
-  void addAll(SeqSet lines, DeliveryCounts tries, SeqSet urgent, boolean marked) {
+  public void addAll(SeqSet lines, DeliveryCounts tries, SeqSet urgent, boolean marked) {
     tries.forEachRun(
         lines,
         (first, last, times) -> {
@@ -37,11 +39,10 @@ final class DeliverBuilder {
         });
   }
 
-  void deliverTo(Member member, ApplyContext context) {
-    if (!parts.isEmpty()) {
-      parts.sort(Comparator.comparingInt(DeliverBuilder::rank).thenComparingLong(Part::first));
-      context.emit(new Effect.Deliver(member.session.id, member.room.name, List.copyOf(parts)));
-    }
+  /** The parts so far, in the order in which they are to be written; empty if none was added. */
+  public List<Part> parts() {
+    parts.sort(Comparator.comparingInt(DeliverBuilder::rank).thenComparingLong(Part::first));
+    return List.copyOf(parts);
   }
 
   private static int rank(Part part) {

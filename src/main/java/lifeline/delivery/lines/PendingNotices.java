@@ -1,4 +1,4 @@
-package lifeline.delivery;
+package lifeline.delivery.lines;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,26 +10,26 @@ import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
 
 /** How many lines of a subscription will not come, as far as nobody of it has been told. */
-final class PendingNotices {
+public final class PendingNotices {
   /** By the reason. */
   private final Map<String, Long> dead = new LinkedHashMap<>();
 
   private long expired;
 
-  void dead(String reason, long lines) {
+  public void dead(String reason, long lines) {
     dead.merge(reason, lines, Long::sum);
   }
 
-  void expired(long lines) {
+  public void expired(long lines) {
     expired += lines;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return dead.isEmpty() && expired == 0;
   }
 
   /** What is to be told; once. */
-  List<Message> take() {
+  public List<Message> take() {
     List<Message> news = new ArrayList<>();
     dead.forEach((reason, lines) -> news.add(Notices.dead(lines, reason)));
     dead.clear();
@@ -40,7 +40,7 @@ final class PendingNotices {
     return news;
   }
 
-  void save(ByteOut out) {
+  public void save(ByteOut out) {
     out.number(dead.size());
     dead.forEach(
         (reason, lines) -> {
@@ -50,7 +50,7 @@ final class PendingNotices {
     out.number(expired);
   }
 
-  void load(ByteIn in) {
+  public void load(ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
       dead.put(in.known(), in.number());
     }

@@ -2,21 +2,26 @@ package lifeline.delivery;
 
 import java.util.List;
 import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
 
 /**
- * What a connection that comes into a room gets there: its name's place, a part in its group, what
- * nobody has heard.
+ * How a connection comes into a room and out of it. On entry it gets the subscription of its name
+ * or group, and the lines that nobody has heard; what it has not confirmed on leaving belongs to
+ * others.
  */
-final class RoomEntry {
-  private final State state;
-  private final PresenceNotices announcing;
+final class RoomMembership {
+  /** The cause of an end in a room that the client has asked for. */
+  static final String PARTED = "parted";
 
-  RoomEntry(State state, PresenceNotices announcing) {
+  private static final String LOBBY = JoinHandler.LOBBY;
+
+  private final State state;
+
+  RoomMembership(State state) {
     this.state = state;
-    this.announcing = announcing;
   }
 
   /** Puts the connection into the lobby, without place. */
@@ -25,9 +30,10 @@ final class RoomEntry {
     member.stay = true;
     member.begin = Math.max(begin, room.log.oldest() - 1);
     boolean first = room.enter(member);
-    context.emit(
-        new Effect.Joined(session.id, JoinHandler.LOBBY, null, member.begin, room.log.head()));
-    announcing.came(member, first, context);
+    context.emit(new Effect.Joined(session.id, LOBBY, null, member.begin, room.log.head()));
+    if (first) {
+      room.presence.announce(member, null, context);
+    }
     return member;
   }
 
@@ -173,5 +179,59 @@ final class RoomEntry {
     if (lines > 0) {
       answers.add(Notices.away(lines));
     }
+  }
+
+  /** Takes a connection out of a room; {@code cause} is what others are told, null for nothing. */
+  void leave(
+      Member member, Position position, boolean clientFailed, String cause, ApplyContext context) {
+    boolean last = member.room.leave(member) && cause != null;
+    if (member.group != null) {
+      member.group.leave(member, position, clientFailed, context);
+    } else if (member.place != null) {
+      NameSubscription place = member.place;
+      place.leave(member, position, clientFailed, context);
+      place.tellNews(context);
+    } else {
+      member.room.unheard.left(member, position);
+    }
+    if (last) {
+      member.room.presence.announce(member, cause, context);
+    }
+    member.room.unheard.offer(context);
+  }
+
+  /**
+   * Takes the member out by its own will; what is to be told to it.
+   *
+   * @param cause what others are told, null for nothing
+   */
+  Message.Notice part(Member member, Position position, String cause, ApplyContext context) {
+    Room room = member.room;
+    context.emit(new Effect.Parted(member.session.id, room.name));
+    NameSubscription place = member.place;
+    boolean guest = member.plain() && place == null;
+    leave(member, guest && position == null ? turnHad(member) : position, false, cause, context);
+    if (place == null || place.live()) {
+      return Notices.parted(room.name, 0);
+    }
+    long dropped = place.openCount();
+    place.end();
+    return Notices.parted(room.name, dropped);
+  }
+
+  /** The first join of another room than the lobby ends a stay there. */
+  void endStay(Session session, String joined, Position left, ApplyContext context) {
+    Member lobby = session.members.get(LOBBY);
+    if (lobby != null && lobby.stay && !joined.startsWith("@")) {
+      context.emit(new Effect.Parted(session.id, LOBBY));
+      boolean known = left != null && left.room().equals(LOBBY);
+      leave(lobby, known ? left : turnHad(lobby), false, PARTED, context);
+    }
+  }
+
+  /** All it heard in its turn is confirmed; of what it was given that is known. */
+  private static Position turnHad(Member member) {
+    long head = member.room.log.head();
+    return new Position(member.room.name, head, SeqSet.copyOf(member.given));
   }
 }
