@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts what connections request into the log, applies what the log has committed, and sends the
- * effects to the gateways: one message for each gateway and turn, whatever happened in it.
+ * effects to the gateways: one message for each gateway and batch.
  */
 final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -33,20 +33,20 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
   private final NodeStorage node;
   private final Log log;
   private final Bus bus;
-  private final Context context;
   private final Consumer<Throwable> failed;
   private final BatchApplier applier;
   private final DeadlineScheduler deadlines;
   private final SnapshotSchedule snapshots;
   private final QueryHandler queries;
   private final Outboxes outboxes;
-  private final List<Submission> waiting = new ArrayList<>();
   private final List<Promise<Void>> settling = new ArrayList<>();
   private final Promise<Void> started = Promise.promise();
   private DeliveryLimits limits;
   private LogStatus status = new LogStatus(null, null);
-  private boolean turnDue;
-  private boolean inTurn;
+
+  /** Effects are collected, to be sent together. */
+  private boolean collecting;
+
   private boolean broken;
 
   /**
@@ -73,7 +73,6 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
     this.node = node;
     this.log = node.log();
     this.bus = bus;
-    this.context = context;
     this.failed = failed;
     this.limits = LimitsMapping.of(settings);
     this.applier = new BatchApplier(node.machine(), node.lines());
@@ -111,38 +110,29 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
 
   // From the gateways
 
+  /**
+   * Appends at once: a log that has a thread merges the entries that wait for it into one batch
+   * anyway. With the log in memory the effects follow within this call.
+   */
   @Override
   public void onSubmit(Submission submission) {
-    waiting.add(submission);
-    if (!turnDue) {
-      turnDue = true;
-      context.runOnContext(turn -> turn());
-    }
-  }
-
-  /** Handles all that is waiting, from all gateways, as one batch. */
-  private void turn() {
-    turnDue = false;
-    inTurn = true;
     List<Entry> entries = new ArrayList<>();
     List<Query> asked = new ArrayList<>();
-    for (Submission submission : waiting) {
-      for (Submission.Item item : submission.items()) {
-        if (item.entry() != null) {
-          entries.add(item.entry());
-        } else {
-          asked.add(item.query());
-        }
+    for (Submission.Item item : submission.items()) {
+      if (item.entry() != null) {
+        entries.add(item.entry());
+      } else {
+        asked.add(item.query());
       }
     }
-    waiting.clear();
+    collecting = true;
     append(entries);
     if (outstanding == 0) {
       asked.forEach(this::answer);
     } else if (!asked.isEmpty()) {
       log.behind(() -> asked.forEach(this::answer));
     }
-    inTurn = false;
+    collecting = false;
     send();
     settle();
   }
@@ -168,14 +158,14 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
   }
 
   private void send() {
-    if (!inTurn) {
+    if (!collecting) {
       outboxes.send(bus::carry);
     }
   }
 
   @Override
   public Future<Void> onSettle() {
-    if (isSettled()) {
+    if (outstanding == 0) {
       return Future.succeededFuture();
     }
     Promise<Void> settled = Promise.promise();
@@ -183,12 +173,8 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
     return settled.future();
   }
 
-  private boolean isSettled() {
-    return outstanding == 0 && !turnDue;
-  }
-
   private void settle() {
-    if (isSettled() && !settling.isEmpty()) {
+    if (!collecting && outstanding == 0 && !settling.isEmpty()) {
       List<Promise<Void>> now = List.copyOf(settling);
       settling.clear();
       now.forEach(Promise::complete);

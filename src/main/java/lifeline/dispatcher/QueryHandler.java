@@ -78,9 +78,8 @@ final class QueryHandler {
 
   /** Never fails: a connection whose query can't be answered gets an error instead. */
   Future<Effect> answer(Query query) {
-    return handlers
-        .get(query.getClass())
-        .answer(query)
+    return Future.succeededFuture(query)
+        .compose(handlers.get(query.getClass())::answer)
         .otherwise(
             failure -> {
               LOG.error("no answer to {}", query, failure);
