@@ -118,11 +118,11 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
   public void onSubmit(Submission submission) {
     List<Entry> entries = new ArrayList<>();
     List<Query> asked = new ArrayList<>();
-    for (Submission.Item item : submission.items()) {
-      if (item.entry() != null) {
-        entries.add(item.entry());
-      } else {
-        asked.add(item.query());
+    for (Submission.Request request : submission.requests()) {
+      if (request instanceof Submission.Append append) {
+        entries.add(append.entry());
+      } else if (request instanceof Submission.Ask ask) {
+        asked.add(ask.query());
       }
     }
     collecting = true;

@@ -69,7 +69,7 @@ public final class Gateway implements ConnectionHost, Bus.GatewayHandler {
     this.settings = settings;
     this.halfClosed = new HalfClosedConnections(loop);
     this.ackPoller = new AckPoller(loop);
-    this.turn = new TurnBatch(index, loop);
+    this.turn = new TurnBatch(loop);
     this.connections = new ConnectionTable(index, loop, turn);
   }
 

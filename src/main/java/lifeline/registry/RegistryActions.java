@@ -14,12 +14,9 @@ import lifeline.liveness.LivenessTracker;
 
 /** What liveness wants done, collected: one message for each gateway, one for the dispatcher. */
 final class RegistryActions implements LivenessTracker.Actions {
-  /** A submission that no gateway has made, and none hears of. */
-  private static final int NO_GATEWAY = -1;
-
   private final Bus bus;
   private final Map<Integer, List<ConnectionOrder>> orders = new HashMap<>();
-  private List<Submission.Item> changes = new ArrayList<>();
+  private List<Submission.Request> changes = new ArrayList<>();
 
   RegistryActions(Bus bus) {
     this.bus = bus;
@@ -37,7 +34,7 @@ final class RegistryActions implements LivenessTracker.Actions {
 
   @Override
   public void health(long connection, boolean suspect) {
-    changes.add(new Submission.Item(new Entry.Health(connection, suspect), null));
+    changes.add(new Submission.Append(new Entry.Health(connection, suspect)));
   }
 
   @Override
@@ -56,7 +53,7 @@ final class RegistryActions implements LivenessTracker.Actions {
       orders.clear();
     }
     if (!changes.isEmpty()) {
-      bus.submit(new Submission(NO_GATEWAY, changes));
+      bus.submit(new Submission(changes));
       changes = new ArrayList<>();
     }
   }

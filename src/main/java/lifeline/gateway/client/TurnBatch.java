@@ -14,30 +14,25 @@ import lifeline.delivery.entry.Query;
  * all of them: flushes, requests to the dispatcher, reports to the registry.
  */
 public final class TurnBatch {
-  private final int gateway;
   private final EventLoop loop;
   private final Set<ClientConnection> written = new LinkedHashSet<>();
-  private List<Submission.Item> requests = new ArrayList<>();
+  private List<Submission.Request> requests = new ArrayList<>();
   private List<Report.Sign> reports = new ArrayList<>();
   private boolean scheduled;
 
-  /**
-   * @param gateway the gateway's number
-   */
-  public TurnBatch(int gateway, EventLoop loop) {
-    this.gateway = gateway;
+  public TurnBatch(EventLoop loop) {
     this.loop = loop;
   }
 
   /** Proposes an entry for the log, after everything that was proposed or asked before. */
   public void propose(Entry entry) {
-    requests.add(new Submission.Item(entry, null));
+    requests.add(new Submission.Append(entry));
     schedule();
   }
 
   /** Asks the dispatcher, after everything that was proposed or asked before. */
   public void ask(Query query) {
-    requests.add(new Submission.Item(null, query));
+    requests.add(new Submission.Ask(query));
     schedule();
   }
 
@@ -69,7 +64,7 @@ public final class TurnBatch {
     scheduled = false;
     flush();
     if (!requests.isEmpty()) {
-      loop.submit(new Submission(gateway, requests));
+      loop.submit(new Submission(requests));
       requests = new ArrayList<>();
     }
     if (!reports.isEmpty()) {
