@@ -2,10 +2,13 @@ package lifeline.dispatcher;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import lifeline.bus.Bus;
 import lifeline.bus.ConnectionCounts;
 import lifeline.bus.ConnectionView;
@@ -14,6 +17,7 @@ import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.Queries;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Query;
+import lifeline.handler.HandlerTable;
 import lifeline.log.LineStore;
 import lifeline.node.NodeStorage;
 import lifeline.protocol.Errors;
@@ -39,13 +43,7 @@ final class QueryHandler {
   private final LineStore lines;
   private final Bus bus;
   private final Context context;
-  private final Map<Class<?>, Handler<Query>> handlers = new HashMap<>();
-
-  /** Finds the answer to one kind of query. */
-  @FunctionalInterface
-  private interface Handler<Q extends Query> {
-    Future<Effect> answer(Q query);
-  }
+  private final HandlerTable<Promise<Effect>, Query> handlers;
 
   /**
    * @param bus leads to the registry
@@ -57,18 +55,22 @@ final class QueryHandler {
     this.queries = node.machine().queries();
     this.lines = node.lines();
     this.context = context;
-    on(Query.Rooms.class, query -> replied(query, queries.rooms()));
-    on(Query.Who.class, this::who);
-    on(Query.Stats.class, this::stats);
-    on(Query.Why.class, query -> replied(query, queries.why(query.name())));
-    on(Query.Dead.class, this::dead);
-    on(Query.History.class, this::history);
-    on(Query.Farewell.class, this::farewell);
-    on(Query.Read.class, this::read);
+    this.handlers =
+        HandlerTable.<Promise<Effect>, Query>of(Query.class)
+            .on(Query.Rooms.class, answer(query -> replied(query, queries.rooms())))
+            .on(Query.Who.class, answer(this::who))
+            .on(Query.Stats.class, answer(this::stats))
+            .on(Query.Why.class, answer(query -> replied(query, queries.why(query.name()))))
+            .on(Query.Dead.class, answer(this::dead))
+            .on(Query.History.class, answer(this::history))
+            .on(Query.Farewell.class, answer(this::farewell))
+            .on(Query.Read.class, answer(this::read))
+            .build();
   }
 
-  private <Q extends Query> void on(Class<Q> kind, Handler<Q> handler) {
-    handlers.put(kind, query -> handler.answer(kind.cast(query)));
+  private static <Q extends Query> BiConsumer<Promise<Effect>, Q> answer(
+      Function<Q, Future<Effect>> finder) {
+    return (answer, query) -> finder.apply(query).onComplete(answer);
   }
 
   /** Sent before the answer to {@code query} when other nodes may have newer lines. */
@@ -78,8 +80,7 @@ final class QueryHandler {
 
   /** Never fails: a connection whose query can't be answered gets an error instead. */
   Future<Effect> answer(Query query) {
-    return Future.succeededFuture(query)
-        .compose(handlers.get(query.getClass())::answer)
+    return Future.<Effect>future(answer -> handlers.handle(answer, query))
         .otherwise(
             failure -> {
               LOG.error("no answer to {}", query, failure);
