@@ -4,9 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Makes commands of lines. What there is to be understood stands in {@link CommandTable}. */
+/** Parses lines that are commands. The rows of {@link CommandTable} say what there is to parse. */
 public final class CommandParser {
   private static final CommandTable TABLE = new CommandTable();
+
+  /** The result of parsing a command line. */
+  public sealed interface Result {}
+
+  /** A well-formed command. */
+  public record Valid(CommandTable.Spec spec, Command command) implements Result {}
+
+  /** An unknown command, or one with wrong arguments: the answer to it. */
+  public record Invalid(Message.Problem problem) implements Result {}
 
   private CommandParser() {}
 
@@ -15,13 +24,13 @@ public final class CommandParser {
     return from < to && line[from] == '/' && !(from + 1 < to && line[from + 1] == '/');
   }
 
-  /** Where the text of a line begins that is no command: behind the first slash of {@code //x}. */
+  /** Where the text of a said line begins: after the first slash of {@code //x}. */
   public static int textStart(byte[] line, int from, int to) {
     return from < to && line[from] == '/' ? from + 1 : from;
   }
 
-  /** Parses a line that {@link #isCommand}. Nothing of {@code line} is held on to. */
-  public static ParseResult parse(byte[] line, int from, int to) {
+  /** Parses a line that {@link #isCommand}. The array is not retained. */
+  public static Result parse(byte[] line, int from, int to) {
     int end = from + 1;
     while (end < to && !Arguments.isBlank(line[end])) {
       end++;
@@ -29,20 +38,20 @@ public final class CommandParser {
     String word = new String(line, from + 1, end - from - 1, StandardCharsets.UTF_8);
     CommandTable.Row row = TABLE.row(word.toLowerCase(Locale.ROOT));
     if (row == null) {
-      return new ParseResult.Bad(Errors.unknownCommand(word));
+      return new Invalid(Errors.unknownCommand(word));
     }
     Arguments arguments = new Arguments(line, end, to, row.spec().usage());
     try {
       Command command = row.parser().parse(arguments);
       arguments.end();
-      return new ParseResult.Good(row.spec(), command);
+      return new Valid(row.spec(), command);
     } catch (Arguments.Wrong e) {
-      return new ParseResult.Bad(e.problem());
+      return new Invalid(e.problem());
     }
   }
 
   /** All commands, in the order of {@code /help}. */
-  public static List<CommandSpec> commands() {
+  public static List<CommandTable.Spec> commands() {
     return TABLE.specs();
   }
 
@@ -64,7 +73,7 @@ public final class CommandParser {
     return List.of(row == null ? Errors.unknownCommand(name) : notice(row.spec()));
   }
 
-  private static Message notice(CommandSpec spec) {
+  private static Message notice(CommandTable.Spec spec) {
     return Notices.help(spec.usage(), spec.help(), spec.operator());
   }
 }

@@ -10,16 +10,27 @@ import java.util.function.Function;
 import lifeline.connection.ConfirmLevel;
 import lifeline.protocol.Arguments.Wrong;
 
-/** All commands, in the order of {@code /help}. A new command is a new row. */
-final class CommandTable {
+/** All commands, in the order of {@code /help}. To add a command, add a row. */
+public final class CommandTable {
 
-  /** Makes a command of its arguments. */
+  /**
+   * A command as clients see it.
+   *
+   * @param name the word after the slash, in lower case
+   * @param usage the whole command with its arguments, for example {@code /part ROOM}
+   * @param help what it does, in one line
+   * @param operator whether it is for operators only
+   * @param pipelined whether it is answered by nothing but errors and receipts
+   */
+  public record Spec(String name, String usage, String help, boolean operator, boolean pipelined) {}
+
+  /** Parses the arguments of one command. */
   @FunctionalInterface
   interface Parser {
     Command parse(Arguments arguments) throws Wrong;
   }
 
-  record Row(CommandSpec spec, Parser parser) {}
+  record Row(Spec spec, Parser parser) {}
 
   private static final int HISTORY_LINES = 20;
   private static final int MOST_WINDOW = 100_000;
@@ -93,7 +104,7 @@ final class CommandTable {
     return rows.get(name);
   }
 
-  List<CommandSpec> specs() {
+  List<Spec> specs() {
     return rows.values().stream().map(Row::spec).toList();
   }
 
@@ -112,7 +123,7 @@ final class CommandTable {
   private void add(String usage, String help, boolean operator, boolean pipelined, Parser parser) {
     int blank = usage.indexOf(' ');
     String name = usage.substring(1, blank < 0 ? usage.length() : blank);
-    rows.put(name, new Row(new CommandSpec(name, usage, help, operator, pipelined), parser));
+    rows.put(name, new Row(new Spec(name, usage, help, operator, pipelined), parser));
   }
 
   private static Command help(Arguments a) {

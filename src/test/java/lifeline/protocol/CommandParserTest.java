@@ -207,11 +207,11 @@ class CommandParserTest {
   void shouldKnowWhichCommandsAreAnsweredByErrorsOnly() {
     assertEquals(
         Set.of("say", "msg", "urgent", "once", "ack", "nack", "pong"),
-        names(CommandParser.commands().stream().filter(CommandSpec::pipelined).toList()));
+        names(CommandParser.commands().stream().filter(CommandTable.Spec::pipelined).toList()));
     assertEquals(
         Set.of("kick", "drain"),
-        names(CommandParser.commands().stream().filter(CommandSpec::operator).toList()));
-    assertTrue(((ParseResult.Good) parse("/ack r#1")).spec().pipelined());
+        names(CommandParser.commands().stream().filter(CommandTable.Spec::operator).toList()));
+    assertTrue(((CommandParser.Valid) parse("/ack r#1")).spec().pipelined());
   }
 
   @Test
@@ -233,14 +233,14 @@ class CommandParserTest {
   void shouldAnswerAnyBytes() {
     Seed seed = Seed.of(CommandParserTest.class);
     Random random = seed.random();
-    List<CommandSpec> specs = CommandParser.commands();
+    List<CommandTable.Spec> specs = CommandParser.commands();
     int goods = 0;
     for (int i = 0; i < 5000; i++) {
       String name = specs.get(random.nextInt(specs.size())).name();
       byte[] tail = InputSplits.noise(random, latin("  @ops#1.all"), 12);
       byte[] line =
           latin("/" + name + new String(tail, java.nio.charset.StandardCharsets.ISO_8859_1));
-      if (CommandParser.parse(line, 0, line.length) instanceof ParseResult.Good) {
+      if (CommandParser.parse(line, 0, line.length) instanceof CommandParser.Valid) {
         goods++;
       }
     }
@@ -265,15 +265,15 @@ class CommandParserTest {
   }
 
   private static Command good(String line) {
-    return assertInstanceOf(ParseResult.Good.class, parse(line), line).command();
+    return assertInstanceOf(CommandParser.Valid.class, parse(line), line).command();
   }
 
   private static Message.Problem bad(String line) {
-    return assertInstanceOf(ParseResult.Bad.class, parse(line), line).problem();
+    return assertInstanceOf(CommandParser.Invalid.class, parse(line), line).problem();
   }
 
   /** Parsed from the middle of a buffer. */
-  private static ParseResult parse(String line) {
+  private static CommandParser.Result parse(String line) {
     byte[] bytes = latin("x " + line + " x#1");
     return CommandParser.parse(bytes, 2, 2 + line.length());
   }
@@ -283,7 +283,7 @@ class CommandParserTest {
     return CommandParser.isCommand(bytes, 1, 1 + line.length());
   }
 
-  private static Set<String> names(List<CommandSpec> specs) {
-    return specs.stream().map(CommandSpec::name).collect(Collectors.toSet());
+  private static Set<String> names(List<CommandTable.Spec> specs) {
+    return specs.stream().map(CommandTable.Spec::name).collect(Collectors.toSet());
   }
 }

@@ -10,7 +10,6 @@ import lifeline.protocol.Errors;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
-import lifeline.protocol.ParseResult;
 
 /**
  * What the input of one connection means: text is said in the current room, commands are carried
@@ -65,17 +64,17 @@ final class InputHandler {
   }
 
   private void command(byte[] buffer, int from, int to) {
-    ParseResult parsed = CommandParser.parse(buffer, from, to);
-    if (parsed instanceof ParseResult.Bad bad) {
-      sendInOrder(bad.problem());
-    } else if (parsed instanceof ParseResult.Good good) {
-      if (good.spec().pipelined()) {
+    CommandParser.Result parsed = CommandParser.parse(buffer, from, to);
+    if (parsed instanceof CommandParser.Invalid invalid) {
+      sendInOrder(invalid.problem());
+    } else if (parsed instanceof CommandParser.Valid valid) {
+      if (valid.spec().pipelined()) {
         submitLines();
-        CommandHandlers.handle(connection, good.command());
+        CommandHandlers.handle(connection, valid.command());
       } else {
         byte[] line = Arrays.copyOfRange(buffer, from, to);
         pipeline.inOrder(
-            () -> CommandHandlers.handle(connection, good.command()),
+            () -> CommandHandlers.handle(connection, valid.command()),
             () -> outage.line(line, false));
       }
     }

@@ -4,7 +4,6 @@ import java.util.Set;
 import lifeline.protocol.Command;
 import lifeline.protocol.CommandParser;
 import lifeline.protocol.Errors;
-import lifeline.protocol.ParseResult;
 
 /**
  * The input of a connection during an outage, while an answer is open that only the log can give.
@@ -62,16 +61,16 @@ final class OutageMode {
       }
       return;
     }
-    ParseResult parsed = CommandParser.parse(line, 0, line.length);
-    if (parsed instanceof ParseResult.Good good) {
-      command(line, good);
-    } else if (parsed instanceof ParseResult.Bad bad) {
-      connection.send(bad.problem());
+    CommandParser.Result parsed = CommandParser.parse(line, 0, line.length);
+    if (parsed instanceof CommandParser.Valid valid) {
+      command(line, valid);
+    } else if (parsed instanceof CommandParser.Invalid invalid) {
+      connection.send(invalid.problem());
     }
   }
 
-  private void command(byte[] line, ParseResult.Good good) {
-    Command command = good.command();
+  private void command(byte[] line, CommandParser.Valid valid) {
+    Command command = valid.command();
     if (NEED_NO_LOG.contains(command.getClass())) {
       CommandHandlers.handle(connection, command);
     } else if (command instanceof Command.Say || command instanceof Command.Msg) {
@@ -83,7 +82,7 @@ final class OutageMode {
       pipeline.defer(() -> handleNow(line));
     } else {
       reportRefused();
-      connection.send(Errors.commandRefused(good.spec().name(), host.unavailable()));
+      connection.send(Errors.commandRefused(valid.spec().name(), host.unavailable()));
     }
   }
 

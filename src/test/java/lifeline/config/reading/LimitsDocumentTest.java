@@ -21,7 +21,6 @@ import lifeline.config.SettingsException;
 import lifeline.protocol.Command;
 import lifeline.protocol.CommandParser;
 import lifeline.protocol.Names;
-import lifeline.protocol.ParseResult;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -121,7 +120,7 @@ class LimitsDocumentTest {
 
   private static int historyLines() {
     byte[] line = "/history ops".getBytes(US_ASCII);
-    ParseResult.Good parsed = (ParseResult.Good) CommandParser.parse(line, 0, line.length);
+    CommandParser.Valid parsed = (CommandParser.Valid) CommandParser.parse(line, 0, line.length);
     return ((Command.History) parsed.command()).lines();
   }
 
