@@ -110,6 +110,21 @@ class HouseRulesTest {
     assertNone(found);
   }
 
+  @Test
+  void shouldNotDependOnSpecialTestsInTestSupport() throws IOException {
+    Pattern imported = Pattern.compile("import lifeline\\.it\\.(?!support\\.).*;");
+    List<String> found = new ArrayList<>();
+    for (Path file : tests) {
+      if (file.getParent().endsWith("it/support")) {
+        imported
+            .matcher(Files.readString(file))
+            .results()
+            .forEach(m -> found.add(file + m.group()));
+      }
+    }
+    assertNone(found);
+  }
+
   private static List<Path> all() {
     return Stream.concat(main.stream(), tests.stream()).toList();
   }

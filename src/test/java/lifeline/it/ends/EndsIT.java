@@ -3,11 +3,10 @@ package lifeline.it.ends;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import lifeline.it.support.Await;
 import lifeline.it.support.Client;
 import lifeline.it.support.FramedClient;
 import lifeline.it.support.TestServer;
@@ -204,16 +203,15 @@ class EndsIT {
 
   /** Asks until the name has an end: its cause and by whom. */
   static String awaitEnd(Client witness, String name) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (System.nanoTime() < deadline) {
-      witness.send("/why " + name).skipToMatching("(\\* end: |! unknown-name).*");
-      Matcher end =
-          Pattern.compile("\\* end: \\S+ (\\S+ by \\S+) at .*").matcher(witness.lastLine());
-      if (end.matches()) {
-        return end.group(1);
-      }
-    }
-    throw witness.failure(name + " does not end");
+    String end = "\\* end: \\S+ (\\S+ by \\S+) at .*";
+    Await.until(
+        Duration.ofSeconds(10),
+        () -> {
+          witness.send("/why " + name).skipToMatching("(\\* end: |! unknown-name).*");
+          return witness.lastLine().matches(end);
+        },
+        () -> "an end of " + name);
+    return witness.lastLine().replaceAll(end, "$1");
   }
 
   private static String short32(String name) {

@@ -1,10 +1,10 @@
 package lifeline.it.ends;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import lifeline.it.support.Await;
 import lifeline.it.support.Client;
 import lifeline.it.support.TestServer;
 import lifeline.it.support.Transcript;
@@ -79,11 +79,12 @@ class MassEndIT {
 
   /** Waits until the server counts so many connections. */
   private static void awaitConnections(Client witness, int expected) {
-    long deadline = System.nanoTime() + Transcript.PATIENCE.toNanos();
-    String line;
-    do {
-      line = witness.send("/stats").skipToMatching("\\* stats: .*").lastLine();
-      assertTrue(System.nanoTime() < deadline, line);
-    } while (!line.contains("connections " + expected + ","));
+    Await.until(
+        Transcript.PATIENCE,
+        () -> {
+          witness.send("/stats").skipToMatching("\\* stats: .*");
+          return witness.lastLine().contains("connections " + expected + ",");
+        },
+        () -> expected + " connections: " + witness.lastLine());
   }
 }

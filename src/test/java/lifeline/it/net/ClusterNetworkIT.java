@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import lifeline.Seed;
 import lifeline.it.support.FullDisk;
 import lifeline.it.support.Program;
 import lifeline.it.support.TestCluster;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Three nodes in network namespaces of their own, under load while the network, or a node, is not
  * what it should be; every line is accounted for afterwards. {@code -Dfaults=N} adds what takes
- * long, and N faults drawn from {@code -Dseed}.
+ * long, and N random faults.
  */
 class ClusterNetworkIT {
   private static final String LONG = "faults";
@@ -288,9 +289,11 @@ class ClusterNetworkIT {
   @Test
   @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldSurviveWhateverComesNext() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.getLogger("faults").log(System.Logger.Level.INFO, "-Dseed=" + seed);
-    Random random = new Random(seed);
+    Seed seed = Seed.of(ClusterNetworkIT.class, "-Dfaults=" + Integer.getInteger(LONG));
+    seed.run(() -> survive(seed.random()));
+  }
+
+  private void survive(Random random) {
     int faults = Integer.getInteger(LONG);
     for (int i = 0; i < faults; i++) {
       fault(random);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import lifeline.Seed;
 import lifeline.it.support.TestCluster;
 import lifeline.it.support.TestServerProcess;
 import org.junit.jupiter.api.AfterAll;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Nodes are added and taken out while the network or other nodes fail, under load; every line is
  * accounted for. Each test finds n1 to n3 in the cluster, and n4 on an empty folder, and leaves
- * them so. {@code -Dfaults=N} adds what takes long, and N faults drawn from {@code -Dseed}.
+ * them so. {@code -Dfaults=N} adds what takes long, and N random faults.
  */
 class MembershipIT {
   private static final String LONG = "faults";
@@ -194,9 +195,11 @@ class MembershipIT {
   @Test
   @EnabledIfSystemProperty(named = LONG, matches = "\\d+")
   void shouldEndEachChangeAndMakeItWhenAskedAgain() {
-    long seed = Long.getLong("seed", System.nanoTime());
-    System.getLogger("faults").log(System.Logger.Level.INFO, "-Dseed=" + seed);
-    Random random = new Random(seed);
+    Seed seed = Seed.of(MembershipIT.class, "-Dfaults=" + Integer.getInteger(LONG));
+    seed.run(() -> changeUnderFaults(seed.random()));
+  }
+
+  private void changeUnderFaults(Random random) {
     for (int i = 0; i < Integer.getInteger(LONG); i++) {
       int asked = 1 + random.nextInt(3);
       TestServerProcess adding = cluster.startCommand(asked, "cluster", "add", FOURTH);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import lifeline.Programs;
+import lifeline.it.support.Await;
 import lifeline.it.support.Namespace;
 import lifeline.it.support.Program;
 import lifeline.it.support.TestServerProcess;
@@ -156,14 +157,16 @@ public final class NamespaceServer
 
   /** Asks until the answer has such a line. */
   public void until(Peer asker, String command, String regex) {
-    long deadline = System.nanoTime() + Transcript.PATIENCE.toNanos();
-    boolean found;
-    do {
-      asker.program.send(command).send("/ping asked");
-      List<String> answer = asker.program.upTo("\\* pong: asked");
-      found = answer.stream().anyMatch(line -> line.matches(regex));
-      assertTrue(found || System.nanoTime() < deadline, answer::toString);
-    } while (!found);
+    List<String> answer = new ArrayList<>();
+    Await.until(
+        Transcript.PATIENCE,
+        () -> {
+          answer.clear();
+          asker.program.send(command).send("/ping asked");
+          answer.addAll(asker.program.upTo("\\* pong: asked"));
+          return answer.stream().anyMatch(line -> line.matches(regex));
+        },
+        () -> regex + " in the answer to " + command + ": " + answer);
   }
 
   private Peer start(List<String> command, int port) {

@@ -2,6 +2,7 @@ package lifeline.it.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import lifeline.it.support.Await;
 import lifeline.it.support.Program;
 
 /**
@@ -18,7 +20,7 @@ import lifeline.it.support.Program;
  * of a group; all of it driven by the thread of the test. At the end each line is accounted for.
  */
 final class NetworkLoad implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 90;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
   private final String room;
@@ -162,13 +164,15 @@ final class NetworkLoad implements AutoCloseable {
   }
 
   private void runUntil(boolean more, BooleanSupplier condition, String what) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + PATIENCE_SECONDS + " s: " + what + "\n" + this);
+      if (System.nanoTime() - start > PATIENCE.toNanos()) {
+        throw new AssertionError(
+            "not within " + PATIENCE.toSeconds() + " s: " + what + "\n" + this);
       }
       step(more);
     }
+    Await.ended(start, PATIENCE, () -> what);
   }
 
   private void step(boolean more) {

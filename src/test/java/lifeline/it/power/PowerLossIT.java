@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lifeline.Seed;
 import lifeline.it.support.PreloadLibrary;
 import lifeline.it.support.TestServerProcess;
 import lifeline.it.support.TestSettings;
@@ -25,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is left after a power cut. A server under load, in an orderly end and killed, has all that
- * it does to its files written down; of that, folders are made as they may be found had the power
- * been cut at some moment: all that was synced, and of the rest whatever a disk likes. Each must
- * open and have what {@code durability} promises. More of them, and a seed again: {@code
- * -Dpower.images=1000 -Dpower.seed=7}.
+ * What remains after a power cut. All file operations of a server under load are recorded, until it
+ * is stopped and until it is killed. From the record, folders are built as a disk may have them had
+ * the power been cut at some moment: with all that was synced, and with any part of the rest. Each
+ * must open and have what {@code durability} promises. {@code -Dpower.images=1000} builds more of
+ * them.
  */
 class PowerLossIT {
   private static final System.Logger LOG = System.getLogger(PowerLossIT.class.getName());
@@ -37,6 +38,7 @@ class PowerLossIT {
   /** So many that the log has a second file, and snapshots are taken while lines are said. */
   private static final int LINES = 16_000;
 
+  private static final int IMAGES = 14;
   private static final int STARTS = 2;
 
   private static final long SYNC_MILLIS = 300;
@@ -46,9 +48,9 @@ class PowerLossIT {
   /** How late a sync may be on a machine that is busy with the tests. */
   private static final long LATE_MILLIS = 3_000;
 
-  private final long seed = Long.getLong("power.seed", System.nanoTime());
-  private final int images = Integer.getInteger("power.images", 14);
-  private final Random random = new Random(seed);
+  private final int images = Integer.getInteger("power.images", IMAGES);
+  private final Seed seed = Seed.of(PowerLossIT.class, "-Dpower.images=" + images);
+  private final Random random = seed.random();
   private final PowerLoad load = new PowerLoad(random);
 
   /** Names of inodes, and when syncs began, of the ops that were looked at last. */
@@ -60,9 +62,13 @@ class PowerLossIT {
   private Path root;
 
   @Test
-  void shouldMissNothingReceiptedWithDisk() throws IOException {
+  void shouldMissNothingReceiptedWithDisk() {
+    seed.run(this::checkDisk);
+  }
+
+  private void checkDisk() throws IOException {
     List<DiskTrace.Op> ops = record("disk");
-    assertEquals(List.of(), faults(ops, "disk", this::loss), this::toString);
+    assertEquals(List.of(), faults(ops, "disk", this::loss));
     startOnImages(ops, "disk");
     shouldNotice(ops, "a sync of the log", PowerLossIT::inLog);
     shouldNotice(ops, "a sync of the folder log", path -> path.endsWith("data/log"));
@@ -71,18 +77,17 @@ class PowerLossIT {
   }
 
   @Test
-  void shouldMissOnlyWhatWasNotSyncedYetWithProcess() throws IOException {
+  void shouldMissOnlyWhatWasNotSyncedYetWithProcess() {
+    seed.run(this::checkProcess);
+  }
+
+  private void checkProcess() throws IOException {
     List<DiskTrace.Op> ops = record("process");
-    assertEquals(List.of(), faults(ops, "process", this::loss), this::toString);
+    assertEquals(List.of(), faults(ops, "process", this::loss));
     startOnImages(ops, "process");
     long latest = TimeUnit.NANOSECONDS.toMillis(longestUnsynced(ops));
     LOG.log(System.Logger.Level.INFO, "synced at the latest after {0} ms", latest);
     assertTrue(latest < SYNC_MILLIS + LATE_MILLIS, latest + " ms");
-  }
-
-  @Override
-  public String toString() {
-    return "-Dpower.seed=" + seed;
   }
 
   /** What a server does with its disk, in a run that ends in order and one that is killed. */
@@ -171,7 +176,7 @@ class PowerLossIT {
       Path place = Files.createTempDirectory(folder, "start");
       model.write(place, i == 0 ? DiskLoss.ALL : loss(model));
       long before = durability.equals("disk") ? ops.get(cut).nanos() : synced;
-      assertEquals(List.of(), startOn(place, durability, before), () -> this + ", cut at " + cut);
+      assertEquals(List.of(), startOn(place, durability, before), () -> "cut at " + cut);
       TestServerProcess.delete(place);
       load.forgetMore();
     }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import lifeline.Seed;
 import lifeline.it.power.PowerLoad;
 import lifeline.it.support.TestServerProcess;
 import lifeline.it.support.TestSettings;
@@ -33,8 +33,11 @@ class CopyIT {
 
   @Test
   void shouldNeverLoseLinesSilentlyInACopyMadeWhileItRuns() throws IOException {
-    long seed = System.nanoTime();
-    PowerLoad load = new PowerLoad(new Random(seed));
+    Seed seed = Seed.of(CopyIT.class);
+    seed.run(() -> copyWhileRunning(new PowerLoad(seed.random())));
+  }
+
+  private void copyWhileRunning(PowerLoad load) throws IOException {
     List<Copy> copies = new ArrayList<>();
     TestServerProcess server = TestServerProcess.startOn(folder, "limits.lobby-delay=10s");
     try {
@@ -55,7 +58,7 @@ class CopyIT {
       if (faults.stream().anyMatch(fault -> fault.startsWith("can't be opened: lifeline.log."))) {
         refused++;
       } else {
-        assertEquals(List.of(), faults, copy + " with seed " + seed);
+        assertEquals(List.of(), faults, copy::toString);
       }
     }
     System.getLogger(CopyIT.class.getName())

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import lifeline.it.support.Await;
 import lifeline.it.support.Client;
 import lifeline.it.support.FullDisk;
 import lifeline.it.support.TestServerProcess;
@@ -112,12 +114,14 @@ class DiskFullIT {
       ada.send("one").expectMatching("\\* ok ops#1 .*");
       disk.fill();
       ada.send(LONG).send(LONG);
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
       // They wait, and don't hold up others.
-      while (!server.output().contains("can't write, new lines are held back")) {
-        assertTrue(System.nanoTime() < deadline, server::output);
-        bob.beforeMarker();
-      }
+      Await.until(
+          Duration.ofSeconds(20),
+          () -> {
+            bob.beforeMarker();
+            return server.output().contains("can't write, new lines are held back");
+          },
+          server::output);
       // More of them than the last page of the log has room for.
       for (int i = 0; i < 80; i++) {
         bob.send("/join " + "r".repeat(60) + i).skipToMatching("\\* joined: r+" + i + "\\b.*");

@@ -8,9 +8,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.stream.Stream;
 import lifeline.it.power.DiskTrace;
+import lifeline.it.support.Await;
 import lifeline.it.support.Client;
 import lifeline.it.support.PreloadLibrary;
 import lifeline.it.support.TestServerProcess;
@@ -124,12 +125,11 @@ class EngineIT {
       int receipted = fillTheStore(ada);
       ada.send("/history ops 1").skipTo("* history: ops 1 lines");
       Files.delete(faults);
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      String answer;
-      do {
-        answer = ada.send("again").line();
-        assertTrue(System.nanoTime() < deadline, answer);
-      } while (answer.startsWith("! unavailable 1 lines refused: "));
+      Await.until(
+          Duration.ofSeconds(20),
+          () -> !ada.send("again").line().startsWith("! unavailable 1 lines refused: "),
+          ada::lastLine);
+      String answer = ada.lastLine();
       assertTrue(answer.startsWith("* ok ops#" + (receipted + 1) + " "), answer);
     }
     assertEquals(0, server.stop(), server::output);

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import lifeline.it.support.Await;
 import lifeline.it.support.Client;
 import lifeline.it.support.FramedClient;
 import lifeline.it.support.TelnetClient;
@@ -268,11 +269,7 @@ class LimitsIT {
     }
 
     private static void awaitLog(TestServerProcess server, String text) {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-      while (!server.output().contains(text)) {
-        assertTrue(System.nanoTime() < deadline, server::output);
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-      }
+      Await.until(Duration.ofSeconds(10), () -> server.output().contains(text), server::output);
     }
   }
 }

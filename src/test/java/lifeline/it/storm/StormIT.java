@@ -11,28 +11,33 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import lifeline.Seed;
 import lifeline.it.support.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Every accepted line is accounted for in each subscription, however its connections end. A seed
- * gives the same steps again, though not to the microsecond: {@code -Dstorm.seed=7
- * -Dstorm.seconds=120}.
+ * gives the same steps again, though not to the microsecond; {@code -Dstorm.seconds=120} makes it
+ * longer.
  */
 class StormIT {
   @RegisterExtension
   static final TestServer SERVER = new TestServer("delivery.max-attempts=100000");
 
   private static final System.Logger LOG = System.getLogger(StormIT.class.getName());
+  private static final int SECONDS = 15;
   private static final int STEP_MILLIS = 10;
   private static final int SECONDS_TO_CALM_DOWN = 20;
 
   @Test
   void shouldAccountForEveryLineInEachSubscription() {
-    long seed = Long.getLong("storm.seed", System.nanoTime());
-    int seconds = Integer.getInteger("storm.seconds", 15);
-    LOG.log(System.Logger.Level.INFO, "storm of {0} s, -Dstorm.seed={1}", seconds, "" + seed);
+    int seconds = Integer.getInteger("storm.seconds", SECONDS);
+    Seed seed = Seed.of(StormIT.class, "-Dstorm.seconds=" + seconds);
+    seed.run(() -> storm(seed.value(), seconds));
+  }
+
+  private static void storm(long seed, int seconds) {
     Storm storm =
         new Storm(
             seed,
@@ -48,18 +53,17 @@ class StormIT {
                 StormSubscription.group("gale", "crew", true, 3),
                 StormSubscription.group("squall", "guard", true, 2),
                 StormSubscription.group("squall", "watch", false, 3)));
-    until(storm::begun, 10, seed);
+    until(storm::begun, 10);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     until(
         () -> {
           storm.step();
           return System.nanoTime() > end;
         },
-        seconds + 60,
-        seed);
+        seconds + 60);
     storm.calm();
     try {
-      until(storm::quiet, SECONDS_TO_CALM_DOWN, seed);
+      until(storm::quiet, SECONDS_TO_CALM_DOWN);
     } catch (AssertionError e) {
       fail("not quiet: " + storm, e);
     }
@@ -68,11 +72,11 @@ class StormIT {
     assertEquals(
         List.of(),
         wrong.subList(0, Math.min(20, wrong.size())),
-        () -> wrong.size() + " faults with -Dstorm.seed=" + seed + ": " + storm);
+        () -> wrong.size() + " faults: " + storm);
   }
 
   /** Does something again and again, with a pause, until it is true. */
-  private static void until(BooleanSupplier done, int seconds, long seed) {
+  private static void until(BooleanSupplier done, int seconds) {
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     try {
       ScheduledFuture<?> steps =
@@ -88,10 +92,10 @@ class StormIT {
       steps.get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof Done)) {
-        fail("with -Dstorm.seed=" + seed, e.getCause());
+        fail(e.getCause());
       }
     } catch (TimeoutException e) {
-      fail("not done within " + seconds + " s, with -Dstorm.seed=" + seed, e);
+      fail("not done within " + seconds + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(e);

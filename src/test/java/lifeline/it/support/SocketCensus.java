@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * process. Other files come and go as the store works.
  */
 final class SocketCensus {
-  private static final long SECONDS_TO_CLOSE = 10;
+  private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(10);
 
   /** What a server at rest may have: LISTEN, and TIME_WAIT, which needs no process. */
   private static final Set<String> AT_REST = Set.of("0A", "06");
@@ -45,7 +46,8 @@ final class SocketCensus {
 
   /** Waits until no connection is left; fails when one stays, or a descriptor of one does. */
   void awaitRest() {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_CLOSE);
+    long start = System.nanoTime();
+    long deadline = start + TIME_TO_CLOSE.toNanos();
     List<String> sockets = sockets();
     int descriptors = descriptors();
     while (!(sockets.isEmpty() && descriptors <= baseline) && System.nanoTime() < deadline) {
@@ -53,6 +55,7 @@ final class SocketCensus {
       sockets = sockets();
       descriptors = descriptors();
     }
+    Await.ended(start, TIME_TO_CLOSE, () -> "the server to close its sockets");
     assertEquals(List.of(), sockets, "sockets left, as in /proc/net/tcp");
     assertTrue(
         descriptors <= baseline,

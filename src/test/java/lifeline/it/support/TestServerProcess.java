@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ public final class TestServerProcess implements AutoCloseable {
   /** Else Netty warns where no network card has an address, as in a namespace of its own. */
   private static final String MACHINE_ID = "-Dio.netty.machineId=02:00:00:00:00:01";
 
-  private static final long SECONDS_TO_START = 60;
+  private static final Duration TIME_TO_START = Duration.ofSeconds(60);
   private static final long SECONDS_TO_END = 15;
 
   private final Path folder;
@@ -148,7 +149,8 @@ public final class TestServerProcess implements AutoCloseable {
 
   /** Waits until the ready file is there. */
   public void awaitReady() {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
+    long start = System.nanoTime();
+    long deadline = start + TIME_TO_START.toNanos();
     try (WatchService watch = FileSystems.getDefault().newWatchService()) {
       folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
       while (!Files.exists(folder.resolve("ready"))) {
@@ -160,6 +162,7 @@ public final class TestServerProcess implements AutoCloseable {
           key.reset();
         }
       }
+      Await.ended(start, TIME_TO_START, () -> "a server to start in " + folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

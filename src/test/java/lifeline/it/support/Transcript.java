@@ -163,7 +163,9 @@ public abstract class Transcript<T extends Transcript<T>> implements AutoCloseab
 
   private byte[] next() {
     try {
-      byte[] line = read(System.nanoTime() + PATIENCE.toNanos());
+      long start = System.nanoTime();
+      byte[] line = read(start + PATIENCE.toNanos());
+      Await.ended(start, PATIENCE, () -> "a line, after: " + lastLine);
       lastLine = line == null ? "(end)" : new String(line, UTF_8);
       note("< " + lastLine);
       return line;
