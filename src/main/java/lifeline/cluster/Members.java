@@ -23,11 +23,11 @@ public interface Members {
       String address,
       boolean answers,
       String role,
-      int run,
+      int epoch,
       long applied,
-      long behind) {
-    private boolean takesPart() {
-      return answers && run > 0 && !role.equals(JOINING);
+      long lag) {
+    private boolean isActive() {
+      return answers && epoch > 0 && !role.equals(JOINING);
     }
   }
 
@@ -41,12 +41,12 @@ public interface Members {
   record View(String self, List<Member> members, String leader, boolean majority) {
     /** Whether every node is there and takes part. */
     public boolean healthy() {
-      return majority && leader != null && members.stream().allMatch(Member::takesPart);
+      return majority && leader != null && members.stream().allMatch(Member::isActive);
     }
 
     /** Whether that node is there and takes part. */
-    public boolean takesPart(String name) {
-      return members.stream().anyMatch(m -> m.name().equals(name) && m.takesPart());
+    public boolean isActive(String name) {
+      return members.stream().anyMatch(m -> m.name().equals(name) && m.isActive());
     }
 
     /** The same, when that node is no more. */
@@ -81,7 +81,7 @@ public interface Members {
   CompletionStage<String> transfer(String to);
 
   /** Lets another node lead if this one does; completes when that is so, or can't be, in 2 s. */
-  CompletionStage<Void> leave();
+  CompletionStage<Void> stepDown();
 
   /**
    * Takes in a node that runs on an empty data folder, or one that is in already and has lost its
@@ -93,5 +93,5 @@ public interface Members {
   CompletionStage<View> remove(String name);
 
   /** The other nodes, with the machines they are on: {@code n2 (10.0.0.2)}. Non-blocking. */
-  List<String> others();
+  List<String> otherNodes();
 }

@@ -202,11 +202,11 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
 
   /** Number of entries of a committed batch that were reported as refused before. */
   private static long reportedBefore(Log.Batch batch) {
-    return batch.disowned() ? batch.entries().stream().filter(Entry::saysLines).count() : 0;
+    return batch.reportedUnknown() ? batch.entries().stream().filter(Entry::saysLines).count() : 0;
   }
 
   @Override
-  public void onOthers(Log.Batch batch) {
+  public void onRemoteCommitted(Log.Batch batch) {
     if (apply(batch)) {
       reported(0);
     }
@@ -245,7 +245,7 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
   // From the log: the state of this node
 
   @Override
-  public void onBegun(NodeEpoch epoch) {
+  public void onEpochStarted(NodeEpoch epoch) {
     LOG.info("node {} takes part, run {}", node.self(), epoch.epoch());
     startEpoch(epoch);
   }
@@ -280,28 +280,28 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
   }
 
   @Override
-  public void onDoubt() {
+  public void onLeaseExpired() {
     outboxes.hold();
     append(List.of(new Entry.Tick()));
   }
 
   @Override
-  public void onSure() {
+  public void onLeaseRenewed() {
     outboxes.release();
     send();
   }
 
   @Override
-  public void onLost() {
+  public void onEpochLost() {
     outstanding = 0;
     // Before the held effects, so that these find no connection any more.
     publish(new LogStatus(null, status.unavailable()));
-    onSure();
+    onLeaseRenewed();
     settle();
   }
 
   @Override
-  public void onReplaced() {
+  public void onRestartRequired() {
     leave();
     ReplacedException why = new ReplacedException();
     failed.accept(why);

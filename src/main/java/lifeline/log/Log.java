@@ -19,7 +19,7 @@ import lifeline.delivery.entry.Entry;
 public interface Log {
 
   /** Entries that were committed together. */
-  record Batch(long index, long time, List<Entry> entries, boolean disowned) {
+  record Batch(long index, long time, List<Entry> entries, boolean reportedUnknown) {
     /**
      * @param index number of the batch in the log, from 1, ever larger; without gaps in a log of
      *     one node
@@ -52,29 +52,29 @@ public interface Log {
      * As {@link #onCommitted}, for entries that were not appended here in this run; only by a log
      * that has several nodes.
      */
-    default void onOthers(Batch batch) {}
+    default void onRemoteCommitted(Batch batch) {}
 
     /**
      * This node's run has begun; connections may be opened in it. Only by a log that has several
      * nodes; its runs begin and end by {@link Entry.NodeStarted} told to {@link #onOthers}.
      */
-    default void onBegun(NodeEpoch run) {}
+    default void onEpochStarted(NodeEpoch run) {}
 
     /**
      * The other nodes have ended this node's run and its connections. What was appended in it and
      * not told will not be told; another run is about to begin.
      */
-    default void onLost() {}
+    default void onEpochLost() {}
 
     /**
      * The other nodes may have ended this node's run, and it would not know yet: until {@link
      * #onSure} or {@link #onLost} nothing of what is told may reach connections. What is appended
      * now will tell.
      */
-    default void onDoubt() {}
+    default void onLeaseExpired() {}
 
     /** Something that was appended since {@link #onDoubt} has been committed. */
-    default void onSure() {}
+    default void onLeaseRenewed() {}
 
     /**
      * For longer than it takes to elect another leader nothing gets into the log; queries are
@@ -88,7 +88,7 @@ public interface Log {
      * The others no longer have what this node has missed. It has been given a snapshot of theirs,
      * and the process must start again to take it up; nothing more is told.
      */
-    default void onReplaced() {}
+    default void onRestartRequired() {}
 
     /** The other nodes have taken this one out of the cluster; nothing more is told. */
     default void onRemoved() {}

@@ -32,7 +32,7 @@ public final class BatchApplier {
   public void apply(Log.Batch batch, boolean isStored, Consumer<Effect> out) {
     for (Entry entry : batch.entries()) {
       machine.apply(entry, batch.time(), effects::add);
-      boolean isAnswered = batch.disowned() && entry.saysLines();
+      boolean isAnswered = batch.reportedUnknown() && entry.saysLines();
       for (Effect effect : effects) {
         if (!isStored) {
           store(effect);

@@ -37,11 +37,11 @@ final class ClusterBackup {
           copy.snapshot().orElseThrow(() -> new IOException("there is no snapshot yet"));
       Sections state = last.state();
       Map<String, Long> heads = DeliveryMachine.load(names, state).queries().heads();
-      ClusterBootstrap.again(state);
+      ClusterBootstrap.fromBackup(state);
       copy.rewrite(new LineStore.Snapshot(last.index(), last.time(), state), heads);
     } finally {
       copy.lines().close();
     }
-    ClusterBootstrap.in(ClusterData.log(parts));
+    ClusterBootstrap.createGroup(ClusterData.log(parts));
   }
 }

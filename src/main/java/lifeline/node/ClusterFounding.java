@@ -25,12 +25,12 @@ final class ClusterFounding {
    *     already
    */
   static void found(Settings settings, Path folder, RaftSettings raft) {
-    ClusterBootstrap.check(raft);
+    ClusterBootstrap.checkPeers(raft);
     LocalStorage alone = LocalStorage.recover(settings, folder);
     try {
       Sections state = alone.machine().save();
       int epoch = alone.epoch().orElseThrow().epoch();
-      ClusterBootstrap.ofOne(state, settings.node(), alone.stored(), epoch);
+      ClusterBootstrap.fromSingleNode(state, settings.node(), alone.stored(), epoch);
       alone
           .lines()
           .keep(new LineStore.Snapshot(alone.stored(), 0, state))
@@ -39,7 +39,7 @@ final class ClusterFounding {
     } finally {
       alone.close();
     }
-    ClusterBootstrap.in(raft.folder());
+    ClusterBootstrap.createGroup(raft.folder());
     ClusterData.founded(folder);
     LOG.info("data folder {}: is the beginning of a cluster now", folder);
   }

@@ -55,7 +55,7 @@ public final class ClusteredStorage extends NodeStorage {
     RaftLog log =
         new RaftLog(
             raft, state, new StoreFiles(data), LogClock.ofMachine(), new SecureRandom()::nextLong);
-    List<String> names = log.names();
+    List<String> names = log.nodeNames();
     DeliveryMachine machine =
         snapshot.map(found -> load(names, found)).orElseGet(() -> create(settings, names));
     LOG.info(
@@ -71,7 +71,7 @@ public final class ClusteredStorage extends NodeStorage {
     }
 
     @Override
-    public Path next() {
+    public Path replacement() {
       return data.nextStore();
     }
   }

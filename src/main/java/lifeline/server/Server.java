@@ -196,7 +196,7 @@ public final class Server implements RunningServer {
   private Future<Void> handOverLeadership() {
     return storage
         .members()
-        .map(members -> Future.fromCompletionStage(members.leave()))
+        .map(members -> Future.fromCompletionStage(members.stepDown()))
         .orElseGet(Future::succeededFuture);
   }
 
@@ -205,7 +205,7 @@ public final class Server implements RunningServer {
     if (!ready.future().succeeded()) {
       return Future.succeededFuture();
     }
-    String others = String.join(", ", storage.members().map(Members::others).orElse(List.of()));
+    String others = String.join(", ", storage.members().map(Members::otherNodes).orElse(List.of()));
     List<Future<Void>> closed = new ArrayList<>();
     int withConsole = gateways.size() + 1;
     for (int i = 0; i < withConsole; i++) {

@@ -51,9 +51,9 @@ public final class ClusterReport {
         member.address(),
         member.answers() ? "answers" : "silent",
         member.answers() ? member.role() : "-",
-        member.run() > 0 ? String.valueOf(member.run()) : "-",
+        member.epoch() > 0 ? String.valueOf(member.epoch()) : "-",
         member.answers() ? String.valueOf(member.applied()) : "-",
-        member.answers() ? String.valueOf(member.behind()) : "-");
+        member.answers() ? String.valueOf(member.lag()) : "-");
   }
 
   private static int width(List<List<String>> rows, int column) {

@@ -73,7 +73,7 @@ public final class ControlHandler implements ControlChannel.Handler {
 
   private static Answer added(Members.View view, String name) {
     List<String> text = new ArrayList<>(ClusterReport.changed(view));
-    if (view.takesPart(name)) {
+    if (view.isActive(name)) {
       return new Answer(Outcome.DONE, text);
     }
     boolean isIn = view.members().stream().anyMatch(member -> member.name().equals(name));

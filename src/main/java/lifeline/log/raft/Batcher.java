@@ -97,7 +97,7 @@ final class Batcher {
   boolean behind(Runnable task) {
     lock.lock();
     try {
-      return run.behind(task, System.nanoTime());
+      return run.runAfter(task, System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -114,10 +114,10 @@ final class Batcher {
   }
 
   /** A batch of this node is committed; null if it is none of this run. */
-  SendQueue.Sent committed(BatchHeader origin) {
+  SendQueue.SentBatch committed(BatchHeader origin) {
     lock.lock();
     try {
-      SendQueue.Sent sent = origin.epoch() == epoch ? run.committed(origin.number()) : null;
+      SendQueue.SentBatch sent = origin.epoch() == epoch ? run.committed(origin.number()) : null;
       changed.signal();
       return sent;
     } finally {
@@ -187,7 +187,7 @@ final class Batcher {
   void giveUp(long time, BiConsumer<List<Entry>, Boolean> listener) {
     lock.lock();
     try {
-      tell(run.takeUnknown(time), run.takeRefused(time), listener);
+      tell(run.takeUnconfirmedLines(time), run.takeUnsentLines(time), listener);
     } finally {
       lock.unlock();
     }
@@ -202,7 +202,7 @@ final class Batcher {
     lock.lock();
     try {
       List<Runnable> tasks = run.takeTasks();
-      tell(run.abandonSent(), run.abandonQueued(), listener);
+      tell(run.takeSent(), run.takeUnsent(), listener);
       return tasks;
     } finally {
       lock.unlock();
@@ -311,7 +311,7 @@ final class Batcher {
     if (epoch == 0) {
       return beginAttempt == attempt ? Long.MAX_VALUE : 0;
     }
-    return run.unsent(attempt) != null ? 0 : run.nanosToNext(now);
+    return run.nextUnsent(attempt) != null ? 0 : run.nanosUntilNext(now);
   }
 
   private LeaderLink reopen(LeaderLink old) {
@@ -345,7 +345,7 @@ final class Batcher {
     }
     CompletableFuture<Void> done;
     try {
-      done = way.send(RatisStateMachine.content(step.origin(), step.entries()));
+      done = way.send(RatisStateMachine.encode(step.origin(), step.entries()));
     } catch (IOException | RuntimeException e) {
       done = CompletableFuture.failedFuture(e);
     }
@@ -365,12 +365,12 @@ final class Batcher {
     }
     if (epoch == 0) {
       beginAttempt = attempt;
-      return new Step(BatchHeader.begin(name, nonce), List.of());
+      return new Step(BatchHeader.epochStart(name, nonce), List.of());
     }
-    SendQueue.Sent sent = run.unsent(attempt);
+    SendQueue.SentBatch sent = run.nextUnsent(attempt);
     long now = System.nanoTime();
-    if (sent == null && run.nanosToNext(now) <= 0) {
-      sent = run.next(now);
+    if (sent == null && run.nanosUntilNext(now) <= 0) {
+      sent = run.createNext(now);
     }
     if (sent == null) {
       return null;

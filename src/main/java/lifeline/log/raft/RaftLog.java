@@ -57,24 +57,24 @@ public final class RaftLog implements Log {
   private final RaftSettings settings;
   private final RatisSettings ratis;
   private final Store store;
-  private final RaftNode station;
-  private final ClusterAdmin steering;
-  private final RatisStateMachine replica;
+  private final RaftNode node;
+  private final ClusterAdmin admin;
+  private final RatisStateMachine stateMachine;
   private final Batcher batcher;
-  private final BatchOrder origins;
-  private final LeaseCheck contact;
-  private final Semaphore untold = new Semaphore(MOST_UNTOLD);
+  private final BatchOrder order;
+  private final LeaseCheck lease;
+  private final Semaphore backlog = new Semaphore(MOST_UNTOLD);
   private final ExecutorService helper =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "raft-forget"));
 
   private Listener listener;
   private Executor executor;
-  private RaftMonitor watch;
+  private RaftMonitor monitor;
   private long lastTime;
   private long toldBytes;
 
   /** The last record that was told. */
-  private TermIndex told;
+  private TermIndex lastApplied;
 
   /** The one that was so when the state was saved last. */
   private TermIndex saved;
@@ -94,7 +94,7 @@ public final class RaftLog implements Log {
     void copyTo(Path target) throws IOException;
 
     /** Where another node's store is put, to be this one's when the node starts again. */
-    Path next();
+    Path replacement();
   }
 
   /**
@@ -107,17 +107,17 @@ public final class RaftLog implements Log {
     this.settings = settings;
     this.store = store;
     this.ratis = new RatisSettings(settings);
-    LogState before = snapshot == null ? LogState.none() : LogState.read(snapshot);
-    this.told = before.told();
+    LogState before = snapshot == null ? LogState.empty() : LogState.read(snapshot);
+    this.lastApplied = before.lastApplied();
     this.lastTime = before.time();
     time.seen(lastTime);
-    this.origins = before.origins();
-    this.replica =
-        new RatisStateMachine(settings.folder(), time, told, store::copyTo, new FromRatis());
-    this.station = new RaftNode(settings, ratis, replica, this::failed);
-    this.steering = new ClusterAdmin(settings, station, this::runs);
+    this.order = before.order();
+    this.stateMachine =
+        new RatisStateMachine(settings.folder(), time, lastApplied, store::copyTo, new FromRatis());
+    this.node = new RaftNode(settings, ratis, stateMachine, this::failed);
+    this.admin = new ClusterAdmin(settings, node, this::runs);
     this.batcher = new Batcher(settings.self(), nonces, new ToLeader(), this::failed);
-    this.contact = new LeaseCheck(settings.deadAfter().toNanos() * 3 / 4, System.nanoTime());
+    this.lease = new LeaseCheck(settings.failureTimeout().toNanos() * 3 / 4, System.nanoTime());
   }
 
   @Override
@@ -140,12 +140,12 @@ public final class RaftLog implements Log {
     ExitUtils.disableSystemExit();
     listener = told;
     executor = where;
-    station.start();
+    node.start();
     batcher.start();
-    steering.threads().execute(new ClusterGrowth(settings, station, steering)::run);
-    PeerReconnect redial = new PeerReconnect(station::reaches, station::redial, steering.threads());
-    watch = new RaftMonitor(settings, station, batcher, origins, redial, executor, new FromWatch());
-    watch.start();
+    admin.executor().execute(new ClusterGrowth(settings, node, admin)::run);
+    PeerReconnect redial = new PeerReconnect(node::isReachable, node::reconnect, admin.executor());
+    monitor = new RaftMonitor(settings, node, batcher, order, redial, executor, new FromWatch());
+    monitor.start();
   }
 
   @Override
@@ -162,7 +162,7 @@ public final class RaftLog implements Log {
 
   @Override
   public void hurry() {
-    watch.hurry();
+    monitor.hurry();
   }
 
   @Override
@@ -176,8 +176,8 @@ public final class RaftLog implements Log {
   /** Whoever is not given what is forgotten is given a copy of the store that has it. */
   private void forget(TermIndex upTo) {
     try {
-      replica.kept(upTo);
-      forgetting = LeaderOrders.forget(station.server(), station.division());
+      stateMachine.snapshotTaken(upTo);
+      forgetting = LeaderOrders.forget(node.server(), node.division());
     } catch (IOException e) {
       LOG.warn("the log forgets nothing this time: {}", e.toString());
     }
@@ -185,13 +185,13 @@ public final class RaftLog implements Log {
 
   @Override
   public boolean alone() {
-    return station.leader() == null;
+    return node.leader() == null;
   }
 
   @Override
   public void save(Sections state) {
-    saved = told;
-    new LogState(told, lastTime, origins).write(state);
+    saved = lastApplied;
+    new LogState(lastApplied, lastTime, order).write(state);
   }
 
   @Override
@@ -201,23 +201,23 @@ public final class RaftLog implements Log {
 
   @Override
   public boolean proposes() {
-    return station.leads();
+    return node.isLeader();
   }
 
   /** Tells what was appended as far as it can be committed soon, and ends. Blocks. */
   @Override
   public void close() {
-    batcher.close(settings.patience().toNanos());
-    watch.close();
+    batcher.close(settings.acceptTimeout().toNanos());
+    monitor.close();
     awaitForgetting();
-    if (station.leads()) {
-      LeaderOrders.leave(station.server(), station.division());
+    if (node.isLeader()) {
+      LeaderOrders.leave(node.server(), node.division());
     }
     closed = true;
-    untold.release(MOST_UNTOLD);
-    steering.close();
+    backlog.release(MOST_UNTOLD);
+    admin.close();
     try {
-      station.close();
+      node.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -226,8 +226,8 @@ public final class RaftLog implements Log {
   private void awaitForgetting() {
     helper.shutdown();
     try {
-      if (helper.awaitTermination(settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-        forgetting.get(settings.patience().toMillis(), TimeUnit.MILLISECONDS);
+      if (helper.awaitTermination(settings.acceptTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        forgetting.get(settings.acceptTimeout().toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("the log has not forgotten: {}", e.toString());
@@ -238,17 +238,17 @@ public final class RaftLog implements Log {
 
   /** This node's number; −1 if it has none yet. */
   private int node() {
-    return origins.number(settings.self());
+    return order.nodeNumber(settings.self());
   }
 
   /** Names of all nodes by their numbers; grows, before anything is told of the node. */
-  public List<String> names() {
-    return origins.names();
+  public List<String> nodeNames() {
+    return order.nodeNames();
   }
 
   /** The cluster, for its operator. */
   public Members members() {
-    return steering;
+    return admin;
   }
 
   private CompletionStage<Map<String, Integer>> runs(List<String> names) {
@@ -257,7 +257,7 @@ public final class RaftLog implements Log {
         () -> {
           Map<String, Integer> running = new HashMap<>();
           for (String name : names) {
-            origins.running(origins.number(name)).ifPresent(epoch -> running.put(name, epoch));
+            order.activeEpoch(order.nodeNumber(name)).ifPresent(epoch -> running.put(name, epoch));
           }
           found.complete(running);
         });
@@ -272,15 +272,15 @@ public final class RaftLog implements Log {
 
   /** What follows may have been decided while the others have already given this node up. */
   private void doubt() {
-    if (batcher.epoch() != 0 && contact.breaks(System.nanoTime())) {
-      listener.onDoubt();
+    if (batcher.epoch() != 0 && lease.expires(System.nanoTime())) {
+      listener.onLeaseExpired();
     }
   }
 
   /** What was appended is not told any more, and must not be waited for. */
   private void beginAgain() {
     batcher.lost().forEach(Runnable::run);
-    listener.onReplaced();
+    listener.onRestartRequired();
   }
 
   private void removed() {
@@ -290,7 +290,7 @@ public final class RaftLog implements Log {
     executor.execute(
         () -> {
           batcher.lost().forEach(Runnable::run);
-          if (told == null && station.beganEmpty()) {
+          if (lastApplied == null && node.startedEmpty()) {
             helper.execute(this::notOneOfThem);
           } else {
             listener.onRemoved();
@@ -301,59 +301,61 @@ public final class RaftLog implements Log {
   /** Without data it took itself for one of those that began together; it was, before. */
   private void notOneOfThem() {
     try {
-      station.waitToBeAdded();
-      executor.execute(listener::onReplaced);
+      node.waitToBeAdded();
+      executor.execute(listener::onRestartRequired);
     } catch (IOException e) {
       failed(e);
     }
   }
 
-  private void tell(RatisStateMachine.Committed record) {
+  private void tell(RatisStateMachine.CommittedRecord record) {
     doubt();
-    BatchHeader origin = record.origin();
-    BatchOrder.Verdict verdict = origins.judge(origin);
+    BatchHeader origin = record.header();
+    BatchOrder.Outcome verdict = order.apply(origin);
     lastTime = Math.max(lastTime, record.time());
     toldBytes += record.bytes();
-    if (verdict == BatchOrder.Verdict.TAKE) {
+    if (verdict == BatchOrder.Outcome.ACCEPT) {
       take(record);
-    } else if (verdict == BatchOrder.Verdict.GAP && origin.node() == node()) {
+    } else if (verdict == BatchOrder.Outcome.GAP && origin.node() == node()) {
       batcher.gap(origin);
     }
   }
 
-  private void take(RatisStateMachine.Committed record) {
-    BatchHeader origin = record.origin();
-    long index = record.at().getIndex();
-    told = record.at();
+  private void take(RatisStateMachine.CommittedRecord record) {
+    BatchHeader origin = record.header();
+    long index = record.position().getIndex();
+    lastApplied = record.position();
     int number =
-        origin.kind() == BatchHeader.Kind.BEGIN ? origins.number(origin.name()) : origin.node();
+        origin.kind() == BatchHeader.Kind.EPOCH_START
+            ? order.nodeNumber(origin.name())
+            : origin.node();
     boolean own = number == node();
     if (origin.kind() == BatchHeader.Kind.ENTRIES) {
-      SendQueue.Sent sent = own ? batcher.committed(origin) : null;
+      SendQueue.SentBatch sent = own ? batcher.committed(origin) : null;
       if (sent == null) {
-        listener.onOthers(new Batch(index, lastTime, record.entries(), false));
+        listener.onRemoteCommitted(new Batch(index, lastTime, record.entries(), false));
       } else {
-        listener.onCommitted(new Batch(index, lastTime, record.entries(), sent.disowned()));
-        if (contact.provenBy(sent.made(), System.nanoTime())) {
-          listener.onSure();
+        listener.onCommitted(new Batch(index, lastTime, record.entries(), sent.reportedUnknown()));
+        if (lease.confirm(sent.created(), System.nanoTime())) {
+          listener.onLeaseRenewed();
         }
         sent.tasks().forEach(Runnable::run);
       }
       return;
     }
-    NodeEpoch run = new NodeEpoch(number, origins.epoch(number));
+    NodeEpoch run = new NodeEpoch(number, order.lastEpoch(number));
     Entry started = new Entry.NodeStarted(run.node(), run.epoch());
-    listener.onOthers(new Batch(index, lastTime, List.of(started), false));
+    listener.onRemoteCommitted(new Batch(index, lastTime, List.of(started), false));
     if (!own) {
       return;
     }
-    contact.begins(System.nanoTime());
-    if (origin.kind() == BatchHeader.Kind.BEGIN && batcher.begun(origin.number(), run)) {
-      listener.onBegun(run);
+    lease.reset(System.nanoTime());
+    if (origin.kind() == BatchHeader.Kind.EPOCH_START && batcher.begun(origin.number(), run)) {
+      listener.onEpochStarted(run);
     } else if (batcher.epoch() != 0) {
       LOG.warn("the other nodes have given this one up; its connections are reset");
       batcher.lost().forEach(Runnable::run);
-      listener.onLost();
+      listener.onEpochLost();
     }
   }
 
@@ -369,9 +371,9 @@ public final class RaftLog implements Log {
     }
 
     @Override
-    public void onTouch(long time) {
+    public void onQuorumContact(long time) {
       doubt();
-      contact.at(time);
+      lease.renew(time);
     }
 
     @Override
@@ -380,7 +382,7 @@ public final class RaftLog implements Log {
     }
 
     @Override
-    public void onForgotten() {
+    public void onMembershipStale() {
       replaced = true;
       LOG.warn("this node has lost count of who the nodes are; it begins again");
       executor.execute(RaftLog.this::beginAgain);
@@ -394,33 +396,33 @@ public final class RaftLog implements Log {
 
   private final class FromRatis implements RatisStateMachine.Listener {
     @Override
-    public void onRecord(RatisStateMachine.Committed record) throws InterruptedException {
+    public void onRecord(RatisStateMachine.CommittedRecord record) throws InterruptedException {
       if (replaced) {
         return;
       }
-      untold.acquire();
+      backlog.acquire();
       if (closed) {
-        untold.release();
+        backlog.release();
         return;
       }
       executor.execute(
           () -> {
-            untold.release();
+            backlog.release();
             tell(record);
           });
     }
 
     @Override
-    public void onLeader(String name) {
+    public void onLeaderChanged(String name) {
       LOG.info("node {} leads", name);
       batcher.look();
     }
 
     @Override
-    public void onReplaced() {
+    public void onSnapshotInstalled() {
       replaced = true;
       try {
-        replica.copies().takeOut(store.next());
+        stateMachine.copies().takeOut(store.replacement());
         LOG.warn("this node has missed too much; it takes over a copy of the others' data");
         executor.execute(RaftLog.this::beginAgain);
       } catch (IOException e) {
@@ -442,18 +444,18 @@ public final class RaftLog implements Log {
   private final class ToLeader implements Batcher.Ways {
     @Override
     public LeaderLink open() {
-      RaftPeerId leader = station.leader();
-      if (leader == null || !station.takesPart()) {
+      RaftPeerId leader = node.leader();
+      if (leader == null || !node.isVoter()) {
         return null;
       }
-      return station.leads()
-          ? new LeaderLink.Here(station.division())
-          : new LeaderLink.There(ratis, station.group(), leader);
+      return node.isLeader()
+          ? new LeaderLink.Local(node.division())
+          : new LeaderLink.Remote(ratis, node.group(), leader);
     }
 
     @Override
     public boolean isUpToDate(LeaderLink way) {
-      return way.leader().equals(station.leader());
+      return way.leader().equals(node.leader());
     }
   }
 }

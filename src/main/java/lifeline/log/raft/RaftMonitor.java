@@ -33,13 +33,13 @@ final class RaftMonitor {
   private static final int FORGETFUL_LOOKS = 4;
 
   private final RaftSettings settings;
-  private final RaftNode station;
+  private final RaftNode node;
   private final Batcher batcher;
-  private final BatchOrder origins;
-  private final PeerReconnect redial;
+  private final BatchOrder order;
+  private final PeerReconnect reconnect;
   private final Executor executor;
   private final Listener listener;
-  private final AvailabilityCheck outage;
+  private final AvailabilityCheck availability;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-watch"));
 
@@ -63,13 +63,13 @@ final class RaftMonitor {
     void onUnavailable(String why);
 
     /** At that time, ns, this node and most others were in touch. */
-    void onTouch(long time);
+    void onQuorumContact(long time);
 
     /** The others have taken this node out of the cluster; may be told again and again. */
     void onRemoved();
 
     /** This node does not know any more who the nodes are. */
-    void onForgotten();
+    void onMembershipStale();
 
     /** This node can't go on. */
     void onFailed(Throwable failure);
@@ -87,13 +87,14 @@ final class RaftMonitor {
       Executor executor,
       Listener listener) {
     this.settings = settings;
-    this.station = station;
+    this.node = station;
     this.batcher = batcher;
-    this.origins = origins;
-    this.redial = redial;
+    this.order = origins;
+    this.reconnect = redial;
     this.executor = executor;
     this.listener = listener;
-    this.outage = new AvailabilityCheck(settings.patience().toNanos(), System.nanoTime());
+    this.availability =
+        new AvailabilityCheck(settings.acceptTimeout().toNanos(), System.nanoTime());
   }
 
   void start() {
@@ -116,12 +117,12 @@ final class RaftMonitor {
       findForgotten();
       noteContact();
       tellWhetherAvailable();
-      long time = System.nanoTime() - settings.patience().toNanos();
+      long time = System.nanoTime() - settings.acceptTimeout().toNanos();
       executor.execute(() -> answerLate(time));
       answerAlone();
-      redial.look(silent());
+      reconnect.check(silent());
       executor.execute(this::endLost);
-      station.lookAfterJoining();
+      node.checkStaging();
     } catch (RuntimeException e) {
       listener.onFailed(e);
     }
@@ -129,7 +130,7 @@ final class RaftMonitor {
 
   /** Ratis tells it to all but a leader, which only stands still. */
   private void findRemoved() {
-    if (station.isOut()) {
+    if (node.isRemoved()) {
       listener.onRemoved();
     }
   }
@@ -142,9 +143,9 @@ final class RaftMonitor {
    */
   private void findForgotten() {
     // Those that tell of the new ones may be on their way again.
-    forgetful = station.knowsNodes() ? 0 : forgetful + 1;
+    forgetful = node.isMembershipCurrent() ? 0 : forgetful + 1;
     if (forgetful == FORGETFUL_LOOKS) {
-      listener.onForgotten();
+      listener.onMembershipStale();
     }
   }
 
@@ -152,10 +153,10 @@ final class RaftMonitor {
     if (alone()) {
       return;
     }
-    long ago = FollowerSilence.sinceContact(station.division().getInfo(), station.nodes());
-    if (ago < settings.deadAfter().toMillis()) {
+    long ago = FollowerSilence.millisSinceQuorum(node.division().getInfo(), node.peers());
+    if (ago < settings.failureTimeout().toMillis()) {
       long time = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ago);
-      executor.execute(() -> listener.onTouch(time));
+      executor.execute(() -> listener.onQuorumContact(time));
     }
   }
 
@@ -180,7 +181,7 @@ final class RaftMonitor {
 
   private void tellWhetherAvailable() {
     long now = System.nanoTime();
-    String why = outage.lasts(alone(), batcher.waitsFor(now), now) ? reason() : null;
+    String why = availability.isUnavailable(alone(), batcher.waitsFor(now), now) ? reason() : null;
     if (!Objects.equals(why, unavailable)) {
       unavailable = why;
       executor.execute(() -> listener.onUnavailable(why));
@@ -196,7 +197,7 @@ final class RaftMonitor {
   }
 
   private boolean alone() {
-    return station.leader() == null;
+    return node.leader() == null;
   }
 
   private String reason() {
@@ -205,38 +206,38 @@ final class RaftMonitor {
 
   /** The nodes that this one should hear from and does not. */
   private List<String> silent() {
-    if (station.leads()) {
+    if (node.isLeader()) {
       // One that is being added has no vote yet, and does not count.
-      return FollowerSilence.of(station.division().getInfo(), settings.deadAfter().toMillis())
+      return FollowerSilence.silent(node.division().getInfo(), settings.failureTimeout().toMillis())
           .stream()
-          .filter(station::has)
+          .filter(node::isPeer)
           .toList();
     }
-    return alone() && unavailable != null ? station.others() : List.of();
+    return alone() && unavailable != null ? node.otherPeerNames() : List.of();
   }
 
   private void endLost() {
     // Found again, as the turn may come when they have begun anew.
     List<String> silent = silent();
-    int nodes = station.nodes().size();
-    if (station.leads() && 2 * (nodes - silent.size()) > nodes) {
-      origins.names().stream()
-          .filter(name -> silent.contains(name) || !station.has(name))
+    int nodes = node.peers().size();
+    if (node.isLeader() && 2 * (nodes - silent.size()) > nodes) {
+      order.nodeNames().stream()
+          .filter(name -> silent.contains(name) || !node.isPeer(name))
           .forEach(this::endLost);
     }
   }
 
   private void endLost(String name) {
-    int other = origins.number(name);
-    origins
-        .running(other)
+    int other = order.nodeNumber(name);
+    order
+        .activeEpoch(other)
         .ifPresent(
             epoch -> {
               // It may take some rounds until that is committed.
               if (!Integer.valueOf(epoch).equals(declared.put(other, epoch))) {
                 LOG.warn("node {} does not answer; its connections are ended", name);
               }
-              batcher.aside(BatchHeader.lost(other, epoch));
+              batcher.aside(BatchHeader.epochEnd(other, epoch));
             });
   }
 }

@@ -171,7 +171,7 @@ class LocalLogTest extends LogContractTest {
     gate.complete(null);
     log.settle();
     assertEquals(List.of(LogHarness.say(1, "a"), new Entry.Tick()), log.committed());
-    assertTrue(log.batches().get(0).disowned());
+    assertTrue(log.batches().get(0).reportedUnknown());
     log.close();
   }
 

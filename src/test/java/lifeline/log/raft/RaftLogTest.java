@@ -184,7 +184,7 @@ class RaftLogTest {
     wiped.wipe();
     wiped.start();
     Trio.await(() -> wiped.replaced, "it gets a copy");
-    List<String> copied = Files.readAllLines(wiped.next().resolve("lines"));
+    List<String> copied = Files.readAllLines(wiped.replacement().resolve("lines"));
     assertEquals(said, copied.size());
     assertEquals(leader.lines.subList(0, said), copied);
     assertEquals(List.of(), wiped.lines, "nothing is told that the copy has");

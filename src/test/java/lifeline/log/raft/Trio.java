@@ -203,7 +203,7 @@ final class Trio implements AutoCloseable {
           started.add(node.node() + "." + node.epoch());
         } else if (entry instanceof Entry.Say say) {
           lines.add(say.lines().text(0));
-          if (batch.disowned()) {
+          if (batch.reportedUnknown()) {
             disowned.add(say.lines().text(0));
           }
         }
@@ -211,7 +211,7 @@ final class Trio implements AutoCloseable {
     }
 
     @Override
-    public void onOthers(Log.Batch batch) {
+    public void onRemoteCommitted(Log.Batch batch) {
       onCommitted(batch);
     }
 
@@ -222,12 +222,12 @@ final class Trio implements AutoCloseable {
     }
 
     @Override
-    public Path next() {
+    public Path replacement() {
       return settings.folder().resolveSibling(settings.self() + "-next");
     }
 
     @Override
-    public void onReplaced() {
+    public void onRestartRequired() {
       replaced = true;
     }
 
@@ -244,12 +244,12 @@ final class Trio implements AutoCloseable {
     }
 
     @Override
-    public void onBegun(NodeEpoch begun) {
+    public void onEpochStarted(NodeEpoch begun) {
       run = begun;
     }
 
     @Override
-    public void onLost() {
+    public void onEpochLost() {
       run = null;
       lost.incrementAndGet();
     }

@@ -37,10 +37,10 @@ public final class ClusterAdmin implements Members {
   private static final long PAUSE_MILLIS = 200;
 
   private final RaftSettings settings;
-  private final RaftNode station;
+  private final RaftNode node;
   private final ClusterSurvey survey;
   private final LeaderHandover handover;
-  private final MembershipChange changing;
+  private final MembershipChange membershipChange;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> {
@@ -60,20 +60,20 @@ public final class ClusterAdmin implements Members {
    */
   public ClusterAdmin(
       RaftSettings settings,
-      RaftNode station,
+      RaftNode node,
       Function<List<String>, CompletionStage<Map<String, Integer>>> runs) {
     this.settings = settings;
-    this.station = station;
-    this.survey = new ClusterSurvey(settings, station, runs, threads);
-    this.handover = new LeaderHandover(station, survey);
-    this.changing = new MembershipChange(station, handover, threads);
+    this.node = node;
+    this.survey = new ClusterSurvey(settings, node, runs, threads);
+    this.handover = new LeaderHandover(node, survey);
+    this.membershipChange = new MembershipChange(node, handover, threads);
   }
 
   public void close() {
     threads.shutdownNow();
   }
 
-  public Executor threads() {
+  public Executor executor() {
     return threads;
   }
 
@@ -88,11 +88,11 @@ public final class ClusterAdmin implements Members {
   }
 
   @Override
-  public CompletionStage<Void> leave() {
+  public CompletionStage<Void> stepDown() {
     return on(
         () -> {
-          if (station.leads()) {
-            LeaderOrders.leave(station.server(), station.division());
+          if (node.isLeader()) {
+            LeaderOrders.leave(node.server(), node.division());
           }
           return null;
         });
@@ -109,8 +109,8 @@ public final class ClusterAdmin implements Members {
   }
 
   @Override
-  public List<String> others() {
-    return station.nodes().stream()
+  public List<String> otherNodes() {
+    return node.peers().stream()
         .filter(peer -> !peer.getId().toString().equals(settings.self()))
         .map(peer -> peer.getId() + " (" + peer.getAddress().replaceAll(":\\d+$", "") + ")")
         .sorted()
@@ -136,10 +136,10 @@ public final class ClusterAdmin implements Members {
   }
 
   private View addNow(RaftPeerAddress peer) throws IOException, InterruptedException {
-    if (!station.takesPart()) {
+    if (!node.isVoter()) {
       throw new RefusedException("this node does not take part itself yet; ask another one");
     }
-    for (RaftPeer there : station.nodes()) {
+    for (RaftPeer there : node.peers()) {
       boolean sameName = there.getId().toString().equals(peer.name());
       boolean sameAddress = there.getAddress().equals(peer.address());
       if (sameName != sameAddress) {
@@ -147,13 +147,13 @@ public final class ClusterAdmin implements Members {
             "node " + there.getId() + " is at " + there.getAddress() + "; remove it first");
       }
     }
-    if (!station.has(peer.name())) {
+    if (!node.isPeer(peer.name())) {
       check(peer);
-      changing.change(peer.name(), peer);
+      membershipChange.change(peer.name(), peer);
     }
     long end = System.nanoTime() + BEGIN_NANOS;
     View view = survey.view();
-    while (!view.takesPart(peer.name()) && System.nanoTime() - end < 0) {
+    while (!view.isActive(peer.name()) && System.nanoTime() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       view = survey.view();
     }
@@ -164,11 +164,11 @@ public final class ClusterAdmin implements Members {
   private void check(RaftPeerAddress peer) throws InterruptedException {
     long begun = System.nanoTime();
     String why = findObstacle(peer, 0);
-    while (why != null && !station.has(peer.name())) {
+    while (why != null && !node.isPeer(peer.name())) {
       long waited = System.nanoTime() - begun;
       if (waited >= BEGIN_NANOS) {
         throw new RefusedException(
-            station.leader() == null ? MembershipChange.NO_MAJORITY : "node " + peer.name() + why);
+            node.leader() == null ? MembershipChange.NO_MAJORITY : "node " + peer.name() + why);
       }
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       why = findObstacle(peer, waited);
@@ -177,11 +177,11 @@ public final class ClusterAdmin implements Members {
 
   /** What may pass: one that has just been started on a busy machine is slow; null for nothing. */
   private String findObstacle(RaftPeerAddress peer, long waited) {
-    RaftGroupId ours = station.group().getGroupId();
+    RaftGroupId ours = node.group().getGroupId();
     try {
-      List<UUID> theirs = station.calls().groups(peer.toRaft());
+      List<UUID> theirs = node.peerClient().groups(peer.toRaft());
       if (theirs.contains(ours.getUuid())) {
-        checkName(peer, station.calls().info(peer.toRaft(), ours));
+        checkName(peer, node.peerClient().info(peer.toRaft(), ours));
         return null;
       }
       if (!theirs.isEmpty()) {
@@ -212,13 +212,13 @@ public final class ClusterAdmin implements Members {
   }
 
   private View removeNow(String name) throws InterruptedException {
-    if (!station.has(name)) {
+    if (!node.isPeer(name)) {
       throw new RefusedException("no node " + name);
     }
-    if (station.nodes().size() == 1) {
+    if (node.peers().size() == 1) {
       throw new RefusedException("node " + name + " is the only one");
     }
-    changing.change(name, null);
+    membershipChange.change(name, null);
     // This node may be the one, or not know it yet.
     return survey.view().without(name);
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import lifeline.cluster.RefusedException;
 import lifeline.log.raft.ratis.GroupFile;
-import lifeline.log.raft.ratis.GroupFile.How;
+import lifeline.log.raft.ratis.GroupFile.JoinMode;
 import lifeline.log.raft.ratis.RaftNode;
 import lifeline.log.raft.ratis.RaftPeerAddress;
 import lifeline.log.raft.ratis.RaftSettings;
@@ -24,29 +24,29 @@ public final class ClusterGrowth {
   private static final long ROUND_MILLIS = 500;
 
   private final RaftSettings settings;
-  private final RaftNode station;
-  private final ClusterAdmin steering;
-  private String told = "";
+  private final RaftNode node;
+  private final ClusterAdmin admin;
+  private String lastReported = "";
 
-  public ClusterGrowth(RaftSettings settings, RaftNode station, ClusterAdmin steering) {
+  public ClusterGrowth(RaftSettings settings, RaftNode node, ClusterAdmin steering) {
     this.settings = settings;
-    this.station = station;
-    this.steering = steering;
+    this.node = node;
+    this.admin = steering;
   }
 
   /** Ends when that is done, or the thread is interrupted; at once if there is nothing to do. */
   public void run() {
     try {
       GroupFile known = GroupFile.read(settings.folder());
-      while (known != null && known.how() == How.GROWS) {
+      while (known != null && known.mode() == JoinMode.GROWS) {
         List<RaftPeerAddress> missing =
-            settings.others().stream().filter(peer -> !station.has(peer.name())).toList();
+            settings.otherPeers().stream().filter(peer -> !node.isPeer(peer.name())).toList();
         if (missing.isEmpty() && isSettled()) {
-          known = new GroupFile(known.id(), How.JOINED);
+          known = new GroupFile(known.id(), JoinMode.JOINED);
           known.write(settings.folder());
           return;
         }
-        if (!missing.isEmpty() && station.leads() && areThere(missing, known.id())) {
+        if (!missing.isEmpty() && node.isLeader() && areThere(missing, known.id())) {
           missing.forEach(this::add);
         }
         TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS);
@@ -60,16 +60,14 @@ public final class ClusterGrowth {
 
   /** Whether the log says who is in the cluster, so that nobody has to know it from elsewhere. */
   private boolean isSettled() {
-    return station.leads()
-        ? station.division().getInfo().isLeaderReady()
-        : station.leader() != null;
+    return node.isLeader() ? node.division().getInfo().isLeaderReady() : node.leader() != null;
   }
 
   private boolean areThere(List<RaftPeerAddress> missing, UUID id) {
     List<String> absent = new ArrayList<>();
     for (RaftPeerAddress peer : missing) {
       try {
-        List<UUID> groups = station.calls().groups(peer.toRaft());
+        List<UUID> groups = node.peerClient().groups(peer.toRaft());
         if (!groups.contains(id)) {
           absent.add(peer.name() + (groups.isEmpty() ? " (starting)" : " (has other data)"));
         }
@@ -78,8 +76,8 @@ public final class ClusterGrowth {
       }
     }
     String words = String.join(", ", absent);
-    if (!words.equals(told)) {
-      told = words;
+    if (!words.equals(lastReported)) {
+      lastReported = words;
       LOG.info(
           absent.isEmpty() ? "adding {}" : "alone until these are there: {}",
           absent.isEmpty() ? missing : words);
@@ -89,7 +87,7 @@ public final class ClusterGrowth {
 
   private void add(RaftPeerAddress peer) {
     try {
-      var view = steering.add(peer.name(), peer.host(), peer.port()).toCompletableFuture().join();
+      var view = admin.add(peer.name(), peer.host(), peer.port()).toCompletableFuture().join();
       LOG.info("node {} is added: {}", peer.name(), view.peers());
     } catch (CompletionException e) {
       if (!(e.getCause() instanceof RefusedException)) {

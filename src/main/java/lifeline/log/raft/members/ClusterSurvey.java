@@ -29,8 +29,8 @@ final class ClusterSurvey {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterSurvey.class);
 
   private final RaftSettings settings;
-  private final RaftNode station;
-  private final Function<List<String>, CompletionStage<Map<String, Integer>>> runs;
+  private final RaftNode node;
+  private final Function<List<String>, CompletionStage<Map<String, Integer>>> epochs;
   private final Executor threads;
 
   /** What a node has answered; the info is null if it is in no cluster, or silent. */
@@ -42,12 +42,12 @@ final class ClusterSurvey {
    */
   ClusterSurvey(
       RaftSettings settings,
-      RaftNode station,
+      RaftNode node,
       Function<List<String>, CompletionStage<Map<String, Integer>>> runs,
       Executor threads) {
     this.settings = settings;
-    this.station = station;
-    this.runs = runs;
+    this.node = node;
+    this.epochs = runs;
     this.threads = threads;
   }
 
@@ -59,13 +59,13 @@ final class ClusterSurvey {
     }
     List<Found> found = asked.stream().map(CompletableFuture::join).toList();
     List<String> names = found.stream().map(one -> one.peer().getId().toString()).toList();
-    Map<String, Integer> running = runs.apply(names).toCompletableFuture().join();
+    Map<String, Integer> running = epochs.apply(names).toCompletableFuture().join();
     long committed = found.stream().mapToLong(ClusterSurvey::committed).max().orElse(-1);
     List<Members.Member> members = new ArrayList<>();
     for (Found one : found) {
       members.add(member(one, running, committed));
     }
-    RaftPeerId leader = station.leader();
+    RaftPeerId leader = node.leader();
     long voters =
         members.stream().filter(m -> m.answers() && !m.role().equals(Members.JOINING)).count();
     return new Members.View(
@@ -78,20 +78,20 @@ final class ClusterSurvey {
   /** The nodes of the cluster, and this one. */
   private Collection<RaftPeer> known() {
     Map<String, RaftPeer> all = new HashMap<>();
-    station.nodes().forEach(peer -> all.put(peer.getId().toString(), peer));
+    node.peers().forEach(peer -> all.put(peer.getId().toString(), peer));
     if (all.isEmpty()) {
       settings.peers().forEach(peer -> all.put(peer.name(), peer.toRaft()));
     }
-    all.putIfAbsent(settings.self(), settings.own().toRaft());
+    all.putIfAbsent(settings.self(), settings.ownAddress().toRaft());
     return all.values().stream().sorted(Comparator.comparing(p -> p.getId().toString())).toList();
   }
 
   private Found ask(RaftPeer peer) {
     try {
-      List<UUID> groups = station.calls().groups(peer);
+      List<UUID> groups = node.peerClient().groups(peer);
       return groups.isEmpty()
           ? new Found(peer, null, true)
-          : new Found(peer, station.calls().info(peer, RaftGroupId.valueOf(groups.get(0))), true);
+          : new Found(peer, node.peerClient().info(peer, RaftGroupId.valueOf(groups.get(0))), true);
     } catch (IOException e) {
       LOG.debug("node {} does not answer: {}", peer.getId(), e.toString());
       return new Found(peer, null, false);

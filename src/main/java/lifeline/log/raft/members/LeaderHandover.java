@@ -11,11 +11,11 @@ import org.apache.ratis.protocol.RaftPeerId;
 
 /** Lets another node lead. */
 final class LeaderHandover {
-  private final RaftNode station;
+  private final RaftNode node;
   private final ClusterSurvey survey;
 
-  LeaderHandover(RaftNode station, ClusterSurvey survey) {
-    this.station = station;
+  LeaderHandover(RaftNode node, ClusterSurvey survey) {
+    this.node = node;
     this.survey = survey;
   }
 
@@ -39,9 +39,9 @@ final class LeaderHandover {
     IOException why = new IOException("no other node can lead");
     for (Member member : able) {
       try {
-        station
-            .calls()
-            .transfer(RaftPeerId.valueOf(view.leader()), RaftPeerId.valueOf(member.name()));
+        node.peerClient()
+            .transferLeadership(
+                RaftPeerId.valueOf(view.leader()), RaftPeerId.valueOf(member.name()));
         return member.name();
       } catch (IOException e) {
         why =
@@ -59,7 +59,7 @@ final class LeaderHandover {
   private static List<Member> able(Members.View view) {
     return view.members().stream()
         .filter(member -> member.role().equals("follower"))
-        .sorted(Comparator.comparingLong(Member::behind))
+        .sorted(Comparator.comparingLong(Member::lag))
         .toList();
   }
 

@@ -48,7 +48,7 @@ public final class LeaderOrders {
     if (!division.getInfo().isLeader()) {
       return;
     }
-    for (RaftPeerId other : FollowerSilence.heard(division.getInfo(), LEAVE_MILLIS)) {
+    for (RaftPeerId other : FollowerSilence.responding(division.getInfo(), LEAVE_MILLIS)) {
       try {
         RaftClientReply reply =
             server

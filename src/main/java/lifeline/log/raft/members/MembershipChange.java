@@ -44,12 +44,12 @@ final class MembershipChange {
 
   private static final long PAUSE_MILLIS = 200;
 
-  private final RaftNode station;
+  private final RaftNode node;
   private final LeaderHandover handover;
   private final ExecutorService threads;
 
-  MembershipChange(RaftNode station, LeaderHandover handover, ExecutorService threads) {
-    this.station = station;
+  MembershipChange(RaftNode node, LeaderHandover handover, ExecutorService threads) {
+    this.node = node;
     this.handover = handover;
     this.threads = threads;
   }
@@ -65,7 +65,7 @@ final class MembershipChange {
     long led = System.nanoTime();
     String why = "";
     while (true) {
-      RaftPeerId leader = station.leader();
+      RaftPeerId leader = node.leader();
       if (leader == null) {
         if (System.nanoTime() - led >= ALONE_NANOS) {
           throw new RefusedException(
@@ -93,7 +93,7 @@ final class MembershipChange {
   private String tryNow(RaftPeerId leader, String name, RaftPeerAddress to)
       throws InterruptedException {
     try {
-      List<RaftPeer> before = List.copyOf(station.nodes());
+      List<RaftPeer> before = List.copyOf(node.peers());
       List<RaftPeer> after = new ArrayList<>(before);
       after.removeIf(peer -> peer.getId().toString().equals(name));
       findMajority(leader, after);
@@ -149,13 +149,13 @@ final class MembershipChange {
 
   /** Which of these the leader has not heard of. */
   private List<String> silent(RaftPeerId leader, List<String> names) throws IOException {
-    RaftGroup group = station.group();
+    RaftGroup group = node.group();
     RaftPeer leading = group.getPeer(leader);
     if (leading == null) {
       throw new IOException("node " + leader + " is not known here");
     }
-    GroupInfoReply info = station.calls().info(leading, group.getGroupId());
-    return FollowerSilence.of(info.getRoleInfoProto(), HEARD_MILLIS).stream()
+    GroupInfoReply info = node.peerClient().info(leading, group.getGroupId());
+    return FollowerSilence.silent(info.getRoleInfoProto(), HEARD_MILLIS).stream()
         .filter(names::contains)
         .toList();
   }
@@ -168,11 +168,11 @@ final class MembershipChange {
     Future<?> call =
         threads.submit(
             () -> {
-              station.calls().configure(leader, before, after);
+              node.peerClient().setConfiguration(leader, before, after);
               return null;
             });
     try {
-      while (leader.equals(station.leader())) {
+      while (leader.equals(node.leader())) {
         try {
           call.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
           return;

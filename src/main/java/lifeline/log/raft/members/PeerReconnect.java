@@ -15,15 +15,15 @@ import java.util.stream.Stream;
  * link slow.
  */
 public final class PeerReconnect {
-  private final Predicate<String> reaches;
-  private final Consumer<String> again;
+  private final Predicate<String> reachable;
+  private final Consumer<String> reconnect;
   private final Executor threads;
 
   /** Nodes to which the way is being tried. */
-  private final Set<String> trying = ConcurrentHashMap.newKeySet();
+  private final Set<String> checking = ConcurrentHashMap.newKeySet();
 
   /** Nodes that were silent, and to which there was no way when it was tried last. */
-  private final Set<String> cut = ConcurrentHashMap.newKeySet();
+  private final Set<String> unreachable = ConcurrentHashMap.newKeySet();
 
   /**
    * @param reaches tries the way to a node, which may block for about a second
@@ -31,28 +31,28 @@ public final class PeerReconnect {
    * @param threads where both is done
    */
   public PeerReconnect(Predicate<String> reaches, Consumer<String> again, Executor threads) {
-    this.reaches = reaches;
-    this.again = again;
+    this.reachable = reaches;
+    this.reconnect = again;
     this.threads = threads;
   }
 
   /** To be called again and again with the nodes that are silent at that time. Non-blocking. */
-  public void look(Collection<String> silent) {
+  public void check(Collection<String> silent) {
     // There is more than one connection to a node; all of them stand still, or did, after a cut.
-    Stream.concat(silent.stream(), cut.stream())
-        .filter(trying::add)
-        .forEach(name -> threads.execute(() -> look(name)));
+    Stream.concat(silent.stream(), unreachable.stream())
+        .filter(checking::add)
+        .forEach(name -> threads.execute(() -> check(name)));
   }
 
-  private void look(String name) {
+  private void check(String name) {
     try {
-      if (!reaches.test(name)) {
-        cut.add(name);
-      } else if (cut.remove(name)) {
-        again.accept(name);
+      if (!reachable.test(name)) {
+        unreachable.add(name);
+      } else if (unreachable.remove(name)) {
+        reconnect.accept(name);
       }
     } finally {
-      trying.remove(name);
+      checking.remove(name);
     }
   }
 }

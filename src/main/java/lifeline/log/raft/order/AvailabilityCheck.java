@@ -11,16 +11,16 @@ public final class AvailabilityCheck {
   /** Without a leader for so long; less is an election, and not worth a word. */
   static final long ELECTION_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  private final long patience;
-  private boolean wasAlone = true;
-  private boolean met;
+  private final long acceptTimeout;
+  private boolean wasLeaderless = true;
+  private boolean hadLeader;
   private long since;
 
   /**
    * @param patience how long anything may wait while there is a leader
    */
   public AvailabilityCheck(long patience, long now) {
-    this.patience = patience;
+    this.acceptTimeout = patience;
     this.since = now;
   }
 
@@ -30,16 +30,16 @@ public final class AvailabilityCheck {
    * @param alone no leader is known
    * @param waits how long what was appended first has waited by now
    */
-  public boolean lasts(boolean alone, long waits, long now) {
-    if (alone != wasAlone) {
-      wasAlone = alone;
+  public boolean isUnavailable(boolean alone, long waits, long now) {
+    if (alone != wasLeaderless) {
+      wasLeaderless = alone;
       since = now;
     }
-    met |= !alone;
+    hadLeader |= !alone;
     long so = now - since;
     if (alone) {
-      return so >= (met ? Math.min(patience, ELECTION_NANOS) : patience);
+      return so >= (hadLeader ? Math.min(acceptTimeout, ELECTION_NANOS) : acceptTimeout);
     }
-    return Math.min(so, waits) >= patience;
+    return Math.min(so, waits) >= acceptTimeout;
   }
 }

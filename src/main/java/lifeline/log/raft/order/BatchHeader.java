@@ -27,9 +27,9 @@ public record BatchHeader(Kind kind, int node, int epoch, long number, String na
     /** Entries of a run. */
     ENTRIES(0),
     /** A node begins a run. */
-    BEGIN(1),
+    EPOCH_START(1),
     /** The leader says that a run of another node has ended. */
-    LOST(2);
+    EPOCH_END(2);
 
     private final byte stored;
 
@@ -52,12 +52,12 @@ public record BatchHeader(Kind kind, int node, int epoch, long number, String na
     return new BatchHeader(Kind.ENTRIES, node, epoch, number, "");
   }
 
-  public static BatchHeader begin(String name, long number) {
-    return new BatchHeader(Kind.BEGIN, 0, 0, number, name);
+  public static BatchHeader epochStart(String name, long number) {
+    return new BatchHeader(Kind.EPOCH_START, 0, 0, number, name);
   }
 
-  public static BatchHeader lost(int node, int epoch) {
-    return new BatchHeader(Kind.LOST, node, epoch, 0, "");
+  public static BatchHeader epochEnd(int node, int epoch) {
+    return new BatchHeader(Kind.EPOCH_END, node, epoch, 0, "");
   }
 
   /** Length in bytes when written. */

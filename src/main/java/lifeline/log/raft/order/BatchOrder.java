@@ -17,16 +17,16 @@ import lifeline.codec.ByteOut;
  */
 public final class BatchOrder {
   /** Ids of connections have 6 bits for the number of a node. */
-  static final int MOST_NODES = 64;
+  static final int MAX_NODES = 64;
 
-  private final Map<Integer, Run> runs = new TreeMap<>();
+  private final Map<Integer, Epoch> epochs = new TreeMap<>();
   private final List<String> names = new ArrayList<>();
   private final List<String> namesView = Collections.unmodifiableList(names);
 
   /** What to do with a record. */
-  public enum Verdict {
+  public enum Outcome {
     /** It counts. */
-    TAKE,
+    ACCEPT,
     /** It has counted before, its run has ended, or there are too many nodes. */
     DROP,
     /** A batch before it is missing; both will be sent again. */
@@ -39,113 +39,113 @@ public final class BatchOrder {
    * @param begun the number its {@link BatchHeader.Kind#BEGIN} had
    * @param last number of the last batch that counted
    */
-  private record Run(int epoch, long begun, boolean lost, long last) {}
+  private record Epoch(int number, long nonce, boolean ended, long lastBatch) {}
 
   /** As a node that was alone leaves it behind: it has number 0, and its last run has ended. */
-  public static BatchOrder after(String name, int epoch) {
-    BatchOrder origins = new BatchOrder();
-    origins.names.add(name);
-    origins.runs.put(0, new Run(epoch, 0, true, 0));
-    return origins;
+  public static BatchOrder ofSingleNode(String name, int epoch) {
+    BatchOrder order = new BatchOrder();
+    order.names.add(name);
+    order.epochs.put(0, new Epoch(epoch, 0, true, 0));
+    return order;
   }
 
   /** Takes notice of the next committed record. */
-  public Verdict judge(BatchHeader origin) {
-    return switch (origin.kind()) {
-      case ENTRIES -> entries(origin);
-      case BEGIN -> begin(origin);
-      case LOST -> lost(origin);
+  public Outcome apply(BatchHeader header) {
+    return switch (header.kind()) {
+      case ENTRIES -> applyEntries(header);
+      case EPOCH_START -> applyStart(header);
+      case EPOCH_END -> applyEnd(header);
     };
   }
 
   /** A table that knows what was saved. */
-  static BatchOrder load(ByteIn in) {
-    BatchOrder origins = new BatchOrder();
+  static BatchOrder read(ByteIn in) {
+    BatchOrder order = new BatchOrder();
     for (int left = in.count(); left > 0; left--) {
-      origins.names.add(in.text());
+      order.names.add(in.text());
     }
     for (int left = in.count(); left > 0; left--) {
       int node = in.integer();
-      origins.runs.put(node, new Run(in.integer(), in.signed(), in.flag(), in.number()));
+      order.epochs.put(node, new Epoch(in.integer(), in.signed(), in.flag(), in.number()));
     }
-    return origins;
+    return order;
   }
 
-  void save(ByteOut out) {
+  void write(ByteOut out) {
     out.number(names.size());
     names.forEach(out::text);
-    out.number(runs.size());
-    runs.forEach(
+    out.number(epochs.size());
+    epochs.forEach(
         (node, run) -> {
           out.number(node);
-          out.number(run.epoch());
-          out.signed(run.begun());
-          out.flag(run.lost());
-          out.number(run.last());
+          out.number(run.number());
+          out.signed(run.nonce());
+          out.flag(run.ended());
+          out.number(run.lastBatch());
         });
   }
 
   /** Names of all nodes that have ever begun, by their numbers; grows by records. */
-  public List<String> names() {
+  public List<String> nodeNames() {
     return namesView;
   }
 
   /** Number of the node; −1 if it has none yet. */
-  public int number(String name) {
+  public int nodeNumber(String name) {
     return names.indexOf(name);
   }
 
   /** Epoch of the node's last run; one more if that is lost; 0 if there was none. */
-  public int epoch(int node) {
-    Run run = runs.get(node);
-    return run == null ? 0 : run.epoch();
+  public int lastEpoch(int node) {
+    Epoch run = epochs.get(node);
+    return run == null ? 0 : run.number();
   }
 
   /** Epoch of the node's run, if it has one that is not lost. */
-  public OptionalInt running(int node) {
-    Run run = runs.get(node);
-    return run == null || run.lost() ? OptionalInt.empty() : OptionalInt.of(run.epoch());
+  public OptionalInt activeEpoch(int node) {
+    Epoch run = epochs.get(node);
+    return run == null || run.ended() ? OptionalInt.empty() : OptionalInt.of(run.number());
   }
 
-  private Verdict entries(BatchHeader origin) {
-    Run run = runs.get(origin.node());
+  private Outcome applyEntries(BatchHeader header) {
+    Epoch run = epochs.get(header.node());
     if (run == null
-        || run.lost()
-        || run.epoch() != origin.epoch()
-        || origin.number() <= run.last()) {
-      return Verdict.DROP;
+        || run.ended()
+        || run.number() != header.epoch()
+        || header.number() <= run.lastBatch()) {
+      return Outcome.DROP;
     }
-    if (origin.number() > run.last() + 1) {
-      return Verdict.GAP;
+    if (header.number() > run.lastBatch() + 1) {
+      return Outcome.GAP;
     }
-    runs.put(origin.node(), new Run(run.epoch(), run.begun(), false, origin.number()));
-    return Verdict.TAKE;
+    epochs.put(header.node(), new Epoch(run.number(), run.nonce(), false, header.number()));
+    return Outcome.ACCEPT;
   }
 
-  private Verdict begin(BatchHeader origin) {
-    int node = number(origin.name());
+  private Outcome applyStart(BatchHeader header) {
+    int node = nodeNumber(header.name());
     if (node < 0) {
-      if (names.size() == MOST_NODES) {
-        return Verdict.DROP;
+      if (names.size() == MAX_NODES) {
+        return Outcome.DROP;
       }
       node = names.size();
-      names.add(origin.name());
+      names.add(header.name());
     }
-    Run run = runs.get(node);
-    if (run != null && run.begun() == origin.number()) {
-      return Verdict.DROP;
+    Epoch run = epochs.get(node);
+    if (run != null && run.nonce() == header.number()) {
+      return Outcome.DROP;
     }
-    runs.put(node, new Run(epoch(node) + 1, origin.number(), false, 0));
-    return Verdict.TAKE;
+    epochs.put(node, new Epoch(lastEpoch(node) + 1, header.number(), false, 0));
+    return Outcome.ACCEPT;
   }
 
-  private Verdict lost(BatchHeader origin) {
-    Run run = runs.get(origin.node());
-    if (run == null || run.lost() || run.epoch() != origin.epoch()) {
-      return Verdict.DROP;
+  private Outcome applyEnd(BatchHeader header) {
+    Epoch run = epochs.get(header.node());
+    if (run == null || run.ended() || run.number() != header.epoch()) {
+      return Outcome.DROP;
     }
     // An epoch of its own for nobody: what belongs to any other has ended.
-    runs.put(origin.node(), new Run(run.epoch() + 1, run.begun(), true, 0));
-    return Verdict.TAKE;
+    epochs.put(header.node(), new Epoch(run.number() + 1, run.nonce(), true, 0));
+    return Outcome.ACCEPT;
   }
 }

@@ -7,16 +7,16 @@ package lifeline.log.raft.order;
  */
 public final class LeaseCheck {
   private final long limit;
-  private long last;
-  private boolean doubtful;
-  private long doubtfulSince;
+  private long renewed;
+  private boolean expired;
+  private long expiredAt;
 
   /**
    * @param limit shorter than the others wait until they give a node up
    */
   public LeaseCheck(long limit, long now) {
     this.limit = limit;
-    this.last = now;
+    this.renewed = now;
   }
 
   /**
@@ -24,19 +24,19 @@ public final class LeaseCheck {
    *
    * @return whether this is the beginning of a doubt
    */
-  public boolean breaks(long now) {
-    if (doubtful || now - last <= limit) {
+  public boolean expires(long now) {
+    if (expired || now - renewed <= limit) {
       return false;
     }
-    doubtful = true;
-    doubtfulSince = now;
+    expired = true;
+    expiredAt = now;
     return true;
   }
 
   /** It was in touch with most of the others at that time. */
-  public void at(long time) {
-    if (time - last > 0) {
-      last = time;
+  public void renew(long time) {
+    if (time - renewed > 0) {
+      renewed = time;
     }
   }
 
@@ -45,17 +45,17 @@ public final class LeaseCheck {
    *
    * @return whether this is the end of a doubt
    */
-  public boolean provenBy(long made, long now) {
-    if (!doubtful || made - doubtfulSince < 0) {
+  public boolean confirm(long made, long now) {
+    if (!expired || made - expiredAt < 0) {
       return false;
     }
-    begins(now);
+    reset(now);
     return true;
   }
 
   /** There is no doubt: another run begins, or has ended. */
-  public void begins(long now) {
-    doubtful = false;
-    last = now;
+  public void reset(long now) {
+    expired = false;
+    renewed = now;
   }
 }

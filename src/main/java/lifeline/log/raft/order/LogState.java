@@ -11,11 +11,11 @@ import org.apache.ratis.server.protocol.TermIndex;
  * @param told the last record; null if there is none
  * @param time of the log, ms since the epoch
  */
-public record LogState(TermIndex told, long time, BatchOrder origins) {
+public record LogState(TermIndex lastApplied, long time, BatchOrder order) {
   private static final String SECTION = "raft";
 
   /** Before the first record. */
-  public static LogState none() {
+  public static LogState empty() {
     return new LogState(null, 0, new BatchOrder());
   }
 
@@ -28,7 +28,7 @@ public record LogState(TermIndex told, long time, BatchOrder origins) {
                 new LogState(
                     TermIndex.valueOf(in.number(), in.number()),
                     in.number(),
-                    BatchOrder.load(in))));
+                    BatchOrder.read(in))));
     return found.get(0);
   }
 
@@ -37,10 +37,10 @@ public record LogState(TermIndex told, long time, BatchOrder origins) {
     state.write(
         SECTION,
         out -> {
-          out.number(told.getTerm());
-          out.number(told.getIndex());
+          out.number(lastApplied.getTerm());
+          out.number(lastApplied.getIndex());
           out.number(time);
-          origins.save(out);
+          order.write(out);
         });
   }
 }

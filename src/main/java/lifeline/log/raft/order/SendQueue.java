@@ -12,23 +12,23 @@ import lifeline.delivery.entry.Entry;
  */
 public final class SendQueue {
   /** More in one record gains nothing, and takes long to get through. */
-  static final int MOST_BYTES = 256 * 1024;
+  static final int MAX_BATCH_BYTES = 256 * 1024;
 
-  static final int MOST_LINES = 2048;
+  static final int MAX_BATCH_LINES = 2048;
 
   /** What an entry without lines counts, about. */
   private static final long ENTRY_BYTES = 128;
 
   /** While records are on their way, the next one begins so long after the last. */
-  static final long COLLECT_NANOS = 3_000_000;
+  static final long BATCH_DELAY_NANOS = 3_000_000;
 
   /** Records on their way at once. */
-  static final int MOST_IN_FLIGHT = 4;
+  static final int MAX_IN_FLIGHT = 4;
 
   private final Deque<Appended> queue = new ArrayDeque<>();
-  private final Deque<Sent> inFlight = new ArrayDeque<>();
+  private final Deque<SentBatch> inFlight = new ArrayDeque<>();
   private long lastNumber;
-  private long lastMade;
+  private long lastCreated;
   private long queuedBytes;
   private long queuedLines;
 
@@ -36,33 +36,34 @@ public final class SendQueue {
   private record Appended(List<Entry> entries, long since, Runnable task) {}
 
   /** A numbered batch, to be handed over until it is committed. */
-  public static final class Sent {
+  public static final class SentBatch {
     public final long number;
     public final List<Entry> entries;
     private final long since;
-    private final long made;
+    private final long created;
     private final List<Runnable> tasks;
-    private boolean disowned;
+    private boolean reportedUnknown;
 
     /** On which attempt it was handed over last. */
     public long attempt = -1;
 
-    private Sent(long number, List<Entry> entries, long since, long made, List<Runnable> tasks) {
+    private SentBatch(
+        long number, List<Entry> entries, long since, long made, List<Runnable> tasks) {
       this.number = number;
       this.entries = entries;
       this.since = since;
-      this.made = made;
+      this.created = made;
       this.tasks = tasks;
     }
 
     /** Its lines were told as unknown. */
-    public boolean disowned() {
-      return disowned;
+    public boolean reportedUnknown() {
+      return reportedUnknown;
     }
 
     /** When it was put together. */
-    public long made() {
-      return made;
+    public long created() {
+      return created;
     }
 
     /** To be run when it has been told. */
@@ -75,7 +76,7 @@ public final class SendQueue {
     List<Entry> part = new ArrayList<>();
     long bytes = 0;
     for (Entry entry : entries) {
-      if (bytes >= MOST_BYTES) {
+      if (bytes >= MAX_BATCH_BYTES) {
         add(new Appended(part, now, null));
         part = new ArrayList<>();
         bytes = 0;
@@ -87,7 +88,7 @@ public final class SendQueue {
   }
 
   /** Whether there was something before it, with which it will come back; else it is due now. */
-  public boolean behind(Runnable task, long now) {
+  public boolean runAfter(Runnable task, long now) {
     if (queue.isEmpty() && inFlight.isEmpty()) {
       return false;
     }
@@ -108,8 +109,8 @@ public final class SendQueue {
   }
 
   /** The first batch on its way that was not handed over on this attempt; null if there is none. */
-  public Sent unsent(long attempt) {
-    for (Sent sent : inFlight) {
+  public SentBatch nextUnsent(long attempt) {
+    for (SentBatch sent : inFlight) {
       if (sent.attempt != attempt) {
         return sent;
       }
@@ -118,25 +119,25 @@ public final class SendQueue {
   }
 
   /** How long the next batch is still to be filled; 0 if it is due. */
-  public long nanosToNext(long now) {
-    if (queue.isEmpty() || inFlight.size() >= MOST_IN_FLIGHT) {
+  public long nanosUntilNext(long now) {
+    if (queue.isEmpty() || inFlight.size() >= MAX_IN_FLIGHT) {
       return Long.MAX_VALUE;
     }
-    if (inFlight.isEmpty() || queuedBytes >= MOST_BYTES || queuedLines >= MOST_LINES) {
+    if (inFlight.isEmpty() || queuedBytes >= MAX_BATCH_BYTES || queuedLines >= MAX_BATCH_LINES) {
       return 0;
     }
-    return Math.max(0, lastMade + COLLECT_NANOS - now);
+    return Math.max(0, lastCreated + BATCH_DELAY_NANOS - now);
   }
 
   /** Makes the next batch of what waits; something does. */
-  public Sent next(long now) {
-    lastMade = now;
+  public SentBatch createNext(long now) {
+    lastCreated = now;
     long since = queue.peek().since();
     List<Entry> entries = new ArrayList<>();
     List<Runnable> tasks = new ArrayList<>();
     long bytes = 0;
     long lines = 0;
-    while (!queue.isEmpty() && bytes < MOST_BYTES && lines < MOST_LINES) {
+    while (!queue.isEmpty() && bytes < MAX_BATCH_BYTES && lines < MAX_BATCH_LINES) {
       Appended appended = queue.remove();
       bytes += bytes(appended.entries());
       lines += lines(appended.entries());
@@ -148,14 +149,14 @@ public final class SendQueue {
     queuedBytes -= bytes;
     queuedLines -= lines;
     lastNumber++;
-    Sent sent = new Sent(lastNumber, entries, since, now, tasks);
+    SentBatch sent = new SentBatch(lastNumber, entries, since, now, tasks);
     inFlight.add(sent);
     return sent;
   }
 
   /** The batch of that number is committed; null if that is known. */
-  public Sent committed(long number) {
-    Sent first = inFlight.peek();
+  public SentBatch committed(long number) {
+    SentBatch first = inFlight.peek();
     if (first == null || first.number != number) {
       return null;
     }
@@ -163,11 +164,11 @@ public final class SendQueue {
   }
 
   /** Lines that are on their way since before {@code time}; from now on they are disowned. */
-  public List<Entry> takeUnknown(long time) {
+  public List<Entry> takeUnconfirmedLines(long time) {
     List<Entry> lines = new ArrayList<>();
-    for (Sent sent : inFlight) {
-      if (!sent.disowned && sent.since - time < 0) {
-        sent.disowned = true;
+    for (SentBatch sent : inFlight) {
+      if (!sent.reportedUnknown && sent.since - time < 0) {
+        sent.reportedUnknown = true;
         sent.entries.stream().filter(Entry::saysLines).forEach(lines::add);
       }
     }
@@ -175,7 +176,7 @@ public final class SendQueue {
   }
 
   /** Takes out the lines that wait since before {@code time}. */
-  public List<Entry> takeRefused(long time) {
+  public List<Entry> takeUnsentLines(long time) {
     List<Entry> lines = new ArrayList<>();
     List<Appended> all = List.copyOf(queue);
     queue.clear();
@@ -196,11 +197,11 @@ public final class SendQueue {
   }
 
   /** Takes out all that is on its way, but lines that are disowned; it may still be committed. */
-  public List<Entry> abandonSent() {
+  public List<Entry> takeSent() {
     List<Entry> entries = new ArrayList<>();
-    for (Sent sent : inFlight) {
+    for (SentBatch sent : inFlight) {
       sent.entries.stream()
-          .filter(entry -> !sent.disowned || !entry.saysLines())
+          .filter(entry -> !sent.reportedUnknown || !entry.saysLines())
           .forEach(entries::add);
     }
     inFlight.clear();
@@ -208,7 +209,7 @@ public final class SendQueue {
   }
 
   /** Takes out all that was not handed over. */
-  public List<Entry> abandonQueued() {
+  public List<Entry> takeUnsent() {
     List<Entry> entries = new ArrayList<>();
     queue.forEach(appended -> entries.addAll(appended.entries()));
     queue.clear();
@@ -220,7 +221,7 @@ public final class SendQueue {
   /** Takes out everything that was to be run once something is told. */
   public List<Runnable> takeTasks() {
     List<Runnable> all = new ArrayList<>();
-    for (Sent sent : inFlight) {
+    for (SentBatch sent : inFlight) {
       all.addAll(sent.tasks);
       sent.tasks.clear();
     }

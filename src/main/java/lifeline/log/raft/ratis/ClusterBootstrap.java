@@ -27,11 +27,11 @@ public final class ClusterBootstrap {
    * @throws DataException if a node of the configuration is in a cluster already: it has data of
    *     its own
    */
-  public static void check(RaftSettings settings) {
+  public static void checkPeers(RaftSettings settings) {
     try {
       GroupFile known = GroupFile.read(settings.folder());
       PeerClient calls = new PeerClient(new RatisSettings(settings), () -> null);
-      for (RaftPeerAddress peer : settings.others()) {
+      for (RaftPeerAddress peer : settings.otherPeers()) {
         List<UUID> theirs = groups(calls, peer);
         if (!theirs.isEmpty() && (known == null || !theirs.contains(known.id()))) {
           throw new DataException(
@@ -61,23 +61,23 @@ public final class ClusterBootstrap {
    * @param index of the last batch that the state has; those of the cluster follow on it
    * @param epoch of the node's last run
    */
-  public static void ofOne(Sections state, String name, long index, int epoch) {
+  public static void fromSingleNode(Sections state, String name, long index, int epoch) {
     TermIndex at = TermIndex.valueOf(FIRST_TERM, index);
-    new LogState(at, 0, BatchOrder.after(name, epoch)).write(state);
+    new LogState(at, 0, BatchOrder.ofSingleNode(name, epoch)).write(state);
   }
 
   /** Makes the state of a node of a cluster the beginning of another one. */
-  public static void again(Sections state) {
+  public static void fromBackup(Sections state) {
     LogState before = LogState.read(state);
-    TermIndex at = TermIndex.valueOf(FIRST_TERM, before.told().getIndex());
-    new LogState(at, before.time(), before.origins()).write(state);
+    TermIndex at = TermIndex.valueOf(FIRST_TERM, before.lastApplied().getIndex());
+    new LogState(at, before.time(), before.order()).write(state);
   }
 
   /** The data in this folder begin a cluster that is like no other, if they have not already. */
-  public static void in(Path folder) {
+  public static void createGroup(Path folder) {
     try {
       if (GroupFile.read(folder) == null) {
-        new GroupFile(UUID.randomUUID(), GroupFile.How.GROWS).write(folder);
+        new GroupFile(UUID.randomUUID(), GroupFile.JoinMode.GROWS).write(folder);
       }
     } catch (IOException e) {
       throw new DataException(e.getMessage(), e);

@@ -17,7 +17,7 @@ final class ClusterDiscovery {
   /** How long a node may take to come with its data. */
   static final long GRACE_NANOS = 10_000_000_000L;
 
-  private final UUID together;
+  private final UUID sharedId;
   private final int others;
   private final long since;
 
@@ -27,7 +27,7 @@ final class ClusterDiscovery {
    * @param now in ns
    */
   ClusterDiscovery(UUID together, int others, long now) {
-    this.together = together;
+    this.sharedId = together;
     this.others = others;
     this.since = now;
   }
@@ -38,7 +38,7 @@ final class ClusterDiscovery {
    * @param answers by node; those that are silent are missing; one in no cluster has none
    * @return the cluster; empty if that is not known yet
    */
-  Optional<UUID> judge(Map<String, ? extends Collection<UUID>> answers, long now) {
+  Optional<UUID> decide(Map<String, ? extends Collection<UUID>> answers, long now) {
     Set<UUID> there = new HashSet<>();
     answers.values().forEach(there::addAll);
     if (there.size() == 1) {
@@ -49,6 +49,6 @@ final class ClusterDiscovery {
     }
     boolean all = answers.size() == others;
     boolean most = 2 * (answers.size() + 1) > others + 1;
-    return all || (most && now - since >= GRACE_NANOS) ? Optional.of(together) : Optional.empty();
+    return all || (most && now - since >= GRACE_NANOS) ? Optional.of(sharedId) : Optional.empty();
   }
 }

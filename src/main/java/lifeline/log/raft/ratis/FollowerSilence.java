@@ -16,16 +16,16 @@ public final class FollowerSilence {
   private FollowerSilence() {}
 
   /** Names of the silent nodes; none if this node does not lead. */
-  public static List<String> of(DivisionInfo info, long millis) {
-    return of(followers(info), millis);
+  public static List<String> silent(DivisionInfo info, long millis) {
+    return silent(followers(info), millis);
   }
 
   /** The same of what a node that leads has told of itself. */
-  public static List<String> of(RoleInfoProto role, long millis) {
-    return of(role.getLeaderInfo().getFollowerInfoList(), millis);
+  public static List<String> silent(RoleInfoProto role, long millis) {
+    return silent(role.getLeaderInfo().getFollowerInfoList(), millis);
   }
 
-  private static List<String> of(List<ServerRpcProto> followers, long millis) {
+  private static List<String> silent(List<ServerRpcProto> followers, long millis) {
     return followers.stream()
         .filter(follower -> follower.getLastRpcElapsedTimeMs() > millis)
         .map(follower -> follower.getId().getId().toStringUtf8())
@@ -33,7 +33,7 @@ public final class FollowerSilence {
   }
 
   /** The nodes that are not silent; none if this node does not lead. */
-  public static List<RaftPeerId> heard(DivisionInfo info, long millis) {
+  public static List<RaftPeerId> responding(DivisionInfo info, long millis) {
     return followers(info).stream()
         .filter(follower -> follower.getLastRpcElapsedTimeMs() <= millis)
         .map(follower -> RaftPeerId.valueOf(follower.getId().getId()))
@@ -45,7 +45,7 @@ public final class FollowerSilence {
    *
    * @param nodes all that have a vote
    */
-  public static long sinceContact(DivisionInfo info, Collection<RaftPeer> nodes) {
+  public static long millisSinceQuorum(DivisionInfo info, Collection<RaftPeer> nodes) {
     RoleInfoProto role = info.getRoleInfoProto();
     if (role.hasFollowerInfo()) {
       long ago = role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs();

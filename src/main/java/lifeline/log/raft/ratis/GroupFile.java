@@ -16,11 +16,11 @@ import lifeline.files.DurableFiles;
  * @param id of nodes that begin together: made of their names, so that all make the same; of a node
  *     that begins from its own data: random
  */
-public record GroupFile(UUID id, How how) {
+public record GroupFile(UUID id, JoinMode mode) {
   private static final String NAME = "group";
 
   /** How a node came to its cluster. */
-  public enum How {
+  public enum JoinMode {
     /** Began it together with all that its configuration names. */
     TOGETHER,
     /** Began it alone, from its own data; the others of its configuration are still to be added. */
@@ -30,7 +30,7 @@ public record GroupFile(UUID id, How how) {
   }
 
   /** The cluster of nodes that have no data. */
-  static UUID together(List<String> names) {
+  static UUID sharedId(List<String> names) {
     String all = names.stream().sorted().collect(Collectors.joining(" ", "lifeline ", ""));
     return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
   }
@@ -44,7 +44,8 @@ public record GroupFile(UUID id, How how) {
     List<String> lines = Files.readAllLines(file);
     try {
       return new GroupFile(
-          UUID.fromString(lines.get(0).substring("group ".length())), How.valueOf(lines.get(1)));
+          UUID.fromString(lines.get(0).substring("group ".length())),
+          JoinMode.valueOf(lines.get(1)));
     } catch (RuntimeException e) {
       throw new IOException(file + " was not written by this server", e);
     }
@@ -52,6 +53,6 @@ public record GroupFile(UUID id, How how) {
 
   /** It is on the disk when this returns. */
   public void write(Path folder) throws IOException {
-    DurableFiles.writeText(folder.resolve(NAME), "group " + id + "\n" + how.name() + "\n");
+    DurableFiles.writeText(folder.resolve(NAME), "group " + id + "\n" + mode.name() + "\n");
   }
 }

@@ -31,12 +31,12 @@ public interface LeaderLink extends AutoCloseable {
   void close();
 
   /** For the leader itself: straight into its log. */
-  final class Here implements LeaderLink {
+  final class Local implements LeaderLink {
     private final RaftServer.Division division;
     private final ClientId client = ClientId.randomId();
     private long calls;
 
-    public Here(RaftServer.Division division) {
+    public Local(RaftServer.Division division) {
       this.division = division;
     }
 
@@ -68,11 +68,11 @@ public interface LeaderLink extends AutoCloseable {
   }
 
   /** For a follower: to the leader by gRPC. */
-  final class There implements LeaderLink {
+  final class Remote implements LeaderLink {
     private final RaftPeerId leader;
     private final RaftClient client;
 
-    public There(RatisSettings settings, RaftGroup group, RaftPeerId leader) {
+    public Remote(RatisSettings settings, RaftGroup group, RaftPeerId leader) {
       this.leader = leader;
       this.client =
           RaftClient.newBuilder()

@@ -44,7 +44,7 @@ public final class PeerClient {
 
   /** Which clusters that node is in: none or one. */
   public List<UUID> groups(RaftPeer peer) throws IOException {
-    tryPort(peer);
+    checkReachable(peer);
     RaftGroup alone = RaftGroup.valueOf(RaftGroupId.randomId(), peer);
     try (RaftClient client = client(alone, peer.getId(), ASKING)) {
       return client.getGroupManagementApi(peer.getId()).list().getGroupIds().stream()
@@ -56,7 +56,7 @@ public final class PeerClient {
   }
 
   /** Costs next to nothing while a node is not there, unlike a client. Takes a second at most. */
-  static void tryPort(RaftPeer peer) throws IOException {
+  static void checkReachable(RaftPeer peer) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(NetUtils.createSocketAddr(peer.getAddress()), CONNECT_MILLIS);
     }
@@ -72,14 +72,14 @@ public final class PeerClient {
   }
 
   /** Lets {@code to} lead in place of {@code leader}. */
-  public void transfer(RaftPeerId leader, RaftPeerId to) throws IOException {
+  public void transferLeadership(RaftPeerId leader, RaftPeerId to) throws IOException {
     try (RaftClient client = client(group.get(), leader, TRANSFER.plus(MARGIN))) {
       check(client.admin().transferLeadership(to, TRANSFER.toMillis()));
     }
   }
 
   /** Has the leader put {@code now} in the place of {@code before}, if those are the nodes. */
-  public void configure(RaftPeerId leader, List<RaftPeer> before, List<RaftPeer> now)
+  public void setConfiguration(RaftPeerId leader, List<RaftPeer> before, List<RaftPeer> now)
       throws IOException {
     try (RaftClient client = client(group.get(), leader, CONFIGURE)) {
       check(
@@ -104,7 +104,7 @@ public final class PeerClient {
     return RaftClient.newBuilder()
         .setRaftGroup(to)
         .setLeaderId(leader)
-        .setProperties(RatisSettings.calls(most))
+        .setProperties(RatisSettings.clientProperties(most))
         .setParameters(settings.parameters())
         .setRetryPolicy(RetryPolicies.noRetry())
         .build();

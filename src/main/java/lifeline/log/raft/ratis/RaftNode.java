@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import lifeline.log.raft.ratis.GroupFile.How;
+import lifeline.log.raft.ratis.GroupFile.JoinMode;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
@@ -43,9 +43,9 @@ public final class RaftNode {
 
   private final RaftSettings settings;
   private final RatisSettings ratis;
-  private final RatisStateMachine replica;
+  private final RatisStateMachine stateMachine;
   private final Consumer<Throwable> failed;
-  private final PeerClient calls;
+  private final PeerClient peerClient;
   private final Thread meeting = new Thread(this::meet, "raft-meeting");
   private RaftServer server;
   private volatile RaftServer.Division division;
@@ -65,9 +65,9 @@ public final class RaftNode {
       Consumer<Throwable> failed) {
     this.settings = settings;
     this.ratis = ratis;
-    this.replica = replica;
+    this.stateMachine = replica;
     this.failed = failed;
-    this.calls = new PeerClient(ratis, this::group);
+    this.peerClient = new PeerClient(ratis, this::group);
   }
 
   /** Opens the port for the other nodes. Blocks for about a second. */
@@ -95,13 +95,13 @@ public final class RaftNode {
     empty = division.getRaftLog().getLastEntryTermIndex() == null;
     if (division.getInfo().getLifeCycleState() == LifeCycle.State.STARTING) {
       // The log knows of no cluster with this node in it; whoever leads one has to begin.
-      LOG.info(WAITS, settings.self(), settings.own().address());
+      LOG.info(WAITS, settings.self(), settings.ownAddress().address());
     }
   }
 
   /** Tells Ratis what this node knew when it ended; else the others have to. */
   private void showCommitted() {
-    TermIndex last = replica.committedBefore();
+    TermIndex last = stateMachine.lastKnownCommit();
     RaftLog log = division.getRaftLog();
     if (last != null && log.contains(last)) {
       log.updateCommitIndex(last.getIndex(), last.getTerm(), false);
@@ -115,7 +115,7 @@ public final class RaftNode {
       if (known == null || !known.id().equals(id.getUuid())) {
         throw new IllegalStateException("this node does not belong to the cluster " + id);
       }
-      return replica;
+      return stateMachine;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -123,25 +123,25 @@ public final class RaftNode {
 
   /** The nodes of a cluster whose log says nothing of them yet; none for who is to be told. */
   private List<RaftPeer> first(GroupFile known) {
-    if (known.how() == How.GROWS) {
-      return List.of(settings.own().toRaft());
+    if (known.mode() == JoinMode.GROWS) {
+      return List.of(settings.ownAddress().toRaft());
     }
-    boolean began = known.how() == How.TOGETHER && known.id().equals(together());
+    boolean began = known.mode() == JoinMode.TOGETHER && known.id().equals(together());
     return began ? settings.peers().stream().map(RaftPeerAddress::toRaft).toList() : List.of();
   }
 
   private UUID together() {
-    return GroupFile.together(settings.peers().stream().map(RaftPeerAddress::name).toList());
+    return GroupFile.sharedId(settings.peers().stream().map(RaftPeerAddress::name).toList());
   }
 
   private void meet() {
-    LOG.info("no data of a cluster yet; asking {}", settings.others());
+    LOG.info("no data of a cluster yet; asking {}", settings.otherPeers());
     ClusterDiscovery judge =
-        new ClusterDiscovery(together(), settings.others().size(), System.nanoTime());
+        new ClusterDiscovery(together(), settings.otherPeers().size(), System.nanoTime());
     try {
       Optional<UUID> found = Optional.empty();
       while (!closed && found.isEmpty()) {
-        found = judge.judge(ask(), System.nanoTime());
+        found = judge.decide(ask(), System.nanoTime());
         if (found.isEmpty()) {
           TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS);
         }
@@ -160,12 +160,12 @@ public final class RaftNode {
 
   private void join(UUID id) throws IOException {
     boolean isTogether = id.equals(together());
-    GroupFile known = new GroupFile(id, isTogether ? How.TOGETHER : How.JOINED);
+    GroupFile known = new GroupFile(id, isTogether ? JoinMode.TOGETHER : JoinMode.JOINED);
     known.write(settings.folder());
     LOG.info(
         isTogether ? "begins, or goes on, together with the others" : WAITS,
         settings.self(),
-        settings.own().address());
+        settings.ownAddress().address());
     RaftGroup group = RaftGroup.valueOf(RaftGroupId.valueOf(id), first(known));
     RaftClientReply reply =
         server.groupManagement(
@@ -180,15 +180,15 @@ public final class RaftNode {
   /** From its next start on, this node knows that it is none of the cluster's yet. */
   public void waitToBeAdded() throws IOException {
     UUID id = division.getMemberId().getGroupId().getUuid();
-    new GroupFile(id, How.JOINED).write(settings.folder());
-    LOG.info(WAITS, settings.self(), settings.own().address());
+    new GroupFile(id, JoinMode.JOINED).write(settings.folder());
+    LOG.info(WAITS, settings.self(), settings.ownAddress().address());
   }
 
   private Map<String, Collection<UUID>> ask() {
     Map<String, Collection<UUID>> answers = new HashMap<>();
-    for (RaftPeerAddress peer : settings.others()) {
+    for (RaftPeerAddress peer : settings.otherPeers()) {
       try {
-        answers.put(peer.name(), calls.groups(peer.toRaft()));
+        answers.put(peer.name(), peerClient.groups(peer.toRaft()));
       } catch (IOException e) {
         LOG.debug("node {} does not answer: {}", peer.name(), e.toString());
       }
@@ -196,8 +196,8 @@ public final class RaftNode {
     return answers;
   }
 
-  public PeerClient calls() {
-    return calls;
+  public PeerClient peerClient() {
+    return peerClient;
   }
 
   public RaftServer server() {
@@ -211,24 +211,24 @@ public final class RaftNode {
 
   /** The cluster with its nodes as they are known here. */
   public RaftGroup group() {
-    return RaftGroup.valueOf(division.getMemberId().getGroupId(), nodes());
+    return RaftGroup.valueOf(division.getMemberId().getGroupId(), peers());
   }
 
   /** All nodes, as far as they are known here; none if it is not known which cluster it is. */
-  public Collection<RaftPeer> nodes() {
+  public Collection<RaftPeer> peers() {
     return division == null ? List.of() : division.getRaftConf().getAllPeers();
   }
 
   /** The names of all nodes but this one, as far as they are known here. */
-  public List<String> others() {
-    return nodes().stream()
+  public List<String> otherPeerNames() {
+    return peers().stream()
         .map(peer -> peer.getId().toString())
         .filter(name -> !name.equals(settings.self()))
         .toList();
   }
 
   /** Whether that node is in the cluster, as far as is known here; also while it comes or goes. */
-  public boolean has(String name) {
+  public boolean isPeer(String name) {
     if (division == null) {
       return false;
     }
@@ -238,36 +238,36 @@ public final class RaftNode {
   }
 
   /** Whether this node is in the cluster and may have a run. */
-  public boolean takesPart() {
+  public boolean isVoter() {
     return division != null
         && division.getRaftConf().getPeer(division.getId(), RaftPeerRole.FOLLOWER) != null;
   }
 
   /** Whether Ratis takes those for the nodes that the log has told of last, or of later ones. */
-  public boolean knowsNodes() {
+  public boolean isMembershipCurrent() {
     if (division == null) {
       return true;
     }
     RaftConfiguration conf = division.getRaftConf();
-    RatisStateMachine.Nodes known =
-        RatisStateMachine.Nodes.of(conf.getLogEntryIndex(), conf.getAllPeers());
-    RatisStateMachine.Nodes told = replica.nodes();
-    return known.since() >= told.since() || known.peers().equals(told.peers());
+    RatisStateMachine.PeerSet known =
+        RatisStateMachine.PeerSet.of(conf.getLogEntryIndex(), conf.getAllPeers());
+    RatisStateMachine.PeerSet told = stateMachine.committedPeers();
+    return known.logIndex() >= told.logIndex() || known.peers().equals(told.peers());
   }
 
   /** Whether nothing of the cluster's log was here when this node began. */
-  public boolean beganEmpty() {
+  public boolean startedEmpty() {
     return empty;
   }
 
   /** Whether this node was taken out, and its division has ended. */
-  public boolean isOut() {
-    return division != null && !division.getInfo().isAlive() && !takesPart();
+  public boolean isRemoved() {
+    return division != null && !division.getInfo().isAlive() && !isVoter();
   }
 
   /** Has nodes given up that are being added and silent for too long; to be called now and then. */
-  public void lookAfterJoining() {
-    ratis.joining().look();
+  public void checkStaging() {
+    ratis.stagingTimeout().check();
   }
 
   /** Null if none is known. */
@@ -279,11 +279,11 @@ public final class RaftNode {
    * Whether that node's machine takes a connection from here now; true if there is no such node.
    * Blocks, for a second at most.
    */
-  public boolean reaches(String name) {
+  public boolean isReachable(String name) {
     RaftPeer peer = division.getRaftConf().getPeer(RaftPeerId.valueOf(name));
     try {
       if (peer != null) {
-        PeerClient.tryPort(peer);
+        PeerClient.checkReachable(peer);
       }
       return true;
     } catch (IOException e) {
@@ -293,8 +293,8 @@ public final class RaftNode {
   }
 
   /** Gives up what there is of connections to that node, and makes new ones. */
-  public void redial(String name) {
-    if (has(name)) {
+  public void reconnect(String name) {
+    if (isPeer(name)) {
       LOG.info("there is a way to node {} again", name);
     }
     // Ratis else waits some seconds for answers on the old ones.
@@ -303,7 +303,7 @@ public final class RaftNode {
     Thread.interrupted();
   }
 
-  public boolean leads() {
+  public boolean isLeader() {
     return division != null && division.getInfo().isLeader();
   }
 

@@ -21,8 +21,8 @@ public record RaftSettings(
     List<RaftPeerAddress> peers,
     Path folder,
     PeerTls tls,
-    Duration patience,
-    Duration deadAfter) {
+    Duration acceptTimeout,
+    Duration failureTimeout) {
   public RaftSettings {
     peers = peers.stream().sorted(Comparator.comparing(RaftPeerAddress::name)).toList();
   }
@@ -30,11 +30,11 @@ public record RaftSettings(
   /** PEM files for mutual TLS. */
   public record PeerTls(Path cert, Path key, Path ca) {}
 
-  public RaftPeerAddress own() {
+  public RaftPeerAddress ownAddress() {
     return peers.stream().filter(peer -> peer.name().equals(self)).findFirst().orElseThrow();
   }
 
-  public List<RaftPeerAddress> others() {
+  public List<RaftPeerAddress> otherPeers() {
     return peers.stream().filter(peer -> !peer.name().equals(self)).toList();
   }
 }

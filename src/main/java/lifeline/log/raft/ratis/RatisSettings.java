@@ -40,7 +40,7 @@ public final class RatisSettings {
   private static final int CACHED_SEGMENTS = 2;
 
   private final RaftSettings settings;
-  private final StagingTimeout joining = new StagingTimeout();
+  private final StagingTimeout stagingTimeout = new StagingTimeout();
 
   public RatisSettings(RaftSettings settings) {
     this.settings = settings;
@@ -48,7 +48,7 @@ public final class RatisSettings {
 
   RaftProperties properties() {
     RaftProperties to = new RaftProperties();
-    RaftPeerAddress own = settings.own();
+    RaftPeerAddress own = settings.ownAddress();
     RaftConfigKeys.Rpc.setType(to, new CommitNotifyingRpc());
     GrpcConfigKeys.Server.setHost(to, own.host());
     GrpcConfigKeys.Server.setPort(to, own.port());
@@ -73,7 +73,7 @@ public final class RatisSettings {
 
   Parameters parameters() {
     Parameters to = new Parameters();
-    to.put(CommitNotifyingRpc.JOINING, joining, StagingTimeout.class);
+    to.put(CommitNotifyingRpc.JOINING, stagingTimeout, StagingTimeout.class);
     RaftSettings.PeerTls tls = settings.tls();
     if (tls != null) {
       GrpcTlsConfig both =
@@ -87,8 +87,8 @@ public final class RatisSettings {
   }
 
   /** Of the server that is made with these. */
-  StagingTimeout joining() {
-    return joining;
+  StagingTimeout stagingTimeout() {
+    return stagingTimeout;
   }
 
   private static void elections(RaftProperties to) {
@@ -114,7 +114,7 @@ public final class RatisSettings {
   }
 
   /** For a client whose calls may take so long. */
-  static RaftProperties calls(Duration most) {
+  static RaftProperties clientProperties(Duration most) {
     RaftProperties to = new RaftProperties();
     RaftClientConfigKeys.Rpc.setRequestTimeout(to, millis(most.toMillis()));
     return to;

@@ -48,28 +48,28 @@ public final class RatisStateMachine extends BaseStateMachine {
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
 
   /** Up to here the store has a snapshot, and there is a copy of it; null if it has none. */
-  private volatile TermIndex kept;
+  private volatile TermIndex snapshot;
 
   /** The next one; there is a copy of it too. */
-  private volatile TermIndex next;
+  private volatile TermIndex nextSnapshot;
 
   private volatile StoreCopies copies;
   private final Path folder;
-  private CommitFile committed;
-  private TermIndex committedBefore;
+  private CommitFile commitFile;
+  private TermIndex lastKnownCommit;
 
-  private volatile Nodes nodes = Nodes.of(RaftLog.INVALID_LOG_INDEX, List.of());
+  private volatile PeerSet committedPeers = PeerSet.of(RaftLog.INVALID_LOG_INDEX, List.of());
 
   /** Gets what Ratis tells, on its threads. */
   public interface Listener {
     /** The next committed record; returning late holds up the following ones. */
-    void onRecord(Committed record) throws InterruptedException;
+    void onRecord(CommittedRecord record) throws InterruptedException;
 
     /** That node leads now, as far as this one knows. */
-    void onLeader(String name);
+    void onLeaderChanged(String name);
 
     /** Another node's store has come in place of records; it is the newest of the copies. */
-    void onReplaced();
+    void onSnapshotInstalled();
 
     /** The others have taken this node out of the cluster. */
     void onRemoved();
@@ -84,9 +84,9 @@ public final class RatisStateMachine extends BaseStateMachine {
    * @param since index of the committed record that says so; −1 if there was none
    * @param peers each as {@code NAME=ADDRESS}; Ratis holds all of one name for equal
    */
-  record Nodes(long since, Set<String> peers) {
-    static Nodes of(long since, Collection<RaftPeer> peers) {
-      return new Nodes(
+  record PeerSet(long logIndex, Set<String> peers) {
+    static PeerSet of(long since, Collection<RaftPeer> peers) {
+      return new PeerSet(
           since,
           peers.stream()
               .map(peer -> peer.getId() + "=" + peer.getAddress())
@@ -95,8 +95,8 @@ public final class RatisStateMachine extends BaseStateMachine {
   }
 
   /** A committed record. */
-  public record Committed(
-      TermIndex at, long time, BatchHeader origin, List<Entry> entries, int bytes) {}
+  public record CommittedRecord(
+      TermIndex position, long time, BatchHeader header, List<Entry> entries, int bytes) {}
 
   /**
    * @param folder of the log; exists by the time that Ratis begins
@@ -107,7 +107,7 @@ public final class RatisStateMachine extends BaseStateMachine {
     this.folder = folder;
     this.time = time;
     this.store = store;
-    this.kept = kept;
+    this.snapshot = kept;
     this.listener = listener;
   }
 
@@ -115,16 +115,16 @@ public final class RatisStateMachine extends BaseStateMachine {
    * Records up to this one are in a snapshot that is on the disk. A copy of the store is made for
    * nodes that can't be given the records. Blocks.
    */
-  public void kept(TermIndex upTo) throws IOException {
+  public void snapshotTaken(TermIndex upTo) throws IOException {
     copies.make(upTo, store);
-    next = upTo;
+    nextSnapshot = upTo;
   }
 
   /** What is sent to the leader. */
-  public static ByteString content(BatchHeader origin, List<Entry> entries) {
+  public static ByteString encode(BatchHeader header, List<Entry> entries) {
     byte[] payload = EntryCodec.toBytes(entries);
-    ByteBuffer bytes = ByteBuffer.allocate(origin.bytes() + payload.length);
-    origin.write(bytes);
+    ByteBuffer bytes = ByteBuffer.allocate(header.bytes() + payload.length);
+    header.write(bytes);
     bytes.put(payload);
     return UnsafeByteOperations.unsafeWrap(bytes.flip());
   }
@@ -134,15 +134,15 @@ public final class RatisStateMachine extends BaseStateMachine {
       throws IOException {
     super.initialize(server, group, where);
     storage.init(where);
-    committed = new CommitFile(folder);
-    committedBefore = committed.read();
+    commitFile = new CommitFile(folder);
+    lastKnownCommit = commitFile.read();
     copies = new StoreCopies(where.getStorageDir().getStateMachineDir().toPath());
-    if (kept != null) {
-      setLastAppliedTermIndex(kept);
-      if (!copies.has(kept)) {
-        copies.make(kept, store);
+    if (snapshot != null) {
+      setLastAppliedTermIndex(snapshot);
+      if (!copies.has(snapshot)) {
+        copies.make(snapshot, store);
       }
-      copies.keepOnly(kept);
+      copies.keepOnly(snapshot);
     }
     getLifeCycle().startAndTransition(() -> {}, RuntimeException.class);
   }
@@ -153,8 +153,8 @@ public final class RatisStateMachine extends BaseStateMachine {
   }
 
   /** A record that was committed when this node ended, once Ratis has begun; null if unknown. */
-  TermIndex committedBefore() {
-    return committedBefore;
+  TermIndex lastKnownCommit() {
+    return lastKnownCommit;
   }
 
   /** The copies of the store; once Ratis has begun. */
@@ -164,7 +164,7 @@ public final class RatisStateMachine extends BaseStateMachine {
 
   @Override
   public SnapshotInfo getLatestSnapshot() {
-    TermIndex upTo = kept;
+    TermIndex upTo = snapshot;
     if (upTo == null) {
       return null;
     }
@@ -186,20 +186,20 @@ public final class RatisStateMachine extends BaseStateMachine {
   /** Another node's store has been put among the copies. */
   @Override
   public void reinitialize() throws IOException {
-    kept = copies.at();
-    setLastAppliedTermIndex(kept);
+    snapshot = copies.at();
+    setLastAppliedTermIndex(snapshot);
     getLifeCycle().startAndTransition(() -> {}, RuntimeException.class);
-    listener.onReplaced();
+    listener.onSnapshotInstalled();
   }
 
   /** Ratis forgets what is before the answer, as far as all nodes have it. */
   @Override
   public long takeSnapshot() throws IOException {
-    TermIndex upTo = next;
+    TermIndex upTo = nextSnapshot;
     if (upTo == null) {
       return RaftLog.INVALID_LOG_INDEX;
     }
-    kept = upTo;
+    snapshot = upTo;
     copies.keepOnly(upTo);
     return upTo.getIndex();
   }
@@ -218,13 +218,13 @@ public final class RatisStateMachine extends BaseStateMachine {
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
     LogEntryProto entry = transaction.getLogEntry();
     try {
-      Committed record =
+      CommittedRecord record =
           read(
               TermIndex.valueOf(entry), entry.getStateMachineLogEntry().getLogData().toByteArray());
       time.seen(record.time());
       listener.onRecord(record);
       updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
-      committed.write(record.at());
+      commitFile.write(record.position());
       return CompletableFuture.completedFuture(Message.EMPTY);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -238,20 +238,21 @@ public final class RatisStateMachine extends BaseStateMachine {
 
   @Override
   public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
-    listener.onLeader(leader.toString());
+    listener.onLeaderChanged(leader.toString());
   }
 
   @Override
   public void notifyConfigurationChanged(
       long term, long index, RaftConfigurationProto newRaftConfiguration) {
-    if (index > nodes.since()) {
-      nodes = Nodes.of(index, ProtoUtils.toRaftPeers(newRaftConfiguration.getPeersList()));
+    if (index > committedPeers.logIndex()) {
+      committedPeers =
+          PeerSet.of(index, ProtoUtils.toRaftPeers(newRaftConfiguration.getPeersList()));
     }
   }
 
   /** Who the nodes are by what is committed. */
-  Nodes nodes() {
-    return nodes;
+  PeerSet committedPeers() {
+    return committedPeers;
   }
 
   /** Told of the one division when the leader has said so, of all when the server is closed. */
@@ -269,14 +270,14 @@ public final class RatisStateMachine extends BaseStateMachine {
 
   @Override
   public void close() throws IOException {
-    getLifeCycle().checkStateAndClose(committed::close);
+    getLifeCycle().checkStateAndClose(commitFile::close);
   }
 
-  private static Committed read(TermIndex at, byte[] record) {
+  private static CommittedRecord read(TermIndex at, byte[] record) {
     ByteBuffer in = ByteBuffer.wrap(record);
     long time = in.getLong();
-    BatchHeader origin = BatchHeader.read(in);
-    return new Committed(
-        at, time, origin, EntryCodec.read(record, in.position(), record.length), record.length);
+    BatchHeader header = BatchHeader.read(in);
+    return new CommittedRecord(
+        at, time, header, EntryCodec.read(record, in.position(), record.length), record.length);
   }
 }

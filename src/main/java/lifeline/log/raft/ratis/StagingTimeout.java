@@ -10,17 +10,17 @@ import org.apache.ratis.server.leader.LogAppender;
  * and no other could be made.
  */
 final class StagingTimeout {
-  private final Set<LogAppender> senders = ConcurrentHashMap.newKeySet();
+  private final Set<LogAppender> appenders = ConcurrentHashMap.newKeySet();
 
   /** There is one more that sends the log to a node. */
   void add(LogAppender sender) {
-    senders.add(sender);
+    appenders.add(sender);
   }
 
   /** To be called now and then. */
-  void look() {
-    senders.removeIf(sender -> !isJoining(sender));
-    senders.forEach(
+  void check() {
+    appenders.removeIf(sender -> !isJoining(sender));
+    appenders.forEach(
         sender -> sender.getLeaderState().onFollowerSuccessAppendEntries(sender.getFollower()));
   }
 

@@ -14,7 +14,8 @@ class PeerReconnectTest {
   private final Set<String> reached = new HashSet<>();
   private final List<String> again = new ArrayList<>();
   private final Deque<Runnable> tasks = new ArrayDeque<>();
-  private final PeerReconnect redial = new PeerReconnect(reached::contains, again::add, tasks::add);
+  private final PeerReconnect reconnect =
+      new PeerReconnect(reached::contains, again::add, tasks::add);
 
   @Test
   void shouldMakeConnectionsAnewOnceThereIsAWayAgain() {
@@ -50,13 +51,13 @@ class PeerReconnectTest {
 
   @Test
   void shouldTryAWayOnceAtATime() {
-    redial.look(List.of("n2"));
-    redial.look(List.of("n2"));
+    reconnect.check(List.of("n2"));
+    reconnect.check(List.of("n2"));
     assertEquals(1, tasks.size());
   }
 
   private void look(String... silent) {
-    redial.look(List.of(silent));
+    reconnect.check(List.of(silent));
     tasks.forEach(Runnable::run);
     tasks.clear();
   }

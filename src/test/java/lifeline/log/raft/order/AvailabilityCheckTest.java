@@ -11,56 +11,60 @@ class AvailabilityCheckTest {
   private static final long PATIENCE = 10 * SECOND;
   private static final long START = -5 * SECOND;
 
-  private final AvailabilityCheck outage = new AvailabilityCheck(PATIENCE, START);
+  private final AvailabilityCheck check = new AvailabilityCheck(PATIENCE, START);
 
   @Test
   void shouldSayNothingOfAnElection() {
-    assertFalse(outage.lasts(false, 0, START));
-    assertFalse(outage.lasts(true, 0, START + SECOND));
-    assertFalse(outage.lasts(true, 0, START + SECOND + AvailabilityCheck.ELECTION_NANOS - 1));
-    assertFalse(outage.lasts(false, 0, START + SECOND + AvailabilityCheck.ELECTION_NANOS));
-    assertFalse(outage.lasts(true, 0, START + 2 * SECOND + AvailabilityCheck.ELECTION_NANOS));
-    assertFalse(outage.lasts(true, 0, START + 4 * SECOND + AvailabilityCheck.ELECTION_NANOS));
+    assertFalse(check.isUnavailable(false, 0, START));
+    assertFalse(check.isUnavailable(true, 0, START + SECOND));
+    assertFalse(
+        check.isUnavailable(true, 0, START + SECOND + AvailabilityCheck.ELECTION_NANOS - 1));
+    assertFalse(check.isUnavailable(false, 0, START + SECOND + AvailabilityCheck.ELECTION_NANOS));
+    assertFalse(
+        check.isUnavailable(true, 0, START + 2 * SECOND + AvailabilityCheck.ELECTION_NANOS));
+    assertFalse(
+        check.isUnavailable(true, 0, START + 4 * SECOND + AvailabilityCheck.ELECTION_NANOS));
   }
 
   @Test
   void shouldGiveTheOthersTimeToStart() {
-    assertFalse(outage.lasts(true, 0, START + PATIENCE - 1));
-    assertTrue(outage.lasts(true, 0, START + PATIENCE));
-    assertFalse(outage.lasts(false, 0, START + 2 * PATIENCE));
-    assertFalse(outage.lasts(true, 0, START + 3 * PATIENCE));
-    assertTrue(outage.lasts(true, 0, START + 3 * PATIENCE + AvailabilityCheck.ELECTION_NANOS));
+    assertFalse(check.isUnavailable(true, 0, START + PATIENCE - 1));
+    assertTrue(check.isUnavailable(true, 0, START + PATIENCE));
+    assertFalse(check.isUnavailable(false, 0, START + 2 * PATIENCE));
+    assertFalse(check.isUnavailable(true, 0, START + 3 * PATIENCE));
+    assertTrue(
+        check.isUnavailable(true, 0, START + 3 * PATIENCE + AvailabilityCheck.ELECTION_NANOS));
   }
 
   @Test
   void shouldLastFromAnElectionsTimeUntilThereIsALeader() {
-    assertFalse(outage.lasts(false, 0, START));
-    assertFalse(outage.lasts(true, 0, START + SECOND));
-    assertTrue(outage.lasts(true, 0, START + SECOND + AvailabilityCheck.ELECTION_NANOS));
-    assertTrue(outage.lasts(true, 0, START + 100 * SECOND));
-    assertFalse(outage.lasts(false, 0, START + 101 * SECOND));
+    assertFalse(check.isUnavailable(false, 0, START));
+    assertFalse(check.isUnavailable(true, 0, START + SECOND));
+    assertTrue(check.isUnavailable(true, 0, START + SECOND + AvailabilityCheck.ELECTION_NANOS));
+    assertTrue(check.isUnavailable(true, 0, START + 100 * SECOND));
+    assertFalse(check.isUnavailable(false, 0, START + 101 * SECOND));
   }
 
   @Test
   void shouldLastWhenALeaderTakesNothingForTooLong() {
-    assertFalse(outage.lasts(false, 0, START));
-    assertFalse(outage.lasts(false, PATIENCE - 1, START + 20 * SECOND));
-    assertTrue(outage.lasts(false, PATIENCE, START + 20 * SECOND));
+    assertFalse(check.isUnavailable(false, 0, START));
+    assertFalse(check.isUnavailable(false, PATIENCE - 1, START + 20 * SECOND));
+    assertTrue(check.isUnavailable(false, PATIENCE, START + 20 * SECOND));
   }
 
   @Test
   void shouldGiveANewLeaderTimeForWhatHasWaitedLong() {
-    assertTrue(outage.lasts(true, 20 * SECOND, START + 20 * SECOND));
-    assertFalse(outage.lasts(false, 20 * SECOND, START + 20 * SECOND));
-    assertFalse(outage.lasts(false, 29 * SECOND, START + 29 * SECOND));
-    assertTrue(outage.lasts(false, 30 * SECOND, START + 30 * SECOND));
+    assertTrue(check.isUnavailable(true, 20 * SECOND, START + 20 * SECOND));
+    assertFalse(check.isUnavailable(false, 20 * SECOND, START + 20 * SECOND));
+    assertFalse(check.isUnavailable(false, 29 * SECOND, START + 29 * SECOND));
+    assertTrue(check.isUnavailable(false, 30 * SECOND, START + 30 * SECOND));
   }
 
   @Test
   void shouldNotOutlastThePatienceOfLines() {
     AvailabilityCheck impatient = new AvailabilityCheck(SECOND, START);
-    assertFalse(impatient.lasts(false, 0, START));
-    assertFalse(impatient.lasts(true, 0, START + SECOND));
-    assertTrue(impatient.lasts(true, 0, START + 2 * SECOND));
+    assertFalse(impatient.isUnavailable(false, 0, START));
+    assertFalse(impatient.isUnavailable(true, 0, START + SECOND));
+    assertTrue(impatient.isUnavailable(true, 0, START + 2 * SECOND));
   }
 }

@@ -1,8 +1,8 @@
 package lifeline.log.raft.order;
 
-import static lifeline.log.raft.order.BatchOrder.Verdict.DROP;
-import static lifeline.log.raft.order.BatchOrder.Verdict.GAP;
-import static lifeline.log.raft.order.BatchOrder.Verdict.TAKE;
+import static lifeline.log.raft.order.BatchOrder.Outcome.ACCEPT;
+import static lifeline.log.raft.order.BatchOrder.Outcome.DROP;
+import static lifeline.log.raft.order.BatchOrder.Outcome.GAP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -13,51 +13,51 @@ import lifeline.codec.Sections;
 import org.junit.jupiter.api.Test;
 
 class BatchOrderTest {
-  private final BatchOrder origins = new BatchOrder();
+  private final BatchOrder order = new BatchOrder();
 
   @Test
   void shouldTakeBatchesOfARunOnceAndInOrder() {
     begin(1, 77);
-    assertEquals(TAKE, entries(1, 1, 1));
+    assertEquals(ACCEPT, entries(1, 1, 1));
     assertEquals(DROP, entries(1, 1, 1));
     assertEquals(GAP, entries(1, 1, 3));
-    assertEquals(TAKE, entries(1, 1, 2));
-    assertEquals(TAKE, entries(1, 1, 3));
+    assertEquals(ACCEPT, entries(1, 1, 2));
+    assertEquals(ACCEPT, entries(1, 1, 3));
     assertEquals(DROP, entries(1, 1, 2));
   }
 
   @Test
   void shouldGiveEachRunAnEpochOfItsOwn() {
-    assertEquals(0, origins.epoch(number(1)));
-    assertEquals(TAKE, begin(1, 77));
-    assertEquals(1, origins.epoch(number(1)));
+    assertEquals(0, order.lastEpoch(number(1)));
+    assertEquals(ACCEPT, begin(1, 77));
+    assertEquals(1, order.lastEpoch(number(1)));
     assertEquals(DROP, begin(1, 77), "the same one, sent twice");
-    assertEquals(TAKE, begin(1, 78));
-    assertEquals(2, origins.epoch(number(1)));
+    assertEquals(ACCEPT, begin(1, 78));
+    assertEquals(2, order.lastEpoch(number(1)));
     assertEquals(DROP, entries(1, 1, 1), "of the run before");
-    assertEquals(TAKE, entries(1, 2, 1));
+    assertEquals(ACCEPT, entries(1, 2, 1));
   }
 
   @Test
   void shouldDropWhatALostRunSends() {
     begin(2, 5);
-    assertEquals(TAKE, entries(2, 1, 1));
+    assertEquals(ACCEPT, entries(2, 1, 1));
     assertEquals(DROP, lost(2, 2), "no such run");
-    assertEquals(TAKE, lost(2, 1));
+    assertEquals(ACCEPT, lost(2, 1));
     assertEquals(DROP, lost(2, 1));
     assertEquals(DROP, entries(2, 1, 2));
     assertEquals(DROP, entries(2, 2, 1), "the epoch that nobody has");
-    assertEquals(OptionalInt.empty(), origins.running(number(2)));
-    assertEquals(TAKE, begin(2, 6));
-    assertEquals(OptionalInt.of(3), origins.running(number(2)));
+    assertEquals(OptionalInt.empty(), order.activeEpoch(number(2)));
+    assertEquals(ACCEPT, begin(2, 6));
+    assertEquals(OptionalInt.of(3), order.activeEpoch(number(2)));
   }
 
   @Test
   void shouldCountNodesApart() {
     begin(0, 1);
     begin(1, 2);
-    assertEquals(TAKE, entries(0, 1, 1));
-    assertEquals(TAKE, entries(1, 1, 1));
+    assertEquals(ACCEPT, entries(0, 1, 1));
+    assertEquals(ACCEPT, entries(1, 1, 1));
     assertEquals(DROP, entries(2, 1, 1));
   }
 
@@ -69,63 +69,64 @@ class BatchOrderTest {
     assertEquals(0, number(7));
     assertEquals(1, number(3));
     assertEquals(-1, number(5));
-    assertEquals(List.of("n7", "n3"), origins.names());
+    assertEquals(List.of("n7", "n3"), order.nodeNames());
     Sections saved = new Sections();
-    saved.write("origins", origins::save);
+    saved.write("order", order::write);
     saved.read(
-        "origins",
+        "order",
         in -> {
-          BatchOrder loaded = BatchOrder.load(in);
-          assertEquals(origins.names(), loaded.names());
-          assertEquals(OptionalInt.of(2), loaded.running(0));
+          BatchOrder loaded = BatchOrder.read(in);
+          assertEquals(order.nodeNames(), loaded.nodeNames());
+          assertEquals(OptionalInt.of(2), loaded.activeEpoch(0));
         });
   }
 
   @Test
   void shouldNotTakeMoreNodesThanThereAreNumbers() {
-    for (int i = 0; i < BatchOrder.MOST_NODES; i++) {
-      assertEquals(TAKE, begin(i, i));
+    for (int i = 0; i < BatchOrder.MAX_NODES; i++) {
+      assertEquals(ACCEPT, begin(i, i));
     }
-    assertEquals(DROP, begin(BatchOrder.MOST_NODES, 1000));
-    assertEquals(TAKE, begin(0, 1001));
+    assertEquals(DROP, begin(BatchOrder.MAX_NODES, 1000));
+    assertEquals(ACCEPT, begin(0, 1001));
   }
 
   @Test
   void shouldGoOnWithTheNumberAndTheRunsOfANodeThatWasAlone() {
-    BatchOrder after = BatchOrder.after("n1", 4);
-    assertEquals(OptionalInt.empty(), after.running(0));
-    assertEquals(TAKE, after.judge(BatchHeader.begin("n2", 8)));
-    assertEquals(TAKE, after.judge(BatchHeader.begin("n1", 9)));
-    assertEquals(List.of("n1", "n2"), after.names());
-    assertEquals(OptionalInt.of(5), after.running(0));
+    BatchOrder after = BatchOrder.ofSingleNode("n1", 4);
+    assertEquals(OptionalInt.empty(), after.activeEpoch(0));
+    assertEquals(ACCEPT, after.apply(BatchHeader.epochStart("n2", 8)));
+    assertEquals(ACCEPT, after.apply(BatchHeader.epochStart("n1", 9)));
+    assertEquals(List.of("n1", "n2"), after.nodeNames());
+    assertEquals(OptionalInt.of(5), after.activeEpoch(0));
   }
 
   @Test
   void shouldBeTheSameAfterBytes() {
-    for (BatchHeader origin :
-        List.of(BatchHeader.lost(62, 1 << 17), BatchHeader.begin("n\u00e4", Long.MIN_VALUE))) {
-      ByteBuffer bytes = ByteBuffer.allocate(origin.bytes());
-      origin.write(bytes);
+    for (BatchHeader header :
+        List.of(
+            BatchHeader.epochEnd(62, 1 << 17), BatchHeader.epochStart("n\u00e4", Long.MIN_VALUE))) {
+      ByteBuffer bytes = ByteBuffer.allocate(header.bytes());
+      header.write(bytes);
       assertEquals(0, bytes.remaining());
-      assertEquals(origin, BatchHeader.read(bytes.flip()));
+      assertEquals(header, BatchHeader.read(bytes.flip()));
       bytes.put(0, (byte) 9).rewind();
       assertThrows(IllegalArgumentException.class, () -> BatchHeader.read(bytes));
     }
   }
 
   private int number(int node) {
-    return origins.number("n" + node);
+    return order.nodeNumber("n" + node);
   }
 
-  private BatchOrder.Verdict begin(int node, long nonce) {
-    return origins.judge(BatchHeader.begin("n" + node, nonce));
+  private BatchOrder.Outcome begin(int node, long nonce) {
+    return order.apply(BatchHeader.epochStart("n" + node, nonce));
   }
 
-  private BatchOrder.Verdict entries(int node, int epoch, long number) {
-    return origins.judge(BatchHeader.entries(number(node), epoch, number));
+  private BatchOrder.Outcome entries(int node, int epoch, long number) {
+    return order.apply(BatchHeader.entries(number(node), epoch, number));
   }
 
-  private BatchOrder.Verdict lost(int node, int epoch) {
-    return origins.judge(BatchHeader.lost(number(node), epoch));
+  private BatchOrder.Outcome lost(int node, int epoch) {
+    return order.apply(BatchHeader.epochEnd(number(node), epoch));
   }
 }

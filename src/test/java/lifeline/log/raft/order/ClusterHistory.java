@@ -50,13 +50,13 @@ final class ClusterHistory {
   private int said;
 
   /** A record of the log, with the leader's time. */
-  private record Committed(BatchHeader origin, List<Entry> entries, long time) {}
+  private record Committed(BatchHeader header, List<Entry> entries, long time) {}
 
   /** A node; what is in it is gone when it is killed. */
   private final class Node {
     final String name;
-    BatchOrder origins = new BatchOrder();
-    DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), origins.names());
+    BatchOrder order = new BatchOrder();
+    DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), order.nodeNames());
     final List<String> heard = new ArrayList<>();
 
     /** Up to here it has been told the log. */
@@ -79,7 +79,7 @@ final class ClusterHistory {
 
     /** −1 if this node has not heard that it has one. */
     int number() {
-      return origins.number(name);
+      return order.nodeNumber(name);
     }
 
     /** Another run is to begin. */
@@ -100,13 +100,13 @@ final class ClusterHistory {
       if (epoch == 0) {
         if (!begun) {
           begun = true;
-          hand(BatchHeader.begin(name, ownNonce), List.of());
+          hand(BatchHeader.epochStart(name, ownNonce), List.of());
         }
         return;
       }
-      SendQueue.Sent sent = run.unsent(attempt);
-      if (sent == null && run.nanosToNext(now) <= 0) {
-        sent = run.next(now);
+      SendQueue.SentBatch sent = run.nextUnsent(attempt);
+      if (sent == null && run.nanosUntilNext(now) <= 0) {
+        sent = run.createNext(now);
       }
       if (sent != null) {
         sent.attempt = attempt;
@@ -123,29 +123,29 @@ final class ClusterHistory {
     void hear() {
       Committed record = log.get(applied);
       applied++;
-      BatchOrder.Verdict verdict = origins.judge(record.origin());
+      BatchOrder.Outcome verdict = order.apply(record.header());
       lastTime = Math.max(lastTime, record.time());
-      if (verdict == BatchOrder.Verdict.GAP && record.origin().node() == number()) {
+      if (verdict == BatchOrder.Outcome.GAP && record.header().node() == number()) {
         again();
-      } else if (verdict == BatchOrder.Verdict.TAKE) {
+      } else if (verdict == BatchOrder.Outcome.ACCEPT) {
         take(record);
       }
     }
 
     private void take(Committed record) {
-      BatchHeader origin = record.origin();
-      boolean isBegin = origin.kind() == BatchHeader.Kind.BEGIN;
-      int subject = isBegin ? origins.number(origin.name()) : origin.node();
+      BatchHeader header = record.header();
+      boolean isBegin = header.kind() == BatchHeader.Kind.EPOCH_START;
+      int subject = isBegin ? order.nodeNumber(header.name()) : header.node();
       boolean own = subject == number();
-      if (origin.kind() == BatchHeader.Kind.ENTRIES) {
-        SendQueue.Sent sent =
-            own && origin.epoch() == epoch ? run.committed(origin.number()) : null;
+      if (header.kind() == BatchHeader.Kind.ENTRIES) {
+        SendQueue.SentBatch sent =
+            own && header.epoch() == epoch ? run.committed(header.number()) : null;
         record.entries().forEach(entry -> apply(entry, sent));
         return;
       }
-      int itsEpoch = origins.epoch(subject);
+      int itsEpoch = order.lastEpoch(subject);
       apply(new Entry.NodeStarted(subject, itsEpoch), null);
-      if (own && isBegin && origin.number() == ownNonce) {
+      if (own && isBegin && header.number() == ownNonce) {
         epoch = itsEpoch;
       } else if (own && epoch != 0) {
         // Lines without an answer: their connections end without one.
@@ -153,7 +153,7 @@ final class ClusterHistory {
       }
     }
 
-    private void apply(Entry entry, SendQueue.Sent sent) {
+    private void apply(Entry entry, SendQueue.SentBatch sent) {
       machine.apply(
           entry,
           lastTime,
@@ -163,7 +163,7 @@ final class ClusterHistory {
           });
       if (sent != null && entry instanceof Entry.Say say) {
         String text = say.lines().text(0);
-        if (!sent.disowned()) {
+        if (!sent.reportedUnknown()) {
           check(told.put(text, "accepted") == null, "answered twice: ", text);
         }
       }
@@ -173,7 +173,7 @@ final class ClusterHistory {
     private boolean isForGone(Effect effect) {
       return effect instanceof Effect.ToConnection to
           && ConnectionId.epoch(to.connection())
-              != origins.epoch(ConnectionId.node(to.connection()));
+              != order.lastEpoch(ConnectionId.node(to.connection()));
     }
 
     void act() {
@@ -202,8 +202,8 @@ final class ClusterHistory {
 
     /** Lines that have waited for too long are answered. */
     void giveUp() {
-      tell(run.takeUnknown(now - PATIENCE), "unknown");
-      tell(run.takeRefused(now - PATIENCE), "refused");
+      tell(run.takeUnconfirmedLines(now - PATIENCE), "unknown");
+      tell(run.takeUnsentLines(now - PATIENCE), "refused");
     }
 
     private void tell(List<Entry> lines, String what) {
@@ -217,15 +217,15 @@ final class ClusterHistory {
     void kill(Node other) {
       anew();
       if (other == null) {
-        origins = new BatchOrder();
-        machine = new DeliveryMachine(DeliveryLimits.defaults(), origins.names());
+        order = new BatchOrder();
+        machine = new DeliveryMachine(DeliveryLimits.defaults(), order.nodeNames());
         applied = 0;
         lastTime = 0;
         heard.clear();
       } else {
-        origins = copy(other.origins);
+        order = copy(other.order);
         Sections state = Sections.of(other.machine.save().toBytes());
-        machine = DeliveryMachine.load(origins.names(), state);
+        machine = DeliveryMachine.load(order.nodeNames(), state);
         applied = other.applied;
         lastTime = other.lastTime;
         heard.clear();
@@ -306,14 +306,14 @@ final class ClusterHistory {
 
   /** What a leader does that knows the log. */
   private void declareLost(Node node) {
-    BatchOrder known = other(node).origins;
-    int number = known.number(node.name);
+    BatchOrder known = other(node).order;
+    int number = known.nodeNumber(node.name);
     known
-        .running(number)
+        .activeEpoch(number)
         .ifPresent(
             epoch -> {
               note(node, "is declared lost, run " + epoch);
-              hand(BatchHeader.lost(number, epoch), List.of());
+              hand(BatchHeader.epochEnd(number, epoch), List.of());
             });
   }
 
@@ -327,8 +327,8 @@ final class ClusterHistory {
     node.kill(other);
   }
 
-  private void hand(BatchHeader origin, List<Entry> entries) {
-    underWay.add(new Committed(origin, entries, now / 1_000_000));
+  private void hand(BatchHeader header, List<Entry> entries) {
+    underWay.add(new Committed(header, entries, now / 1_000_000));
   }
 
   /** In the end all is well, and everything is told. */
@@ -337,13 +337,13 @@ final class ClusterHistory {
     underWay.clear();
     for (int round = 0; !isSettled(); round++) {
       check(round < 10_000, "it does not settle");
-      now += SendQueue.COLLECT_NANOS;
+      now += SendQueue.BATCH_DELAY_NANOS;
       for (Node node : nodes) {
         node.again();
         while (node.applied < log.size()) {
           node.hear();
         }
-        for (int i = 0; i <= SendQueue.MOST_IN_FLIGHT; i++) {
+        for (int i = 0; i <= SendQueue.MAX_IN_FLIGHT; i++) {
           node.send();
         }
       }
@@ -364,7 +364,7 @@ final class ClusterHistory {
     Set<String> taken = new HashSet<>();
     Map<Long, Integer> last = new HashMap<>();
     for (Committed record : log) {
-      if (judge.judge(record.origin()) != BatchOrder.Verdict.TAKE) {
+      if (judge.apply(record.header()) != BatchOrder.Outcome.ACCEPT) {
         continue;
       }
       for (Entry entry : record.entries()) {
@@ -401,10 +401,10 @@ final class ClusterHistory {
     story.add(now / 1_000_000 + " " + node.name + " " + what);
   }
 
-  private static BatchOrder copy(BatchOrder origins) {
+  private static BatchOrder copy(BatchOrder order) {
     ByteOut out = new ByteOut();
-    origins.save(out);
-    return BatchOrder.load(ByteIn.of("origins", out.toBytes()));
+    order.write(out);
+    return BatchOrder.read(ByteIn.of("order", out.toBytes()));
   }
 
   /** The parts of the message are only put together when it is needed. */

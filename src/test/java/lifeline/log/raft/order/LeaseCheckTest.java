@@ -9,36 +9,36 @@ class LeaseCheckTest {
   private static final long LIMIT = 1500;
   private static final long START = -1000;
 
-  private final LeaseCheck contact = new LeaseCheck(LIMIT, START);
+  private final LeaseCheck lease = new LeaseCheck(LIMIT, START);
 
   @Test
   void shouldNotDoubtWhileItIsInTouch() {
-    assertFalse(contact.breaks(START + LIMIT));
-    contact.at(START + LIMIT);
-    contact.at(START + 1);
-    assertFalse(contact.breaks(START + 2 * LIMIT));
+    assertFalse(lease.expires(START + LIMIT));
+    lease.renew(START + LIMIT);
+    lease.renew(START + 1);
+    assertFalse(lease.expires(START + 2 * LIMIT));
   }
 
   @Test
   void shouldDoubtOnceWhenItWasOutOfTouchForTooLong() {
-    assertTrue(contact.breaks(START + LIMIT + 1));
-    assertFalse(contact.breaks(START + LIMIT + 2));
+    assertTrue(lease.expires(START + LIMIT + 1));
+    assertFalse(lease.expires(START + LIMIT + 2));
   }
 
   @Test
   void shouldGoOnDoubtingThoughItIsInTouchAgain() {
-    assertTrue(contact.breaks(START + LIMIT + 1));
-    contact.at(START + LIMIT + 2);
-    assertFalse(contact.provenBy(START + LIMIT, START + LIMIT + 3));
-    assertTrue(contact.provenBy(START + LIMIT + 1, START + LIMIT + 3));
-    assertFalse(contact.provenBy(START + LIMIT + 4, START + LIMIT + 5));
+    assertTrue(lease.expires(START + LIMIT + 1));
+    lease.renew(START + LIMIT + 2);
+    assertFalse(lease.confirm(START + LIMIT, START + LIMIT + 3));
+    assertTrue(lease.confirm(START + LIMIT + 1, START + LIMIT + 3));
+    assertFalse(lease.confirm(START + LIMIT + 4, START + LIMIT + 5));
   }
 
   @Test
   void shouldNotDoubtARunThatBegins() {
-    assertTrue(contact.breaks(2 * LIMIT));
-    contact.begins(2 * LIMIT);
-    assertFalse(contact.breaks(3 * LIMIT));
-    assertTrue(contact.breaks(3 * LIMIT + 1));
+    assertTrue(lease.expires(2 * LIMIT));
+    lease.reset(2 * LIMIT);
+    assertFalse(lease.expires(3 * LIMIT));
+    assertTrue(lease.expires(3 * LIMIT + 1));
   }
 }

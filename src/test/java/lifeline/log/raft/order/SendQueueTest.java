@@ -13,45 +13,45 @@ import lifeline.protocol.LineBlock;
 import org.junit.jupiter.api.Test;
 
 class SendQueueTest {
-  private final SendQueue run = new SendQueue();
+  private final SendQueue queue = new SendQueue();
 
   @Test
   void shouldSendAtOnceWhenNothingIsOnItsWay() {
-    assertEquals(Long.MAX_VALUE, run.nanosToNext(0));
-    run.append(List.of(say("a")), 5);
-    assertEquals(0, run.nanosToNext(5));
-    assertEquals(1, run.next(0).number);
+    assertEquals(Long.MAX_VALUE, queue.nanosUntilNext(0));
+    queue.append(List.of(say("a")), 5);
+    assertEquals(0, queue.nanosUntilNext(5));
+    assertEquals(1, queue.createNext(0).number);
   }
 
   @Test
   void shouldFillTheNextBatchWhileOneIsOnItsWay() {
-    run.append(List.of(say("a")), 0);
-    run.next(0);
-    run.append(List.of(say("b")), 10);
-    run.append(List.of(say("c")), 20);
-    assertEquals(SendQueue.COLLECT_NANOS - 10, run.nanosToNext(10));
-    assertEquals(0, run.nanosToNext(SendQueue.COLLECT_NANOS));
-    assertEquals(List.of(say("b"), say("c")), run.next(0).entries);
+    queue.append(List.of(say("a")), 0);
+    queue.createNext(0);
+    queue.append(List.of(say("b")), 10);
+    queue.append(List.of(say("c")), 20);
+    assertEquals(SendQueue.BATCH_DELAY_NANOS - 10, queue.nanosUntilNext(10));
+    assertEquals(0, queue.nanosUntilNext(SendQueue.BATCH_DELAY_NANOS));
+    assertEquals(List.of(say("b"), say("c")), queue.createNext(0).entries);
   }
 
   @Test
   void shouldNotFillTheNextBatchWhenTheLastWasMadeLongAgo() {
-    run.append(List.of(say("a")), 0);
-    run.next(0);
-    run.append(List.of(say("b")), SendQueue.COLLECT_NANOS);
-    assertEquals(0, run.nanosToNext(SendQueue.COLLECT_NANOS));
+    queue.append(List.of(say("a")), 0);
+    queue.createNext(0);
+    queue.append(List.of(say("b")), SendQueue.BATCH_DELAY_NANOS);
+    assertEquals(0, queue.nanosUntilNext(SendQueue.BATCH_DELAY_NANOS));
   }
 
   @Test
   void shouldNotHaveMoreThanAFewOnTheirWay() {
-    for (int i = 0; i < SendQueue.MOST_IN_FLIGHT; i++) {
-      run.append(List.of(say("a")), 0);
-      run.next(0);
+    for (int i = 0; i < SendQueue.MAX_IN_FLIGHT; i++) {
+      queue.append(List.of(say("a")), 0);
+      queue.createNext(0);
     }
-    run.append(List.of(say("b")), 0);
-    assertEquals(Long.MAX_VALUE, run.nanosToNext(Long.MAX_VALUE));
-    assertNotNull(run.committed(1));
-    assertEquals(0, run.nanosToNext(SendQueue.COLLECT_NANOS));
+    queue.append(List.of(say("b")), 0);
+    assertEquals(Long.MAX_VALUE, queue.nanosUntilNext(Long.MAX_VALUE));
+    assertNotNull(queue.committed(1));
+    assertEquals(0, queue.nanosUntilNext(SendQueue.BATCH_DELAY_NANOS));
   }
 
   @Test
@@ -60,53 +60,53 @@ class SendQueueTest {
     for (int i = 0; i < 100; i++) {
       many.add(say("x".repeat(100_000)));
     }
-    run.append(many, 0);
+    queue.append(many, 0);
     List<Entry> sent = new ArrayList<>();
-    while (run.nanosToNext(SendQueue.COLLECT_NANOS) == 0) {
-      SendQueue.Sent next = run.next(0);
+    while (queue.nanosUntilNext(SendQueue.BATCH_DELAY_NANOS) == 0) {
+      SendQueue.SentBatch next = queue.createNext(0);
       assertTrue(next.entries.size() <= 6, "entries: " + next.entries.size());
       sent.addAll(next.entries);
-      assertNotNull(run.committed(next.number));
+      assertNotNull(queue.committed(next.number));
     }
     assertEquals(many, sent);
   }
 
   @Test
   void shouldHandEverythingOverAgainOnAnotherAttempt() {
-    run.append(List.of(say("a")), 0);
-    SendQueue.Sent first = run.next(0);
+    queue.append(List.of(say("a")), 0);
+    SendQueue.SentBatch first = queue.createNext(0);
     first.attempt = 1;
-    assertNull(run.unsent(1));
-    assertEquals(first, run.unsent(2));
-    assertNotNull(run.committed(1));
-    assertNull(run.unsent(2));
-    assertNull(run.committed(1), "only once");
+    assertNull(queue.nextUnsent(1));
+    assertEquals(first, queue.nextUnsent(2));
+    assertNotNull(queue.committed(1));
+    assertNull(queue.nextUnsent(2));
+    assertNull(queue.committed(1), "only once");
   }
 
   @Test
   void shouldTellLateLinesOnceAndKeepOtherEntries() {
-    run.append(List.of(say("on its way")), 0);
-    SendQueue.Sent sent = run.next(0);
-    run.append(List.of(say("waits"), new Entry.Tick()), 10);
-    run.append(List.of(say("young")), 90);
-    assertEquals(List.of(say("on its way")), run.takeUnknown(50));
-    assertEquals(List.of(), run.takeUnknown(50));
-    assertTrue(sent.disowned());
-    assertEquals(List.of(say("waits")), run.takeRefused(50));
-    assertEquals(List.of(), run.takeRefused(50));
-    assertEquals(sent, run.committed(1), "it may still be accepted");
-    assertEquals(List.of(new Entry.Tick(), say("young")), run.next(0).entries);
+    queue.append(List.of(say("on its way")), 0);
+    SendQueue.SentBatch sent = queue.createNext(0);
+    queue.append(List.of(say("waits"), new Entry.Tick()), 10);
+    queue.append(List.of(say("young")), 90);
+    assertEquals(List.of(say("on its way")), queue.takeUnconfirmedLines(50));
+    assertEquals(List.of(), queue.takeUnconfirmedLines(50));
+    assertTrue(sent.reportedUnknown());
+    assertEquals(List.of(say("waits")), queue.takeUnsentLines(50));
+    assertEquals(List.of(), queue.takeUnsentLines(50));
+    assertEquals(sent, queue.committed(1), "it may still be accepted");
+    assertEquals(List.of(new Entry.Tick(), say("young")), queue.createNext(0).entries);
   }
 
   @Test
   void shouldRunATaskBehindWhatWasAppendedBefore() {
     Runnable task = () -> {};
-    assertFalse(run.behind(task, 0), "there is nothing before it");
-    run.append(List.of(say("a")), 0);
-    assertTrue(run.behind(task, 0));
-    assertEquals(List.of(task), run.next(0).tasks());
-    assertEquals(List.of(task), run.takeTasks());
-    assertEquals(List.of(), run.takeTasks());
+    assertFalse(queue.runAfter(task, 0), "there is nothing before it");
+    queue.append(List.of(say("a")), 0);
+    assertTrue(queue.runAfter(task, 0));
+    assertEquals(List.of(task), queue.createNext(0).tasks());
+    assertEquals(List.of(task), queue.takeTasks());
+    assertEquals(List.of(), queue.takeTasks());
   }
 
   private static Entry say(String text) {

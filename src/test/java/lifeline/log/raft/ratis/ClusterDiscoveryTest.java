@@ -13,42 +13,42 @@ class ClusterDiscoveryTest {
   private static final UUID OTHER = new UUID(2, 2);
   private static final List<UUID> NONE = List.of();
 
-  private final ClusterDiscovery meeting = new ClusterDiscovery(TOGETHER, 2, 5);
+  private final ClusterDiscovery discovery = new ClusterDiscovery(TOGETHER, 2, 5);
 
   @Test
   void shouldBeginWhenAllAreThereWithoutData() {
-    assertEquals(Optional.of(TOGETHER), meeting.judge(Map.of("n2", NONE, "n3", NONE), 5));
+    assertEquals(Optional.of(TOGETHER), discovery.decide(Map.of("n2", NONE, "n3", NONE), 5));
   }
 
   @Test
   void shouldTakePartInWhatThereIs() {
-    assertEquals(Optional.of(OTHER), meeting.judge(Map.of("n2", List.of(OTHER)), 5));
-    assertEquals(Optional.of(OTHER), meeting.judge(Map.of("n2", NONE, "n3", List.of(OTHER)), 5));
+    assertEquals(Optional.of(OTHER), discovery.decide(Map.of("n2", List.of(OTHER)), 5));
+    assertEquals(Optional.of(OTHER), discovery.decide(Map.of("n2", NONE, "n3", List.of(OTHER)), 5));
   }
 
   @Test
   void shouldWaitForOneThatMayHaveDataButNotForEver() {
     Map<String, List<UUID>> most = Map.of("n2", NONE);
-    assertEquals(Optional.empty(), meeting.judge(most, 5 + ClusterDiscovery.GRACE_NANOS - 1));
-    assertEquals(Optional.of(TOGETHER), meeting.judge(most, 5 + ClusterDiscovery.GRACE_NANOS));
+    assertEquals(Optional.empty(), discovery.decide(most, 5 + ClusterDiscovery.GRACE_NANOS - 1));
+    assertEquals(Optional.of(TOGETHER), discovery.decide(most, 5 + ClusterDiscovery.GRACE_NANOS));
   }
 
   @Test
   void shouldNotBeginWithoutMostOfTheNodes() {
-    assertEquals(Optional.empty(), meeting.judge(Map.of(), Long.MAX_VALUE));
+    assertEquals(Optional.empty(), discovery.decide(Map.of(), Long.MAX_VALUE));
     ClusterDiscovery four = new ClusterDiscovery(TOGETHER, 3, 5);
-    assertEquals(Optional.empty(), four.judge(Map.of("n2", NONE), Long.MAX_VALUE));
+    assertEquals(Optional.empty(), four.decide(Map.of("n2", NONE), Long.MAX_VALUE));
   }
 
   @Test
   void shouldNotChooseBetweenTwo() {
     assertEquals(
         Optional.empty(),
-        meeting.judge(Map.of("n2", List.of(OTHER), "n3", List.of(TOGETHER)), Long.MAX_VALUE));
+        discovery.decide(Map.of("n2", List.of(OTHER), "n3", List.of(TOGETHER)), Long.MAX_VALUE));
   }
 
   @Test
   void shouldBeginAloneWhenThereIsNobodyElse() {
-    assertEquals(Optional.of(TOGETHER), new ClusterDiscovery(TOGETHER, 0, 5).judge(Map.of(), 5));
+    assertEquals(Optional.of(TOGETHER), new ClusterDiscovery(TOGETHER, 0, 5).decide(Map.of(), 5));
   }
 }
