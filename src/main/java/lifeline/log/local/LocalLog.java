@@ -3,9 +3,6 @@ package lifeline.log.local;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -17,6 +14,7 @@ import lifeline.codec.UnreadableException;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.entry.EntryCodec;
 import lifeline.log.DataException;
+import lifeline.log.EntryQueue;
 import lifeline.log.LineStore;
 import lifeline.log.Log;
 import lifeline.log.LogBrokenException;
@@ -48,7 +46,7 @@ public final class LocalLog implements Log {
   private final LogClock time;
   private final Supplier<String> obstacle;
   private final Journal journal;
-  private final AppendQueue inlet;
+  private final AppendQueue queue;
   private final UnwrittenBatches backlog;
   private final Thread writer = new Thread(this::write, "log");
 
@@ -56,16 +54,16 @@ public final class LocalLog implements Log {
   private final ScheduledExecutorService helper =
       Executors.newScheduledThreadPool(2, task -> new Thread(task, "log-helper"));
 
-  /** Batches of lines that wait since a write has failed, the oldest first. */
-  private final Deque<AppendQueue.Appended> held = new ArrayDeque<>();
+  /** Lines that have waited since a write failed. */
+  private final EntryQueue held = new EntryQueue();
 
   private Listener listener;
   private Executor executor;
   private long lastIndex;
   private boolean struggling;
 
-  /** The lines of the batch that has just failed were told as uncertain before. */
-  private boolean answered;
+  /** The lines of the write that has just failed were reported as unknown before. */
+  private boolean reported;
 
   private final AtomicLong appendedBytes = new AtomicLong();
   private final AtomicLong forgotten = new AtomicLong();
@@ -91,7 +89,7 @@ public final class LocalLog implements Log {
     this.settings = settings;
     this.time = time;
     this.obstacle = obstacle;
-    this.inlet = new AppendQueue(settings.patience());
+    this.queue = new AppendQueue(settings.patience());
     this.backlog = new UnwrittenBatches(journal);
   }
 
@@ -128,12 +126,12 @@ public final class LocalLog implements Log {
 
   @Override
   public void append(List<Entry> entries) {
-    inlet.append(entries);
+    queue.append(entries);
   }
 
   @Override
   public void behind(Runnable task) {
-    inlet.behind(task);
+    queue.append(task);
   }
 
   @Override
@@ -154,7 +152,7 @@ public final class LocalLog implements Log {
 
   @Override
   public void close() {
-    inlet.close();
+    queue.close();
     try {
       writer.join();
       helper.shutdown();
@@ -191,14 +189,14 @@ public final class LocalLog implements Log {
     try {
       while (true) {
         boolean patient = held.isEmpty() && backlog.isEmpty();
-        AppendQueue.Taken taken = inlet.take(patient ? Long.MAX_VALUE : RETRY_MILLIS);
+        EntryQueue taken = queue.take(patient ? Long.MAX_VALUE : RETRY_MILLIS);
         if (taken == null) {
-          refuse(held, "the server is ending");
+          refuse(held.entries(), "the server is ending");
           writeLast();
           return;
         }
         handle(taken);
-        taken.tasks().forEach(executor::execute);
+        taken.takeTasks().forEach(executor::execute);
       }
     } catch (RuntimeException | Error e) {
       executor.execute(() -> listener.onFailed(e));
@@ -213,13 +211,13 @@ public final class LocalLog implements Log {
     }
   }
 
-  private void handle(AppendQueue.Taken taken) {
+  private void handle(EntryQueue taken) {
     String why = held.isEmpty() && backlog.isEmpty() ? null : retry();
     if (why == null && taken.hasLines()) {
       why = obstacle.get();
     }
-    if (why == null && !taken.batches().isEmpty()) {
-      why = commit(taken.batches());
+    if (why == null) {
+      why = commit(taken);
     }
     if (why == null) {
       return;
@@ -228,25 +226,24 @@ public final class LocalLog implements Log {
       LOG.error("can't write, new lines are held back and then refused: {}", why);
       struggling = true;
     }
-    taken.batches().forEach(this::part);
-    answered = false;
-    giveUp(why);
+    hold(taken);
+    refuseLate(why);
   }
 
-  /** Lines wait, unless they have been answered; what is not lines takes effect. */
-  private void part(AppendQueue.Appended appended) {
-    List<Entry> rest = new ArrayList<>();
-    List<Entry> lines = new ArrayList<>();
-    appended.entries().forEach(entry -> (entry.saysLines() ? lines : rest).add(entry));
-    if (!lines.isEmpty() && !answered) {
-      held.add(new AppendQueue.Appended(lines, appended.since()));
+  /** Lines wait, unless they were reported; entries without lines take effect. */
+  private void hold(EntryQueue taken) {
+    EntryQueue lines = taken.takeLines();
+    if (!reported) {
+      held.append(lines);
     }
+    reported = false;
+    List<Entry> rest = taken.entries();
     if (!rest.isEmpty()) {
       commitUnwritten(rest);
     }
   }
 
-  /** Writes what has been waiting; answers why that can't be done, null if it is done. */
+  /** Writes what has been waiting; returns why that is impossible, null if it is done. */
   private String retry() {
     try {
       backlog.writeAll();
@@ -258,47 +255,40 @@ public final class LocalLog implements Log {
     }
     String why = obstacle.get();
     if (why == null) {
-      why = commit(List.copyOf(held));
+      why = commit(held);
     }
-    if (why == null || answered) {
+    if (why == null || reported) {
       held.clear();
-      answered = false;
+      reported = false;
     }
     return why;
   }
 
-  /** Refuses lines that have waited too long, or need not wait. */
-  private void giveUp(String why) {
-    Deque<AppendQueue.Appended> late = new ArrayDeque<>();
-    while (!held.isEmpty() && (hurried || inlet.isLate(held.peek()))) {
-      late.add(held.remove());
-    }
-    refuse(late, why);
+  /** Refuses held lines that have waited for too long, or need not wait. */
+  private void refuseLate(String why) {
+    EntryQueue late = hurried ? held.takeLines() : held.takeLinesBefore(queue.deadline());
+    refuse(late.entries(), why);
   }
 
-  private void refuse(Deque<AppendQueue.Appended> late, String why) {
-    while (!late.isEmpty()) {
-      List<Entry> lines = late.remove().entries();
+  private void refuse(List<Entry> lines, String why) {
+    if (!lines.isEmpty()) {
       executor.execute(() -> listener.onRefused(lines, new Refusal(false, why)));
     }
   }
 
-  /** Writes batches as one; answers why that can't be done, null if it is done. */
-  private String commit(List<AppendQueue.Appended> batches) {
-    List<Entry> entries = batches.get(0).entries();
-    if (batches.size() > 1) {
-      entries = new ArrayList<>();
-      for (AppendQueue.Appended batch : batches) {
-        entries.addAll(batch.entries());
-      }
+  /** Writes the entries as one batch; returns why that is impossible, null if it is done. */
+  private String commit(EntryQueue batch) {
+    List<Entry> entries = batch.entries();
+    if (entries.isEmpty()) {
+      return null;
     }
     byte[] payload = EntryCodec.toBytes(entries);
     long now = time.now();
-    inlet.writing(batches);
+    queue.writeStarted(batch);
     try {
       journal.append(now, payload, payload.length);
     } catch (IOException e) {
-      answered = inlet.written();
+      reported = queue.writeEnded();
       return reason(e);
     }
     if (settings.syncEach()) {
@@ -309,7 +299,7 @@ public final class LocalLog implements Log {
       LOG.info("writing works again");
       struggling = false;
     }
-    tell(entries, now, inlet.written());
+    tell(entries, now, queue.writeEnded());
     return null;
   }
 
@@ -320,9 +310,9 @@ public final class LocalLog implements Log {
     tell(entries, now, false);
   }
 
-  private void tell(List<Entry> entries, long now, boolean disowned) {
+  private void tell(List<Entry> entries, long now, boolean reportedUnknown) {
     lastIndex++;
-    Batch batch = new Batch(lastIndex, now, entries, disowned);
+    Batch batch = new Batch(lastIndex, now, entries, reportedUnknown);
     executor.execute(() -> listener.onCommitted(batch));
   }
 
@@ -338,7 +328,7 @@ public final class LocalLog implements Log {
 
   /** Tells of lines whose write hangs, so that nobody waits longer than was said. */
   private void watch() {
-    inlet.hanging(lines -> hangs(lines, true), lines -> hangs(lines, false));
+    queue.reportLate(lines -> hangs(lines, true), lines -> hangs(lines, false));
   }
 
   private void hangs(List<Entry> lines, boolean unknown) {
