@@ -4,19 +4,19 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The nodes of a cluster, for its operator; from any of them. Stages complete on any thread; what
- * can't be done fails with {@link RefusedException}.
+ * The nodes of a cluster, for its operator; each node can be asked. Stages complete on any thread;
+ * a command that cannot be carried out fails with {@link RefusedException}.
  */
 public interface Members {
   /**
-   * One node, as this one sees it. {@code applied} and {@code behind} are −1 if it does not answer.
+   * One node, as seen by this one. {@code applied} and {@code lag} are −1 if it does not answer.
    *
-   * @param address {@code host:port} at which the others reach it
-   * @param answers whether it has answered this node just now
+   * @param address {@code host:port} at which the other nodes reach it
+   * @param answers whether it has answered this node now
    * @param role {@code leader} or {@code follower}; {@code joining} while it has no vote yet
-   * @param run number of its run, 0 if it is not known to take part
+   * @param epoch its epoch, 0 if it is not known to have one
    * @param applied index of the last record that it has applied
-   * @param behind by how many records that is less than what is known to be committed
+   * @param lag number of records that are known to be committed and that it has not applied
    */
   record Member(
       String name,
@@ -34,22 +34,22 @@ public interface Members {
   /**
    * All nodes.
    *
-   * @param self name of the node that says this
-   * @param leader name of the one that leads; null if none is known
-   * @param majority whether most of them, with a vote, answer
+   * @param self name of the node that was asked
+   * @param leader name of the leader; null if none is known
+   * @param majority whether a majority of the nodes answers and has a vote
    */
   record View(String self, List<Member> members, String leader, boolean majority) {
-    /** Whether every node is there and takes part. */
+    /** Whether there is a leader and every node is active. */
     public boolean healthy() {
       return majority && leader != null && members.stream().allMatch(Member::isActive);
     }
 
-    /** Whether that node is there and takes part. */
+    /** Whether that node answers, and has a vote and an epoch. */
     public boolean isActive(String name) {
       return members.stream().anyMatch(m -> m.name().equals(name) && m.isActive());
     }
 
-    /** The same, when that node is no more. */
+    /** The same without that node. */
     public View without(String name) {
       return new View(
           self,
@@ -58,7 +58,7 @@ public interface Members {
           majority);
     }
 
-    /** For {@code cluster.peers}. */
+    /** The nodes as a value of {@code cluster.peers}. */
     public String peers() {
       return members.stream()
           .map(member -> member.name() + ": '" + member.address() + "'")
@@ -66,32 +66,32 @@ public interface Members {
     }
   }
 
-  /** A role: has the data, or gets them, and no vote. */
+  /** Role of a node without a vote, which is receiving the data. */
   String JOINING = "joining";
 
-  /** Asks all. */
+  /** Asks all nodes. */
   CompletionStage<View> view();
 
   /**
-   * Lets another node lead.
+   * Makes another node the leader.
    *
-   * @param to which; null: whichever has all
+   * @param to its name; null for one that lags least
    * @return its name
    */
   CompletionStage<String> transfer(String to);
 
-  /** Lets another node lead if this one does; completes when that is so, or can't be, in 2 s. */
+  /** Makes another node the leader if this one is it; completes when that is done or fails. */
   CompletionStage<Void> stepDown();
 
   /**
-   * Takes in a node that runs on an empty data folder, or one that is in already and has lost its
-   * data; completes when it has what the others have, or has its vote and is silent for long.
+   * Adds a node that runs on an empty data folder, which may be a member that has lost its data.
+   * Completes when it is active, or has a vote and has not become active for long.
    */
   CompletionStage<View> add(String name, String host, int port);
 
-  /** Takes a node out, dead or alive; a live one ends. */
+  /** Removes a node, dead or alive; a live one ends. */
   CompletionStage<View> remove(String name);
 
-  /** The other nodes, with the machines they are on: {@code n2 (10.0.0.2)}. Non-blocking. */
+  /** The other nodes with their hosts: {@code n2 (10.0.0.2)}. Non-blocking. */
   List<String> otherNodes();
 }

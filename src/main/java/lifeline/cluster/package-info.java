@@ -1,6 +1,6 @@
 /**
- * What an operator sees of a cluster and may ask of it: {@link lifeline.cluster.Members}. Owns
- * nothing; the log of a cluster ({@code lifeline.log.raft}) does what is asked, the commands of
- * {@code lifeline.cli} ask.
+ * What an operator can see of a cluster and change in it: {@link lifeline.cluster.Members}. Owns
+ * nothing: the log of a cluster ({@code lifeline.log.raft.members}) implements it, and the commands
+ * of {@code lifeline.cli} use it.
  */
 package lifeline.cluster;

@@ -14,6 +14,7 @@ import lifeline.connection.NodeEpoch;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.entry.Query;
+import lifeline.log.ClusterListener;
 import lifeline.log.Log;
 import lifeline.log.RemovedException;
 import lifeline.log.ReplacedException;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Puts what connections request into the log, applies what the log has committed, and sends the
  * effects to the gateways: one message for each gateway and batch.
  */
-final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
+final class Dispatcher implements Bus.DispatcherHandler, Log.Listener, ClusterListener {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
   private final NodeStorage node;
@@ -246,7 +247,7 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
 
   @Override
   public void onEpochStarted(NodeEpoch epoch) {
-    LOG.info("node {} takes part, run {}", node.self(), epoch.epoch());
+    LOG.info("node {} has joined the cluster, epoch {}", node.self(), epoch.epoch());
     startEpoch(epoch);
   }
 
@@ -271,12 +272,14 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener {
 
   @Override
   public void onUnavailable(String reason) {
-    if (reason == null) {
-      LOG.info("accepting lines again");
-    } else {
-      LOG.warn("not accepting lines: {}", reason);
-    }
+    LOG.warn("not accepting lines: {}", reason);
     publish(new LogStatus(status.run(), reason));
+  }
+
+  @Override
+  public void onAvailable() {
+    LOG.info("accepting lines again");
+    publish(new LogStatus(status.run(), null));
   }
 
   @Override

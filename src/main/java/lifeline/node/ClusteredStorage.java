@@ -5,14 +5,17 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import lifeline.cluster.Members;
 import lifeline.codec.Sections;
 import lifeline.config.Settings;
 import lifeline.connection.NodeEpoch;
 import lifeline.delivery.DeliveryMachine;
+import lifeline.log.ClusterListener;
 import lifeline.log.DataException;
 import lifeline.log.LineStore;
+import lifeline.log.Log;
 import lifeline.log.LogClock;
 import lifeline.log.data.ClusterData;
 import lifeline.log.data.LocalData;
@@ -25,15 +28,15 @@ import org.slf4j.LoggerFactory;
 public final class ClusteredStorage extends NodeStorage {
   private static final Logger LOG = LoggerFactory.getLogger(ClusteredStorage.class);
 
+  private final RaftLog log;
   private final ClusterData data;
-  private final Members members;
   private final long stored;
 
   private ClusteredStorage(
       String self, DeliveryMachine machine, RaftLog log, List<String> names, ClusterData data) {
     super(self, names, machine, log, data.lines());
+    this.log = log;
     this.data = data;
-    this.members = log.members();
     this.stored = data.applied();
   }
 
@@ -77,6 +80,12 @@ public final class ClusteredStorage extends NodeStorage {
   }
 
   @Override
+  public void startLog(Log.Listener listener, ClusterListener cluster, Executor executor) {
+    log.listen(cluster);
+    super.startLog(listener, cluster, executor);
+  }
+
+  @Override
   public Optional<NodeEpoch> epoch() {
     return Optional.empty();
   }
@@ -93,7 +102,7 @@ public final class ClusteredStorage extends NodeStorage {
 
   @Override
   public Optional<Members> members() {
-    return Optional.of(members);
+    return Optional.of(log.members());
   }
 
   @Override

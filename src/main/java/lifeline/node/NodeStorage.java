@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import lifeline.cluster.Members;
 import lifeline.codec.UnreadableException;
@@ -12,6 +13,7 @@ import lifeline.config.Settings;
 import lifeline.connection.ConnectionId;
 import lifeline.connection.NodeEpoch;
 import lifeline.delivery.DeliveryMachine;
+import lifeline.log.ClusterListener;
 import lifeline.log.DataException;
 import lifeline.log.LineStore;
 import lifeline.log.Log;
@@ -94,6 +96,15 @@ public abstract sealed class NodeStorage permits InMemoryStorage, LocalStorage, 
 
   /** The cluster of this node; empty if it is alone. */
   public abstract Optional<Members> members();
+
+  /**
+   * Starts the log; see {@link Log#start}.
+   *
+   * @param cluster called by the log of a cluster only
+   */
+  public void startLog(Log.Listener listener, ClusterListener cluster, Executor executor) {
+    log.start(listener, executor);
+  }
 
   /** The listener is called, on any thread, when the store can't be used any longer. */
   public abstract void onFailed(Consumer<Throwable> listener);

@@ -1,8 +1,6 @@
 package lifeline.log.raft;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -10,79 +8,49 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import lifeline.connection.NodeEpoch;
 import lifeline.delivery.entry.Entry;
 import lifeline.log.raft.order.BatchHeader;
-import lifeline.log.raft.order.SendQueue;
+import lifeline.log.raft.order.Proposer;
+import lifeline.log.raft.order.SendQueue.SentBatch;
 import lifeline.log.raft.ratis.LeaderLink;
 import lifeline.log.raft.ratis.RatisStateMachine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands what this node appends to whoever leads, in order, until it is committed. One thread does
- * that, as handing over may block. If nothing is on its way a batch goes at once; else it is filled
- * for a moment. When anything goes wrong, all that is not known to be committed is handed over
- * again, to the leader there is then; {@link lifeline.log.raft.order.BatchOrder} sorts out what
- * comes twice.
+ * Sends what this node appends to the leader, in order, until it is committed: the thread, lock and
+ * link around a {@link Proposer}. The thread is needed because sending may block. When anything
+ * goes wrong, the link is closed, and everything that is not known to be committed is sent again on
+ * another one; {@link lifeline.log.raft.order.BatchOrder} drops the duplicates. Thread-safe.
  */
 final class Batcher {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
 
-  /** After something went wrong it is tried again so much later. */
+  /** Time from a failure to the next attempt. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final String name;
-  private final LongSupplier nonces;
-  private final Ways ways;
+  private final LeaderLink.Source links;
   private final Consumer<Throwable> failed;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<BatchHeader> asides = new ArrayDeque<>();
-  private final Thread thread = new Thread(this::work, "raft-batcher");
-  private SendQueue run = new SendQueue();
+  private final Proposer proposer;
+  private final Thread thread = new Thread(this::run, "raft-batcher");
 
-  /** This node's number, once a run has begun. */
-  private int node;
-
-  /** 0 as long as this run has not begun. */
-  private int epoch;
-
-  private long nonce;
-
-  /** Since when the run is to begin, ns. */
-  private long wantedSince = System.nanoTime();
-
-  private long beginAttempt = -1;
-  private long attempt;
+  /** Something was not committed on this attempt, so another one is needed. */
   private boolean broken = true;
-  private long notBefore;
+
+  private long notBefore = System.nanoTime();
   private boolean closed;
 
-  /** Finds the way to the leader. */
-  interface Ways {
-    /** To the leader as known now; null if none is known. */
-    LeaderLink open();
-
-    boolean isUpToDate(LeaderLink way);
-  }
-
-  /** What is handed over next. */
-  private record Step(BatchHeader origin, List<Entry> entries) {}
-
   /**
-   * @param name of this node
-   * @param nonces gives numbers of which none comes twice, on any node
-   * @param failed told when nothing can be handed over any more
+   * @param failed called when this thread has to end
    */
-  Batcher(String name, LongSupplier nonces, Ways ways, Consumer<Throwable> failed) {
+  Batcher(Proposer proposer, LeaderLink.Source links, Consumer<Throwable> failed) {
+    this.proposer = proposer;
+    this.links = links;
     this.failed = failed;
-    this.name = name;
-    this.nonces = nonces;
-    this.ways = ways;
-    this.nonce = nonces.getAsLong();
-    this.notBefore = System.nanoTime();
   }
 
   void start() {
@@ -90,104 +58,58 @@ final class Batcher {
   }
 
   void append(List<Entry> entries) {
-    locked(() -> run.append(entries, System.nanoTime()));
+    change(() -> proposer.append(entries, System.nanoTime()));
   }
 
-  /** As {@link SendQueue#behind}. */
-  boolean behind(Runnable task) {
-    lock.lock();
-    try {
-      return run.runAfter(task, System.nanoTime());
-    } finally {
-      lock.unlock();
-    }
+  /** As {@link Proposer#runAfter}. */
+  boolean runAfter(Runnable task) {
+    return get(() -> proposer.runAfter(task, System.nanoTime()));
   }
 
-  /** Hands over a record that is no batch of this node; once, if it works or not. */
-  void aside(BatchHeader origin) {
-    locked(() -> asides.add(origin));
+  /** As {@link Proposer#appendControl}. */
+  void appendControl(BatchHeader header) {
+    change(() -> proposer.appendControl(header));
   }
 
   /** There may be another leader. */
-  void look() {
-    locked(() -> {});
+  void leaderChanged() {
+    change(() -> {});
   }
 
-  /** A batch of this node is committed; null if it is none of this run. */
-  SendQueue.SentBatch committed(BatchHeader origin) {
-    lock.lock();
-    try {
-      SendQueue.SentBatch sent = origin.epoch() == epoch ? run.committed(origin.number()) : null;
-      changed.signal();
-      return sent;
-    } finally {
-      lock.unlock();
-    }
+  /** As {@link Proposer#committed}. */
+  SentBatch committed(BatchHeader header) {
+    return changeAndGet(() -> proposer.committed(header));
   }
 
-  /** A batch of this node was left out, as one before it was missing. */
-  void gap(BatchHeader origin) {
-    locked(() -> broken |= origin.epoch() == epoch);
+  /** A batch of this node was dropped because one before it was missing. */
+  void gap(BatchHeader header) {
+    change(() -> broken |= header.epoch() == proposer.epoch());
   }
 
-  /**
-   * A run of this node has begun.
-   *
-   * @return whether it is this one
-   */
-  boolean begun(long number, NodeEpoch its) {
-    lock.lock();
-    try {
-      if (number != nonce) {
-        return false;
-      }
-      node = its.node();
-      epoch = its.epoch();
-      changed.signal();
-      return true;
-    } finally {
-      lock.unlock();
-    }
+  /** As {@link Proposer#epochStarted}. */
+  boolean epochStarted(long number, NodeEpoch started) {
+    return changeAndGet(() -> proposer.epochStarted(number, started));
   }
 
-  /** Epoch of the run, 0 if it has not begun. */
+  /** As {@link Proposer#epoch}. */
   int epoch() {
-    lock.lock();
-    try {
-      return epoch;
-    } finally {
-      lock.unlock();
-    }
+    return get(proposer::epoch);
+  }
+
+  /** As {@link Proposer#restartEpoch}. */
+  List<Runnable> restartEpoch() {
+    return changeAndGet(() -> proposer.restartEpoch(System.nanoTime()));
   }
 
   /**
-   * This run has ended, as the others see it; what it had appended is dropped, and another begins.
-   */
-  List<Runnable> lost() {
-    lock.lock();
-    try {
-      List<Runnable> tasks = run.takeTasks();
-      run = new SendQueue();
-      epoch = 0;
-      nonce = nonces.getAsLong();
-      wantedSince = System.nanoTime();
-      beginAttempt = -1;
-      changed.signal();
-      return tasks;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * Finds lines that have waited since {@code time}, ns, or for longer.
+   * Gives up lines that were appended before {@code time}, ns.
    *
    * @param listener called with the lines and whether they may still be committed; must not block
    */
-  void giveUp(long time, BiConsumer<List<Entry>, Boolean> listener) {
+  void giveUpLines(long time, BiConsumer<List<Entry>, Boolean> listener) {
     lock.lock();
     try {
-      tell(run.takeUnconfirmedLines(time), run.takeUnsentLines(time), listener);
+      report(proposer.takeUnconfirmedLines(time), proposer.takeUnsentLines(time), listener);
     } finally {
       lock.unlock();
     }
@@ -196,20 +118,20 @@ final class Batcher {
   /**
    * Gives up everything that is not known to be committed; {@code listener} as above.
    *
-   * @return what was to be run behind that
+   * @return the tasks that waited for it
    */
-  List<Runnable> abandon(BiConsumer<List<Entry>, Boolean> listener) {
+  List<Runnable> giveUpAll(BiConsumer<List<Entry>, Boolean> listener) {
     lock.lock();
     try {
-      List<Runnable> tasks = run.takeTasks();
-      tell(run.takeSent(), run.takeUnsent(), listener);
+      List<Runnable> tasks = proposer.takeTasks();
+      report(proposer.takeSent(), proposer.takeUnsent(), listener);
       return tasks;
     } finally {
       lock.unlock();
     }
   }
 
-  private static void tell(
+  private static void report(
       List<Entry> unknown, List<Entry> refused, BiConsumer<List<Entry>, Boolean> listener) {
     if (!unknown.isEmpty()) {
       listener.accept(unknown, true);
@@ -219,133 +141,109 @@ final class Batcher {
     }
   }
 
-  /** For how long, ns, what was appended first has waited to be told, or this run to begin. */
-  long waitsFor(long now) {
-    lock.lock();
-    try {
-      return now - (epoch == 0 ? wantedSince : run.oldest(now));
-    } finally {
-      lock.unlock();
-    }
+  /** As {@link Proposer#waitNanos}. */
+  long waitNanos(long now) {
+    return get(() -> proposer.waitNanos(now));
   }
 
-  /** What was to be run behind something that is not told soon. */
+  /** As {@link Proposer#takeTasks}. */
   List<Runnable> takeTasks() {
-    lock.lock();
-    try {
-      return run.takeTasks();
-    } finally {
-      lock.unlock();
-    }
+    return get(proposer::takeTasks);
   }
 
-  /** Ends when all is committed, or after {@code patience} ns. */
+  /** Blocks until everything is committed, or for {@code patience} ns. */
   void close(long patience) {
     long end = System.nanoTime() + patience;
-    locked(() -> closed = true);
+    change(() -> closed = true);
     try {
       while (thread.isAlive() && System.nanoTime() - end < 0) {
         thread.join(100);
       }
-      locked(() -> run = new SendQueue());
+      change(proposer::clear);
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void work() {
-    LeaderLink way = null;
+  private void run() {
+    LeaderLink link = null;
     try {
-      while (awaitWork(way)) {
-        if (way == null || isBroken() || !ways.isUpToDate(way)) {
-          way = reopen(way);
+      while (awaitWork(link)) {
+        if (link == null || get(() -> broken) || !links.isCurrent(link)) {
+          link = reopen(link);
         } else {
-          hand(way);
+          send(link);
         }
       }
     } catch (InterruptedException | RuntimeException | Error e) {
       failed.accept(e);
     } finally {
-      if (way != null) {
-        way.close();
+      if (link != null) {
+        link.close();
       }
     }
   }
 
   /** Waits until there is something to do; false if there is nothing and will be nothing more. */
-  private boolean awaitWork(LeaderLink way) throws InterruptedException {
+  private boolean awaitWork(LeaderLink link) throws InterruptedException {
     lock.lock();
     try {
       while (true) {
-        if (closed && (run.isEmpty() || epoch == 0)) {
+        if (closed && (proposer.isEmpty() || proposer.epoch() == 0)) {
           return false;
         }
         long now = System.nanoTime();
-        long nanos = hasWork() ? notBefore - now : Long.MAX_VALUE;
-        if (nanos <= 0 && way != null && !broken) {
-          nanos = nanosToStep(now);
+        long nanos = proposer.hasWork() ? notBefore - now : Long.MAX_VALUE;
+        if (nanos <= 0 && link != null && !broken) {
+          nanos = proposer.nanosUntilNext(now);
         }
         if (nanos <= 0) {
           return true;
         }
-        // A way may be out of date without our being told.
+        // The leader may change without a call of leaderChanged.
         changed.awaitNanos(Math.min(nanos, PAUSE_NANOS));
-        if (nanos > PAUSE_NANOS && hasWork() && way != null && !ways.isUpToDate(way)) {
+        if (nanos > PAUSE_NANOS && proposer.hasWork() && link != null && !links.isCurrent(link)) {
           return true;
         }
       }
     } finally {
       lock.unlock();
     }
-  }
-
-  private boolean hasWork() {
-    return epoch == 0 || !asides.isEmpty() || !run.isEmpty();
-  }
-
-  private long nanosToStep(long now) {
-    if (!asides.isEmpty()) {
-      return 0;
-    }
-    if (epoch == 0) {
-      return beginAttempt == attempt ? Long.MAX_VALUE : 0;
-    }
-    return run.nextUnsent(attempt) != null ? 0 : run.nanosUntilNext(now);
   }
 
   private LeaderLink reopen(LeaderLink old) {
     if (old != null) {
       old.close();
     }
-    LeaderLink way = ways.open();
+    LeaderLink link = links.open();
     lock.lock();
     try {
-      attempt++;
+      proposer.retry();
       broken = false;
-      notBefore = System.nanoTime() + (way == null ? PAUSE_NANOS : 0);
-      return way;
+      notBefore = System.nanoTime() + (link == null ? PAUSE_NANOS : 0);
+      return link;
     } finally {
       lock.unlock();
     }
   }
 
-  private void hand(LeaderLink way) {
-    Step step;
-    long now;
+  private void send(LeaderLink link) {
+    long attempt;
+    Proposer.Proposal proposal;
     lock.lock();
     try {
-      now = attempt;
-      step = step();
+      attempt = proposer.attempt();
+      proposal = proposer.next(System.nanoTime());
     } finally {
       lock.unlock();
     }
-    if (step == null) {
+    if (proposal == null) {
       return;
     }
     CompletableFuture<Void> done;
     try {
-      done = way.send(RatisStateMachine.encode(step.origin(), step.entries()));
+      done = link.send(RatisStateMachine.encode(proposal.header(), proposal.entries()));
     } catch (IOException | RuntimeException e) {
       done = CompletableFuture.failedFuture(e);
     }
@@ -353,37 +251,16 @@ final class Batcher {
         done.whenComplete(
             (nothing, failure) -> {
               if (failure != null) {
-                failed(now, step.origin(), failure);
+                notCommitted(attempt, proposal.header(), failure);
               }
             });
   }
 
-  /** The next thing to hand over, taken down as handed over on this attempt. */
-  private Step step() {
-    if (!asides.isEmpty()) {
-      return new Step(asides.remove(), List.of());
-    }
-    if (epoch == 0) {
-      beginAttempt = attempt;
-      return new Step(BatchHeader.epochStart(name, nonce), List.of());
-    }
-    SendQueue.SentBatch sent = run.nextUnsent(attempt);
-    long now = System.nanoTime();
-    if (sent == null && run.nanosUntilNext(now) <= 0) {
-      sent = run.createNext(now);
-    }
-    if (sent == null) {
-      return null;
-    }
-    sent.attempt = attempt;
-    return new Step(BatchHeader.entries(node, epoch, sent.number), sent.entries);
-  }
-
-  private void failed(long itsAttempt, BatchHeader origin, Throwable failure) {
+  private void notCommitted(long attempt, BatchHeader header, Throwable failure) {
     lock.lock();
     try {
-      if (itsAttempt == attempt && !broken) {
-        LOG.debug("{} could not be handed over: {}", origin, failure.toString());
+      if (attempt == proposer.attempt() && !broken) {
+        LOG.debug("{} could not be sent: {}", header, failure.toString());
         broken = true;
         notBefore = System.nanoTime() + PAUSE_NANOS;
         changed.signal();
@@ -393,20 +270,31 @@ final class Batcher {
     }
   }
 
-  private boolean isBroken() {
+  private void change(Runnable change) {
+    var unused =
+        changeAndGet(
+            () -> {
+              change.run();
+              return null;
+            });
+  }
+
+  /** Under the lock; wakes the thread up. */
+  private <T> T changeAndGet(Supplier<T> change) {
     lock.lock();
     try {
-      return broken;
+      T result = change.get();
+      changed.signal();
+      return result;
     } finally {
       lock.unlock();
     }
   }
 
-  private void locked(Runnable what) {
+  private <T> T get(Supplier<T> value) {
     lock.lock();
     try {
-      what.run();
-      changed.signal();
+      return value.get();
     } finally {
       lock.unlock();
     }

@@ -1,96 +1,92 @@
 package lifeline.log.raft;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import lifeline.delivery.entry.Entry;
+import lifeline.log.ClusterListener;
 import lifeline.log.Log;
 import lifeline.log.raft.members.PeerReconnect;
 import lifeline.log.raft.order.AvailabilityCheck;
-import lifeline.log.raft.order.BatchHeader;
-import lifeline.log.raft.order.BatchOrder;
 import lifeline.log.raft.ratis.FollowerSilence;
 import lifeline.log.raft.ratis.RaftNode;
 import lifeline.log.raft.ratis.RaftSettings;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Looks again and again for what nobody tells: lines that wait for too long, a majority that can't
- * be reached, nodes that are silent. The leader ends the runs of those, as far as it still has a
- * majority.
+ * Checks periodically what nothing reports: lines that wait for too long, a majority that cannot be
+ * reached, silent nodes, and whether this node still belongs to the cluster.
  */
 final class RaftMonitor {
-  private static final Logger LOG = LoggerFactory.getLogger(RaftMonitor.class);
-  private static final long LOOK_MILLIS = 250;
+  private static final long PERIOD_MILLIS = 250;
 
-  /** Looks at which this node may not know who the nodes are; it takes less to be told again. */
-  private static final int FORGETFUL_LOOKS = 4;
+  /**
+   * Number of checks in a row at which stale membership is not a moment's delay: the records with
+   * the current one may just be in flight.
+   */
+  private static final int STALE_CHECKS = 4;
 
   private final RaftSettings settings;
   private final RaftNode node;
   private final Batcher batcher;
-  private final BatchOrder order;
+  private final FailureDetector failures;
   private final PeerReconnect reconnect;
   private final Executor executor;
   private final Listener listener;
   private final AvailabilityCheck availability;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-watch"));
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-monitor"));
 
-  /** Epochs of the runs that were held for lost last, by the numbers of their nodes. */
-  private final Map<Integer, Integer> declared = new HashMap<>();
-
-  /** Why nothing gets into the log, as told last. */
+  /** Why nothing is committed, as reported last; null if something is. */
   private volatile String unavailable;
 
-  /** At so many looks in turn this node did not know who the nodes are. */
-  private int forgetful;
+  /** Number of checks in a row that have found stale membership. */
+  private int staleChecks;
 
   private volatile boolean hurried;
 
-  /** Gets what is seen. The first three are told in the executor, the others at once. */
+  /** The first four are called in the executor, the others on the monitor's thread. */
   interface Listener {
     /** As {@link Log.Listener#onRefused}. */
     void onRefused(List<Entry> entries, Log.Refusal refusal);
 
-    /** As {@link Log.Listener#onUnavailable}. */
-    void onUnavailable(String why);
+    /** As {@link ClusterListener#onUnavailable}. */
+    void onUnavailable(String reason);
 
-    /** At that time, ns, this node and most others were in touch. */
+    /** As {@link ClusterListener#onAvailable}. */
+    void onAvailable();
+
+    /** At that time, ns, this node was in contact with a majority. */
     void onQuorumContact(long time);
 
-    /** The others have taken this node out of the cluster; may be told again and again. */
+    /** This node was removed from the cluster; may be called again. */
     void onRemoved();
 
-    /** This node does not know any more who the nodes are. */
+    /** This node works with an older membership than the committed one. */
     void onMembershipStale();
 
-    /** This node can't go on. */
+    /** This node cannot go on. */
     void onFailed(Throwable failure);
   }
 
   /**
-   * @param executor where origins are used, and the listener is called
+   * @param executor where committed records are applied
    */
   RaftMonitor(
       RaftSettings settings,
-      RaftNode station,
+      RaftNode node,
       Batcher batcher,
-      BatchOrder origins,
-      PeerReconnect redial,
+      FailureDetector failures,
+      PeerReconnect reconnect,
       Executor executor,
       Listener listener) {
     this.settings = settings;
-    this.node = station;
+    this.node = node;
     this.batcher = batcher;
-    this.order = origins;
-    this.reconnect = redial;
+    this.failures = failures;
+    this.reconnect = reconnect;
     this.executor = executor;
     this.listener = listener;
     this.availability =
@@ -99,7 +95,8 @@ final class RaftMonitor {
 
   void start() {
     var unused =
-        thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(
+            this::check, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** As {@link Log#hurry}. */
@@ -111,67 +108,70 @@ final class RaftMonitor {
     thread.shutdown();
   }
 
-  private void look() {
+  private void check() {
     try {
-      findRemoved();
-      findForgotten();
-      noteContact();
-      tellWhetherAvailable();
-      long time = System.nanoTime() - settings.acceptTimeout().toNanos();
-      executor.execute(() -> answerLate(time));
-      answerAlone();
-      reconnect.check(silent());
-      executor.execute(this::endLost);
+      checkRemoved();
+      checkMembership();
+      checkContact();
+      checkAvailable();
+      long deadline = System.nanoTime() - settings.acceptTimeout().toNanos();
+      executor.execute(() -> giveUpLate(deadline));
+      runWaitingTasks();
+      reconnect.check(silentPeers());
+      executor.execute(failures::endEpochs);
       node.checkStaging();
     } catch (RuntimeException e) {
       listener.onFailed(e);
     }
   }
 
-  /** Ratis tells it to all but a leader, which only stands still. */
-  private void findRemoved() {
+  /**
+   * Ratis 3.2.2 notifies a removed follower ({@code LeaderElection.run}), but not a removed leader:
+   * {@code LeaderStateImpl.checkAndUpdateConfiguration} only closes its division. Can be deleted
+   * when it calls {@code notifyServerShutdown} too.
+   */
+  private void checkRemoved() {
     if (node.isRemoved()) {
       listener.onRemoved();
     }
   }
 
   /**
-   * Ratis goes back to former nodes when it is sent records for a second time that are before those
-   * that tell of the new ones, as happens to a process that was frozen; and when those that do take
-   * the place of others that were never committed. As a leader this node would make them the nodes
-   * again. When it begins anew it knows them by its log.
+   * With an older membership, for the reasons given at {@link
+   * lifeline.log.raft.ratis.RatisStateMachine}, this node would as a leader make the cluster return
+   * to it. At a restart it reads the membership from its log.
    */
-  private void findForgotten() {
-    // Those that tell of the new ones may be on their way again.
-    forgetful = node.isMembershipCurrent() ? 0 : forgetful + 1;
-    if (forgetful == FORGETFUL_LOOKS) {
+  private void checkMembership() {
+    staleChecks = node.isMembershipCurrent() ? 0 : staleChecks + 1;
+    if (staleChecks == STALE_CHECKS) {
       listener.onMembershipStale();
     }
   }
 
-  private void noteContact() {
-    if (alone()) {
+  private void checkContact() {
+    if (isLeaderless()) {
       return;
     }
-    long ago = FollowerSilence.millisSinceQuorum(node.division().getInfo(), node.peers());
-    if (ago < settings.failureTimeout().toMillis()) {
-      long time = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(ago);
+    long millis = FollowerSilence.millisSinceQuorum(node.division().getInfo(), node.peers());
+    if (millis < settings.failureTimeout().toMillis()) {
+      long time = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis);
       executor.execute(() -> listener.onQuorumContact(time));
     }
   }
 
   /**
-   * Gives up what waits for too long. Where committed records are told: what is committed by now
-   * and waits for its turn there is not given up, or its refusal would come behind later receipts.
+   * Gives up lines that have waited for too long. In the executor: a line that is committed and
+   * waits there to be applied is not given up, as its refusal would be reported after receipts of
+   * later lines.
    *
-   * @param time ns; what waits since then, or for longer, is late. Of the look and not of the turn,
-   *     which may come so late that what was appended behind the look would be late too
+   * @param deadline lines appended before it are late, ns. Of the time of the check: by the time of
+   *     this call lines that were appended after the check may have waited for long too
    */
-  private void answerLate(long time) {
+  private void giveUpLate(long deadline) {
     if (hurried && unavailable != null) {
-      batcher.abandon(this::refuse).forEach(Runnable::run);
+      batcher.giveUpAll(this::refuse).forEach(Runnable::run);
     } else {
-      batcher.giveUp(time, this::refuse);
+      batcher.giveUpLines(deadline, this::refuse);
     }
   }
 
@@ -179,65 +179,39 @@ final class RaftMonitor {
     listener.onRefused(entries, new Log.Refusal(unknown, reason()));
   }
 
-  private void tellWhetherAvailable() {
+  private void checkAvailable() {
     long now = System.nanoTime();
-    String why = availability.isUnavailable(alone(), batcher.waitsFor(now), now) ? reason() : null;
+    boolean isUnavailable = availability.isUnavailable(isLeaderless(), batcher.waitNanos(now), now);
+    String why = isUnavailable ? reason() : null;
     if (!Objects.equals(why, unavailable)) {
       unavailable = why;
-      executor.execute(() -> listener.onUnavailable(why));
+      executor.execute(why == null ? listener::onAvailable : () -> listener.onUnavailable(why));
     }
   }
 
-  /** While nothing is told, who asks is answered by what is known here. */
-  private void answerAlone() {
-    // What waits for an answer at the end is told before goodbye is said.
-    if (unavailable != null || (alone() && !hurried)) {
+  /** While nothing is committed, queries are answered from what is known here. */
+  private void runWaitingTasks() {
+    // When the server ends, queries are answered after what was appended before them.
+    if (unavailable != null || (isLeaderless() && !hurried)) {
       batcher.takeTasks().forEach(executor::execute);
     }
   }
 
-  private boolean alone() {
+  private boolean isLeaderless() {
     return node.leader() == null;
   }
 
   private String reason() {
-    return alone() ? "no majority of the nodes can be reached" : "the cluster does not answer";
+    return isLeaderless()
+        ? "no majority of the nodes can be reached"
+        : "the cluster does not answer";
   }
 
   /** The nodes that this one should hear from and does not. */
-  private List<String> silent() {
+  private List<String> silentPeers() {
     if (node.isLeader()) {
-      // One that is being added has no vote yet, and does not count.
-      return FollowerSilence.silent(node.division().getInfo(), settings.failureTimeout().toMillis())
-          .stream()
-          .filter(node::isPeer)
-          .toList();
+      return failures.silentFollowers();
     }
-    return alone() && unavailable != null ? node.otherPeerNames() : List.of();
-  }
-
-  private void endLost() {
-    // Found again, as the turn may come when they have begun anew.
-    List<String> silent = silent();
-    int nodes = node.peers().size();
-    if (node.isLeader() && 2 * (nodes - silent.size()) > nodes) {
-      order.nodeNames().stream()
-          .filter(name -> silent.contains(name) || !node.isPeer(name))
-          .forEach(this::endLost);
-    }
-  }
-
-  private void endLost(String name) {
-    int other = order.nodeNumber(name);
-    order
-        .activeEpoch(other)
-        .ifPresent(
-            epoch -> {
-              // It may take some rounds until that is committed.
-              if (!Integer.valueOf(epoch).equals(declared.put(other, epoch))) {
-                LOG.warn("node {} does not answer; its connections are ended", name);
-              }
-              batcher.aside(BatchHeader.epochEnd(other, epoch));
-            });
+    return isLeaderless() && unavailable != null ? node.otherPeerNames() : List.of();
   }
 }

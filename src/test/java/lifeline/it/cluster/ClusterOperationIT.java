@@ -152,7 +152,7 @@ class ClusterOperationIT {
     TestServerProcess.delete(CLUSTER.node(gone).folder().resolve("data"));
     CLUSTER.restart(gone);
     TestCluster.await(
-        () -> CLUSTER.node(gone).output().contains("waits to be added"), "it has found us");
+        () -> CLUSTER.node(gone).output().contains("waiting to be added"), "it has found us");
     String address = CLUSTER.peers().replaceAll(".*n" + gone + ": ([0-9.:]+).*", "$1");
     TestCluster.CommandResult in =
         CLUSTER.command(living, "cluster", "add", "n" + gone + "=" + address);

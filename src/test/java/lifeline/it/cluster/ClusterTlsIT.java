@@ -51,7 +51,7 @@ class ClusterTlsIT {
       bob.skipToMatching("! unavailable no majority .*").send("/history ops");
       bob.skipTo("* history: ops 0 lines");
     }
-    assertFalse(stranger.output().contains(" takes part"), stranger::output);
+    assertFalse(stranger.output().contains(" has joined the cluster"), stranger::output);
     assertNotEquals(0, anonymous(), "who shows no certificate is sent away");
 
     stranger.kill();
@@ -64,7 +64,7 @@ class ClusterTlsIT {
   }
 
   private static void awaitTakesPart(TestServerProcess node) {
-    TestCluster.await(() -> node.output().contains(" takes part"), "it takes part");
+    TestCluster.await(() -> node.output().contains(" has joined the cluster"), "it takes part");
   }
 
   private TestServerProcess start(int node, Certificate authority) {

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 /** Three nodes as processes, numbered 1 to 3, and others that may be added to them. */
 public final class TestCluster implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Pattern LEADS = Pattern.compile(" node n(\\d) leads\\b");
+  private static final Pattern LEADS = Pattern.compile(" node n(\\d) is the leader\\b");
 
   private static final int FIRST = 3;
 
@@ -68,7 +68,7 @@ public final class TestCluster implements AutoCloseable {
   }
 
   private static boolean takesPart(TestServerProcess node) {
-    return node.output().contains(" takes part, run ");
+    return node.output().contains(" has joined the cluster, epoch ");
   }
 
   /** Starts one more, which none of the others knows; it waits to be added when this returns. */
@@ -80,7 +80,7 @@ public final class TestCluster implements AutoCloseable {
 
   /** Waits until that node, which has begun on an empty folder, waits to be added. */
   public void awaitWaitsToBeAdded(int number) {
-    await(() -> node(number).output().contains("waits to be added"), "n" + number + " waits");
+    await(() -> node(number).output().contains("waiting to be added"), "n" + number + " waits");
   }
 
   /** Runs a command of {@code bin/lifeline} with the configuration of that node. */

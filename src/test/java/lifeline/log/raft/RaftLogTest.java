@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import lifeline.log.raft.Trio.Node;
+import lifeline.log.raft.TestRaftGroup.Node;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,18 +18,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RaftLogTest {
   @TempDir Path folder;
-  private Trio trio;
+  private TestRaftGroup group;
 
   @BeforeEach
   void start() throws IOException {
-    trio = new Trio(folder);
-    trio.start();
+    group = new TestRaftGroup(folder);
+    group.start();
   }
 
   @AfterEach
-  void stop() throws IOException {
-    trio.close();
-    for (Node node : trio.nodes) {
+  void stop() {
+    group.close();
+    for (Node node : group.nodes) {
       assertEquals(List.of(), node.failures);
     }
   }
@@ -38,25 +38,25 @@ class RaftLogTest {
   void shouldTellAllNodesTheSameInOneOrder() {
     List<String> said = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      for (Node node : trio.nodes) {
+      for (Node node : group.nodes) {
         node.say(node.settings.self() + "-" + i);
         said.add(node.settings.self() + "-" + i);
       }
     }
-    awaitLines(trio.nodes, said.size());
-    List<String> order = List.copyOf(trio.nodes.get(0).lines);
-    for (Node node : trio.nodes) {
+    awaitLines(group.nodes, said.size());
+    List<String> order = List.copyOf(group.nodes.get(0).lines);
+    for (Node node : group.nodes) {
       assertEquals(order, node.lines);
-      assertEquals(trio.nodes.get(0).times, node.times);
+      assertEquals(group.nodes.get(0).times, node.times);
       assertOwnOrder(order, node.settings.self(), 300);
     }
     assertEquals(new HashSet<>(said), new HashSet<>(order));
   }
 
   @Test
-  void shouldGoOnWhenTheLeaderStops() throws IOException {
-    Node leader = trio.leader();
-    List<Node> others = trio.followers();
+  void shouldGoOnWhenTheLeaderStops() {
+    Node leader = group.leader();
+    List<Node> others = group.followers();
     int number = 0;
     for (; number < 200; number++) {
       others.get(0).say(others.get(0).settings.self() + "-" + number);
@@ -79,55 +79,57 @@ class RaftLogTest {
   }
 
   @Test
-  void shouldEndTheRunOfANodeThatIsSilent() throws IOException {
-    Node gone = trio.followers().get(0);
-    String epoch = gone.run.node() + ".";
+  void shouldEndTheEpochOfASilentNode() {
+    Node gone = group.followers().get(0);
+    String epoch = gone.epoch.node() + ".";
     gone.stop();
-    Node leader = trio.leader();
-    Trio.await(() -> leader.started.contains(epoch + 2), "it is declared lost");
+    Node leader = group.leader();
+    TestRaftGroup.await(() -> leader.started.contains(epoch + 2), "it is declared lost");
     gone.start();
-    Trio.await(() -> gone.run != null && gone.run.epoch() == 3, "it begins again");
+    TestRaftGroup.await(() -> gone.epoch != null && gone.epoch.epoch() == 3, "it begins again");
     gone.say("back");
-    awaitLines(trio.nodes, 1);
+    awaitLines(group.nodes, 1);
     assertEquals(leader.started, gone.started);
   }
 
   /** Its refusal would come behind the receipts of later lines that are told before. */
   @Test
   void shouldNotGiveUpWhatIsCommittedAndWaitsToBeTold() {
-    Node busy = trio.leader();
-    List<Node> others = trio.followers();
+    Node busy = group.leader();
+    List<Node> others = group.followers();
     CountDownLatch held = new CountDownLatch(1);
     busy.hold(held);
-    Trio.await(busy::waits, "a look from before what is said is behind it too");
+    TestRaftGroup.await(busy::waits, "a look from before what is said is behind it too");
     busy.say("old");
     awaitLines(others, 1);
     long old = System.nanoTime();
     busy.say("new");
     awaitLines(others, 2);
     // More than one look at what is late, each behind the records.
-    Trio.await(
-        () -> System.nanoTime() - old > Trio.PATIENCE.toNanos() + 1_000_000_000L, "it is late");
+    TestRaftGroup.await(
+        () -> System.nanoTime() - old > TestRaftGroup.ACCEPT_TIMEOUT.toNanos() + 1_000_000_000L,
+        "it is late");
     held.countDown();
-    awaitLines(trio.nodes, 2);
+    awaitLines(group.nodes, 2);
     assertEquals(List.of("old", "new"), busy.lines);
     assertEquals(List.of(), busy.unknown);
     assertEquals(List.of(), busy.refused);
   }
 
   @Test
-  void shouldAcceptNothingInAMinority() throws IOException {
-    Node alone = trio.leader();
-    List<Node> others = trio.followers();
+  void shouldAcceptNothingInAMinority() {
+    Node alone = group.leader();
+    List<Node> others = group.followers();
     alone.say("before");
-    awaitLines(trio.nodes, 1);
+    awaitLines(group.nodes, 1);
     for (Node other : others) {
       other.stop();
     }
     for (int i = 0; i < 10; i++) {
       alone.say("minority-" + i);
     }
-    Trio.await(() -> alone.refused.size() + alone.unknown.size() == 10, "all are answered");
+    TestRaftGroup.await(
+        () -> alone.refused.size() + alone.unknown.size() == 10, "all are answered");
     assertEquals(List.of("before"), alone.lines);
     List<String> answered = new ArrayList<>(alone.unknown);
     answered.addAll(alone.refused);
@@ -138,28 +140,29 @@ class RaftLogTest {
     for (Node other : others) {
       other.start();
     }
-    Trio.await(() -> alone.run != null, "it has a run");
-    Trio.await(() -> others.get(0).run != null && others.get(1).run != null, "they begin");
+    TestRaftGroup.await(() -> alone.epoch != null, "it has a run");
+    TestRaftGroup.await(
+        () -> others.get(0).epoch != null && others.get(1).epoch != null, "they begin");
     alone.say("after");
-    for (Node node : trio.nodes) {
-      Trio.await(() -> node.lines.contains("after"), "majority is back");
+    for (Node node : group.nodes) {
+      TestRaftGroup.await(() -> node.lines.contains("after"), "majority is back");
       assertTrue(node.lines.stream().noneMatch(alone.refused::contains), "refused is never said");
     }
     assertEquals(others.get(0).lines, others.get(1).lines);
     assertEquals(others.get(0).lines, alone.lines);
-    assertTrue(alone.unknown.containsAll(alone.disowned));
+    assertTrue(alone.unknown.containsAll(alone.reportedUnknown));
   }
 
   @Test
-  void shouldTellEverythingAgainAfterARestart() throws IOException {
+  void shouldTellEverythingAgainAfterARestart() {
     for (int i = 0; i < 100; i++) {
-      trio.nodes.get(i % 3).say("line-" + i);
+      group.nodes.get(i % 3).say("line-" + i);
     }
-    awaitLines(trio.nodes, 100);
-    List<String> order = List.copyOf(trio.nodes.get(0).lines);
-    trio.close();
-    trio.start();
-    for (Node node : trio.nodes) {
+    awaitLines(group.nodes, 100);
+    List<String> order = List.copyOf(group.nodes.get(0).lines);
+    group.close();
+    group.start();
+    for (Node node : group.nodes) {
       assertEquals(order, node.lines);
     }
   }
@@ -167,23 +170,23 @@ class RaftLogTest {
   @Test
   void shouldGiveACopyOfTheStoreToANodeThatHasNothing() throws IOException {
     // The log forgets whole files; a new leader begins a new one.
-    Node wiped = trio.leader();
+    Node wiped = group.leader();
     wiped.stop();
-    Trio.await(() -> trio.leader() != null, "another leads");
+    TestRaftGroup.await(() -> group.leader() != null, "another leads");
     wiped.start();
-    Trio.await(() -> wiped.run != null, "it is back");
-    Node leader = trio.leader();
+    TestRaftGroup.await(() -> wiped.epoch != null, "it is back");
+    Node leader = group.leader();
     int said = 50;
     for (int i = 0; i < said; i++) {
       leader.say("line " + i);
     }
-    awaitLines(trio.nodes, said);
-    trio.nodes.forEach(Node::keep);
-    Trio.await(() -> leader.forgotten(), "the log forgets");
+    awaitLines(group.nodes, said);
+    group.nodes.forEach(Node::takeSnapshot);
+    TestRaftGroup.await(() -> leader.isPurged(), "the log forgets");
     wiped.stop();
     wiped.wipe();
     wiped.start();
-    Trio.await(() -> wiped.replaced, "it gets a copy");
+    TestRaftGroup.await(() -> wiped.replaced, "it gets a copy");
     List<String> copied = Files.readAllLines(wiped.replacement().resolve("lines"));
     assertEquals(said, copied.size());
     assertEquals(leader.lines.subList(0, said), copied);
@@ -191,12 +194,12 @@ class RaftLogTest {
   }
 
   @Test
-  void shouldNeverLetTheTimeGoBack() throws IOException {
-    Node leader = trio.leader();
+  void shouldNeverLetTheTimeGoBack() {
+    Node leader = group.leader();
     leader.clockShift = 3_600_000;
     leader.say("an hour ahead");
-    awaitLines(trio.nodes, 1);
-    List<Node> others = trio.followers();
+    awaitLines(group.nodes, 1);
+    List<Node> others = group.followers();
     leader.stop();
     others.get(0).say("of the next leader");
     awaitLines(others, 2);
@@ -209,7 +212,7 @@ class RaftLogTest {
 
   private static void awaitLines(List<Node> nodes, int count) {
     for (Node node : nodes) {
-      Trio.await(() -> node.lines.size() >= count, node.settings.self() + " has " + count);
+      TestRaftGroup.await(() -> node.lines.size() >= count, node.settings.self() + " has " + count);
       assertEquals(count, node.lines.size());
     }
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,50 +20,68 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import lifeline.codec.Sections;
 import lifeline.connection.ConnectionId;
 import lifeline.connection.NodeEpoch;
 import lifeline.delivery.entry.Entry;
+import lifeline.log.ClusterListener;
 import lifeline.log.Log;
 import lifeline.log.LogClock;
 import lifeline.log.raft.ratis.RaftPeerAddress;
 import lifeline.log.raft.ratis.RaftSettings;
 import lifeline.protocol.LineBlock;
 
-/** Three nodes in this process, on loopback. */
-final class Trio implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration DEAD_AFTER = Duration.ofMillis(1500);
+/** The nodes of a cluster in this process, on loopback. */
+final class TestRaftGroup implements AutoCloseable {
+  static final Duration ACCEPT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration FAILURE_TIMEOUT = Duration.ofMillis(1500);
   private static final long DEADLINE_SECONDS = 30;
+  private static final AtomicInteger GROUPS = new AtomicInteger();
 
   final List<Node> nodes = new ArrayList<>();
 
-  Trio(Path folder) throws IOException {
+  /** Three nodes. */
+  TestRaftGroup(Path folder) throws IOException {
+    for (RaftSettings settings : settings(3, folder, ACCEPT_TIMEOUT, FAILURE_TIMEOUT)) {
+      nodes.add(new Node(settings, System::currentTimeMillis, System::nanoTime));
+    }
+  }
+
+  /** Settings with free ports, and with names that no other group has: Ratis registers them. */
+  static List<RaftSettings> settings(
+      int count, Path folder, Duration acceptTimeout, Duration failureTimeout) throws IOException {
+    int group = GROUPS.incrementAndGet();
     List<RaftPeerAddress> peers = new ArrayList<>();
     List<ServerSocket> held = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 1; i <= count; i++) {
       ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
       held.add(socket);
-      peers.add(new RaftPeerAddress("n" + (i + 1), "127.0.0.1", socket.getLocalPort()));
+      peers.add(new RaftPeerAddress("g" + group + "n" + i, "127.0.0.1", socket.getLocalPort()));
     }
     for (ServerSocket socket : held) {
       socket.close();
     }
-    for (RaftPeerAddress peer : peers) {
-      nodes.add(
-          new Node(
-              new RaftSettings(
-                  peer.name(), peers, folder.resolve(peer.name()), null, PATIENCE, DEAD_AFTER)));
-    }
+    return peers.stream()
+        .map(
+            peer ->
+                new RaftSettings(
+                    peer.name(),
+                    peers,
+                    folder.resolve(peer.name()),
+                    null,
+                    acceptTimeout,
+                    failureTimeout))
+        .toList();
   }
 
-  void start() throws IOException {
+  void start() {
     for (Node node : nodes) {
       node.start();
     }
     for (Node node : nodes) {
-      await(() -> node.run != null, node.settings.self() + " begins");
+      await(() -> node.epoch != null, node.settings.self() + " begins");
     }
   }
 
@@ -90,52 +109,69 @@ final class Trio implements AutoCloseable {
     }
   }
 
+  /** The followers at once, as Ratis takes up to a second for each, and then the leader. */
   @Override
-  public void close() throws IOException {
-    for (Node node : nodes) {
-      node.stop();
+  public void close() {
+    Node leader = leader();
+    CompletableFuture.allOf(
+            nodes.stream()
+                .filter(node -> node != leader)
+                .map(node -> CompletableFuture.runAsync(node::stop))
+                .toArray(CompletableFuture[]::new))
+        .join();
+    if (leader != null) {
+      leader.stop();
     }
   }
 
   /** One of them. */
-  static final class Node implements Log.Listener, RaftLog.Store {
+  static final class Node implements Log.Listener, ClusterListener, RaftLog.Store {
     final RaftSettings settings;
     final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     final List<String> started = Collections.synchronizedList(new ArrayList<>());
     final List<Long> times = Collections.synchronizedList(new ArrayList<>());
     final List<String> refused = Collections.synchronizedList(new ArrayList<>());
     final List<String> unknown = Collections.synchronizedList(new ArrayList<>());
-    final List<String> disowned = Collections.synchronizedList(new ArrayList<>());
+    final List<String> reportedUnknown = Collections.synchronizedList(new ArrayList<>());
     final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-    volatile NodeEpoch run;
+    volatile NodeEpoch epoch;
     final AtomicInteger lost = new AtomicInteger();
     volatile boolean replaced;
     RaftLog log;
     volatile long clockShift;
+    private final LongSupplier clock;
+    private final LongSupplier steady;
     private long index;
     private ThreadPoolExecutor executor;
 
-    Node(RaftSettings settings) {
+    /**
+     * @param clock ms since the epoch
+     * @param steady ns of a clock that is never set
+     */
+    Node(RaftSettings settings, LongSupplier clock, LongSupplier steady) {
       this.settings = settings;
+      this.clock = clock;
+      this.steady = steady;
     }
 
-    void start() throws IOException {
+    void start() {
       lines.clear();
       started.clear();
       times.clear();
-      run = null;
+      epoch = null;
       executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
       log =
           new RaftLog(
               settings,
               null,
               this,
-              new LogClock(() -> System.currentTimeMillis() + clockShift, System::nanoTime),
+              new LogClock(() -> clock.getAsLong() + clockShift, steady),
               ThreadLocalRandom.current()::nextLong);
+      log.listen(this);
       log.start(this, executor);
     }
 
-    void stop() throws IOException {
+    void stop() {
       if (log != null) {
         log.close();
         log = null;
@@ -144,7 +180,7 @@ final class Trio implements AutoCloseable {
     }
 
     /** Does what the store does when it keeps a snapshot. */
-    void keep() {
+    void takeSnapshot() {
       executor.execute(
           () -> {
             log.save(new Sections());
@@ -153,7 +189,7 @@ final class Trio implements AutoCloseable {
     }
 
     /** Whether the first file of the log is gone. */
-    boolean forgotten() {
+    boolean isPurged() {
       try (Stream<Path> files = Files.walk(settings.folder())) {
         return files.noneMatch(
             file -> file.getFileName().toString().matches("log_(inprogress_0|0-.*)"));
@@ -189,7 +225,7 @@ final class Trio implements AutoCloseable {
     }
 
     void say(String text) {
-      NodeEpoch now = run;
+      NodeEpoch now = epoch;
       long id = ConnectionId.of(now == null ? 0 : now.node(), now == null ? 0 : now.epoch(), 0, 1);
       log.append(List.of(new Entry.Say(id, "ops", false, null, LineBlock.of(text))));
     }
@@ -204,7 +240,7 @@ final class Trio implements AutoCloseable {
         } else if (entry instanceof Entry.Say say) {
           lines.add(say.lines().text(0));
           if (batch.reportedUnknown()) {
-            disowned.add(say.lines().text(0));
+            reportedUnknown.add(say.lines().text(0));
           }
         }
       }
@@ -227,6 +263,21 @@ final class Trio implements AutoCloseable {
     }
 
     @Override
+    public void onLeaseExpired() {}
+
+    @Override
+    public void onLeaseRenewed() {}
+
+    @Override
+    public void onUnavailable(String reason) {}
+
+    @Override
+    public void onAvailable() {}
+
+    @Override
+    public void onRemoved() {}
+
+    @Override
     public void onRestartRequired() {
       replaced = true;
     }
@@ -245,12 +296,12 @@ final class Trio implements AutoCloseable {
 
     @Override
     public void onEpochStarted(NodeEpoch begun) {
-      run = begun;
+      epoch = begun;
     }
 
     @Override
     public void onEpochLost() {
-      run = null;
+      epoch = null;
       lost.incrementAndGet();
     }
   }

@@ -24,14 +24,14 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks and tells the cluster what an operator wants, on threads of its own. */
+/** Carries out an operator's commands, on threads of its own. */
 public final class ClusterAdmin implements Members {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterAdmin.class);
 
-  /** How long a node that has been added is waited for. */
-  private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+  /** How long a node that is added may take to answer, and then to be active. */
+  private static final long JOIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** A node that is told to wait, or has got a copy, begins again; it takes a second or two. */
+  /** A node that has to wait, or has received a copy of the data, restarts: a second or two. */
   private static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final long PAUSE_MILLIS = 200;
@@ -49,22 +49,22 @@ public final class ClusterAdmin implements Members {
             return thread;
           });
 
-  /** What an operator's command does; may block. */
+  /** A command; may block. */
   @FunctionalInterface
   private interface Task<T> {
     T run() throws IOException, InterruptedException;
   }
 
   /**
-   * @param runs numbers of the runs of nodes, by name, for those that have one
+   * @param epochs the epochs of the named nodes that have one, by name
    */
   public ClusterAdmin(
       RaftSettings settings,
       RaftNode node,
-      Function<List<String>, CompletionStage<Map<String, Integer>>> runs) {
+      Function<List<String>, CompletionStage<Map<String, Integer>>> epochs) {
     this.settings = settings;
     this.node = node;
-    this.survey = new ClusterSurvey(settings, node, runs, threads);
+    this.survey = new ClusterSurvey(settings, node, epochs, threads);
     this.handover = new LeaderHandover(node, survey);
     this.membershipChange = new MembershipChange(node, handover, threads);
   }
@@ -75,6 +75,11 @@ public final class ClusterAdmin implements Members {
 
   public Executor executor() {
     return threads;
+  }
+
+  /** As {@link LeaderHandover#resign}. */
+  public void resign() {
+    handover.resign();
   }
 
   @Override
@@ -91,9 +96,7 @@ public final class ClusterAdmin implements Members {
   public CompletionStage<Void> stepDown() {
     return on(
         () -> {
-          if (node.isLeader()) {
-            LeaderOrders.leave(node.server(), node.division());
-          }
+          resign();
           return null;
         });
   }
@@ -139,19 +142,19 @@ public final class ClusterAdmin implements Members {
     if (!node.isVoter()) {
       throw new RefusedException("this node does not take part itself yet; ask another one");
     }
-    for (RaftPeer there : node.peers()) {
-      boolean sameName = there.getId().toString().equals(peer.name());
-      boolean sameAddress = there.getAddress().equals(peer.address());
+    for (RaftPeer known : node.peers()) {
+      boolean sameName = known.getId().toString().equals(peer.name());
+      boolean sameAddress = known.getAddress().equals(peer.address());
       if (sameName != sameAddress) {
         throw new RefusedException(
-            "node " + there.getId() + " is at " + there.getAddress() + "; remove it first");
+            "node " + known.getId() + " is at " + known.getAddress() + "; remove it first");
       }
     }
     if (!node.isPeer(peer.name())) {
       check(peer);
       membershipChange.change(peer.name(), peer);
     }
-    long end = System.nanoTime() + BEGIN_NANOS;
+    long end = System.nanoTime() + JOIN_NANOS;
     View view = survey.view();
     while (!view.isActive(peer.name()) && System.nanoTime() - end < 0) {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -160,13 +163,13 @@ public final class ClusterAdmin implements Members {
     return view;
   }
 
-  /** A node that is in no other cluster and has found this one; or somebody else has added it. */
+  /** Waits until the node is in no other cluster and has found this one, or has been added. */
   private void check(RaftPeerAddress peer) throws InterruptedException {
-    long begun = System.nanoTime();
+    long started = System.nanoTime();
     String why = findObstacle(peer, 0);
     while (why != null && !node.isPeer(peer.name())) {
-      long waited = System.nanoTime() - begun;
-      if (waited >= BEGIN_NANOS) {
+      long waited = System.nanoTime() - started;
+      if (waited >= JOIN_NANOS) {
         throw new RefusedException(
             node.leader() == null ? MembershipChange.NO_MAJORITY : "node " + peer.name() + why);
       }
@@ -175,7 +178,10 @@ public final class ClusterAdmin implements Members {
     }
   }
 
-  /** What may pass: one that has just been started on a busy machine is slow; null for nothing. */
+  /**
+   * A transient reason why the node cannot be added yet, as on a busy machine it may answer late;
+   * null if there is none.
+   */
   private String findObstacle(RaftPeerAddress peer, long waited) {
     RaftGroupId ours = node.group().getGroupId();
     try {
@@ -219,7 +225,7 @@ public final class ClusterAdmin implements Members {
       throw new RefusedException("node " + name + " is the only one");
     }
     membershipChange.change(name, null);
-    // This node may be the one, or not know it yet.
+    // This node may be the removed one, or may not know of the removal yet.
     return survey.view().without(name);
   }
 

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes one node with data the cluster of its configuration: waits until all the others are there,
- * without data, and adds them one by one. Two nodes, of which none may fail, are a step only.
+ * Grows the cluster of a node that was started from its own data to that of its configuration:
+ * waits until all other nodes answer and are without data, and adds them one by one. They are not
+ * added earlier, as of two nodes none may fail.
  */
 public final class ClusterGrowth {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterGrowth.class);
@@ -34,19 +35,19 @@ public final class ClusterGrowth {
     this.admin = steering;
   }
 
-  /** Ends when that is done, or the thread is interrupted; at once if there is nothing to do. */
+  /** Returns when that is done, or the thread is interrupted; at once if there is nothing to do. */
   public void run() {
     try {
-      GroupFile known = GroupFile.read(settings.folder());
-      while (known != null && known.mode() == JoinMode.GROWS) {
+      GroupFile group = GroupFile.read(settings.folder());
+      while (group != null && group.mode() == JoinMode.GROWS) {
         List<RaftPeerAddress> missing =
             settings.otherPeers().stream().filter(peer -> !node.isPeer(peer.name())).toList();
         if (missing.isEmpty() && isSettled()) {
-          known = new GroupFile(known.id(), JoinMode.JOINED);
-          known.write(settings.folder());
+          group = new GroupFile(group.id(), JoinMode.JOINED);
+          group.write(settings.folder());
           return;
         }
-        if (!missing.isEmpty() && node.isLeader() && areThere(missing, known.id())) {
+        if (!missing.isEmpty() && node.isLeader() && areReady(missing, group.id())) {
           missing.forEach(this::add);
         }
         TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS);
@@ -58,12 +59,12 @@ public final class ClusterGrowth {
     }
   }
 
-  /** Whether the log says who is in the cluster, so that nobody has to know it from elsewhere. */
+  /** Whether the log has the membership, so that no node needs it from its configuration. */
   private boolean isSettled() {
     return node.isLeader() ? node.division().getInfo().isLeaderReady() : node.leader() != null;
   }
 
-  private boolean areThere(List<RaftPeerAddress> missing, UUID id) {
+  private boolean areReady(List<RaftPeerAddress> missing, UUID id) {
     List<String> absent = new ArrayList<>();
     for (RaftPeerAddress peer : missing) {
       try {
@@ -79,7 +80,7 @@ public final class ClusterGrowth {
     if (!words.equals(lastReported)) {
       lastReported = words;
       LOG.info(
-          absent.isEmpty() ? "adding {}" : "alone until these are there: {}",
+          absent.isEmpty() ? "adding {}" : "not adding nodes yet, waiting for {}",
           absent.isEmpty() ? missing : words);
     }
     return absent.isEmpty();
@@ -88,7 +89,7 @@ public final class ClusterGrowth {
   private void add(RaftPeerAddress peer) {
     try {
       var view = admin.add(peer.name(), peer.host(), peer.port()).toCompletableFuture().join();
-      LOG.info("node {} is added: {}", peer.name(), view.peers());
+      LOG.info("node {} was added: {}", peer.name(), view.peers());
     } catch (CompletionException e) {
       if (!(e.getCause() instanceof RefusedException)) {
         throw e;

@@ -24,7 +24,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out how all nodes are, as this one sees them. */
+/** Asks all nodes for their state. */
 final class ClusterSurvey {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterSurvey.class);
 
@@ -33,37 +33,37 @@ final class ClusterSurvey {
   private final Function<List<String>, CompletionStage<Map<String, Integer>>> epochs;
   private final Executor threads;
 
-  /** What a node has answered; the info is null if it is in no cluster, or silent. */
-  private record Found(RaftPeer peer, GroupInfoReply info, boolean answers) {}
+  /** What a node has answered; the info is null if it is in no cluster, or does not answer. */
+  private record PeerState(RaftPeer peer, GroupInfoReply info, boolean answers) {}
 
   /**
-   * @param runs numbers of the runs of nodes, by name, for those that have one
-   * @param threads where each node is asked
+   * @param epochs the epochs of the named nodes that have one, by name
+   * @param threads where the nodes are pending
    */
   ClusterSurvey(
       RaftSettings settings,
       RaftNode node,
-      Function<List<String>, CompletionStage<Map<String, Integer>>> runs,
+      Function<List<String>, CompletionStage<Map<String, Integer>>> epochs,
       Executor threads) {
     this.settings = settings;
     this.node = node;
-    this.epochs = runs;
+    this.epochs = epochs;
     this.threads = threads;
   }
 
-  /** Asks all nodes at the same time; blocks for as long as the slowest. */
+  /** Asks all nodes at the same time; blocks until the slowest has answered. */
   Members.View view() {
-    List<CompletableFuture<Found>> asked = new ArrayList<>();
+    List<CompletableFuture<PeerState>> pending = new ArrayList<>();
     for (RaftPeer peer : known()) {
-      asked.add(CompletableFuture.supplyAsync(() -> ask(peer), threads));
+      pending.add(CompletableFuture.supplyAsync(() -> ask(peer), threads));
     }
-    List<Found> found = asked.stream().map(CompletableFuture::join).toList();
-    List<String> names = found.stream().map(one -> one.peer().getId().toString()).toList();
-    Map<String, Integer> running = epochs.apply(names).toCompletableFuture().join();
-    long committed = found.stream().mapToLong(ClusterSurvey::committed).max().orElse(-1);
+    List<PeerState> states = pending.stream().map(CompletableFuture::join).toList();
+    List<String> names = states.stream().map(state -> state.peer().getId().toString()).toList();
+    Map<String, Integer> active = epochs.apply(names).toCompletableFuture().join();
+    long committed = states.stream().mapToLong(ClusterSurvey::committed).max().orElse(-1);
     List<Members.Member> members = new ArrayList<>();
-    for (Found one : found) {
-      members.add(member(one, running, committed));
+    for (PeerState state : states) {
+      members.add(member(state, active, committed));
     }
     RaftPeerId leader = node.leader();
     long voters =
@@ -86,44 +86,45 @@ final class ClusterSurvey {
     return all.values().stream().sorted(Comparator.comparing(p -> p.getId().toString())).toList();
   }
 
-  private Found ask(RaftPeer peer) {
+  private PeerState ask(RaftPeer peer) {
     try {
       List<UUID> groups = node.peerClient().groups(peer);
       return groups.isEmpty()
-          ? new Found(peer, null, true)
-          : new Found(peer, node.peerClient().info(peer, RaftGroupId.valueOf(groups.get(0))), true);
+          ? new PeerState(peer, null, true)
+          : new PeerState(
+              peer, node.peerClient().info(peer, RaftGroupId.valueOf(groups.get(0))), true);
     } catch (IOException e) {
       LOG.debug("node {} does not answer: {}", peer.getId(), e.toString());
-      return new Found(peer, null, false);
+      return new PeerState(peer, null, false);
     }
   }
 
-  private Members.Member member(Found one, Map<String, Integer> running, long committed) {
-    String name = one.peer().getId().toString();
-    LogInfoProto log = one.info() == null ? null : one.info().getLogInfoProto();
+  private Members.Member member(PeerState state, Map<String, Integer> active, long committed) {
+    String name = state.peer().getId().toString();
+    LogInfoProto log = state.info() == null ? null : state.info().getLogInfoProto();
     long applied = log == null ? -1 : log.getApplied().getIndex();
     return new Members.Member(
         name,
-        one.peer().getAddress(),
-        one.answers(),
-        role(one),
-        running.getOrDefault(name, 0),
+        state.peer().getAddress(),
+        state.answers(),
+        role(state),
+        active.getOrDefault(name, 0),
         applied,
         applied < 0 ? -1 : Math.max(0, committed - applied));
   }
 
-  private static String role(Found one) {
-    if (one.info() == null) {
+  private static String role(PeerState state) {
+    if (state.info() == null) {
       return Members.JOINING;
     }
-    RaftPeerRole role = one.info().getRoleInfoProto().getRole();
+    RaftPeerRole role = state.info().getRoleInfoProto().getRole();
     boolean votes =
-        one.info().getGroup().getPeers().stream()
-            .anyMatch(peer -> peer.getId().equals(one.peer().getId()));
+        state.info().getGroup().getPeers().stream()
+            .anyMatch(peer -> peer.getId().equals(state.peer().getId()));
     return role == RaftPeerRole.LEADER ? "leader" : votes ? "follower" : Members.JOINING;
   }
 
-  private static long committed(Found one) {
-    return one.info() == null ? -1 : one.info().getLogInfoProto().getCommitted().getIndex();
+  private static long committed(PeerState state) {
+    return state.info() == null ? -1 : state.info().getLogInfoProto().getCommitted().getIndex();
   }
 }

@@ -3,14 +3,25 @@ package lifeline.log.raft.members;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import lifeline.cluster.Members;
 import lifeline.cluster.Members.Member;
 import lifeline.cluster.RefusedException;
+import lifeline.log.raft.ratis.FollowerSilence;
 import lifeline.log.raft.ratis.RaftNode;
+import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Lets another node lead. */
+/** Makes another node the leader. */
 final class LeaderHandover {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderHandover.class);
+  private static final long RESIGN_MILLIS = 2_000;
+
   private final RaftNode node;
   private final ClusterSurvey survey;
 
@@ -20,12 +31,12 @@ final class LeaderHandover {
   }
 
   /**
-   * Blocks for some seconds at most.
+   * Transfers leadership, whichever node has it. Blocks for some seconds at most.
    *
-   * @param name which is to lead; null: one that has all
+   * @param name of the node that is to be the leader; null for one that lags least
    * @return its name
-   * @throws RefusedException if that node can't lead
-   * @throws IOException if it can't be done just now
+   * @throws RefusedException if that node cannot be the leader
+   * @throws IOException if it cannot be done now
    */
   String to(String name) throws IOException {
     Members.View view = survey.view();
@@ -35,9 +46,9 @@ final class LeaderHandover {
     if (view.leader().equals(name)) {
       return name;
     }
-    List<Member> able = name == null ? able(view) : List.of(able(view, name));
+    List<Member> candidates = name == null ? candidates(view) : List.of(candidate(view, name));
     IOException why = new IOException("no other node can lead");
-    for (Member member : able) {
+    for (Member member : candidates) {
       try {
         node.peerClient()
             .transferLeadership(
@@ -56,14 +67,50 @@ final class LeaderHandover {
     throw why;
   }
 
-  private static List<Member> able(Members.View view) {
+  /** Transfers leadership to another node if this one has it; blocks for some seconds at most. */
+  void resign() {
+    if (!node.isLeader()) {
+      return;
+    }
+    for (RaftPeerId other : FollowerSilence.responding(node.division().getInfo(), RESIGN_MILLIS)) {
+      try {
+        // A node that has just ended has responded too; Ratis would wait for it until the timeout.
+        if (node.isReachable(other.toString()) && transferTo(other)) {
+          LOG.info("node {} is the leader in place of this one", other);
+          return;
+        }
+      } catch (IOException | ExecutionException | TimeoutException e) {
+        LOG.debug("node {} does not become the leader: {}", other, e.toString());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private boolean transferTo(RaftPeerId other)
+      throws IOException, ExecutionException, TimeoutException, InterruptedException {
+    return node.server()
+        .transferLeadershipAsync(
+            new TransferLeadershipRequest(
+                ClientId.randomId(),
+                node.division().getId(),
+                node.division().getMemberId().getGroupId(),
+                1,
+                other,
+                RESIGN_MILLIS))
+        .get(RESIGN_MILLIS, TimeUnit.MILLISECONDS)
+        .isSuccess();
+  }
+
+  private static List<Member> candidates(Members.View view) {
     return view.members().stream()
         .filter(member -> member.role().equals("follower"))
         .sorted(Comparator.comparingLong(Member::lag))
         .toList();
   }
 
-  private static Member able(Members.View view, String name) {
+  private static Member candidate(Members.View view, String name) {
     Member found =
         view.members().stream()
             .filter(member -> member.name().equals(name))

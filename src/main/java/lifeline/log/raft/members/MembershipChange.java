@@ -22,25 +22,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a node in, or takes it out, by whoever leads. A change goes through the log: once it has
- * begun it may be made although whoever asked for it is told otherwise, and to ask again is safe.
+ * Adds a node or removes one, by the leader. A change is a record of the log: once proposed it may
+ * be committed although the operator gets an error, and it is safe to repeat it.
  */
 final class MembershipChange {
   private static final Logger LOG = LoggerFactory.getLogger(MembershipChange.class);
 
   static final String NO_MAJORITY = "no majority of the nodes can be reached from here";
 
-  /** How long it is tried again, while another change goes on or leaders come and go. */
-  private static final long TRY_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** How long a change is retried while another one is in progress or the leader changes. */
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  /** Without a leader for so long; an election takes less. */
-  private static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  /** Time without a leader after which a change is refused; an election takes less. */
+  private static final long LEADERLESS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** A follower answers more often. */
-  private static final long HEARD_MILLIS = 1000;
+  /** A follower from which the leader has not heard for longer counts as silent. */
+  private static final long SILENT_MILLIS = 1000;
 
-  /** A busy one may not, for so long. */
-  private static final long HEAR_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /** How long a busy follower may be silent. */
+  private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final long PAUSE_MILLIS = 200;
 
@@ -55,30 +55,30 @@ final class MembershipChange {
   }
 
   /**
-   * Puts {@code to} in the place of the node of that name; null takes that out. Blocks until the
-   * log has it; for as long as {@code to} is given its data.
+   * Replaces the node of that name by {@code to}; null removes it. Blocks until the change is
+   * committed, which includes the transfer of the data to {@code to}.
    *
-   * @throws RefusedException if it can't be done, or it is not known whether it is
+   * @throws RefusedException if it cannot be done, or if that is not known
    */
   void change(String name, RaftPeerAddress to) throws InterruptedException {
-    long end = System.nanoTime() + TRY_NANOS;
-    long led = System.nanoTime();
+    long end = System.nanoTime() + RETRY_NANOS;
+    long lastLeader = System.nanoTime();
     String why = "";
     while (true) {
       RaftPeerId leader = node.leader();
       if (leader == null) {
-        if (System.nanoTime() - led >= ALONE_NANOS) {
+        if (System.nanoTime() - lastLeader >= LEADERLESS_NANOS) {
           throw new RefusedException(
               NO_MAJORITY + (why.isEmpty() ? "" : "; it may still be done, see cluster status"));
         }
       } else {
-        led = System.nanoTime();
+        lastLeader = System.nanoTime();
         String now = tryNow(leader, name, to);
         if (now == null) {
           return;
         }
         if (!now.equals(why)) {
-          LOG.info("the nodes can't be changed yet: {}", now);
+          LOG.info("membership can't be changed yet: {}", now);
           why = now;
         }
         if (System.nanoTime() - end >= 0) {
@@ -89,14 +89,14 @@ final class MembershipChange {
     }
   }
 
-  /** Null if it is done, else why it can't be done just now. */
+  /** Null if it is done, else why it cannot be done now. */
   private String tryNow(RaftPeerId leader, String name, RaftPeerAddress to)
       throws InterruptedException {
     try {
       List<RaftPeer> before = List.copyOf(node.peers());
       List<RaftPeer> after = new ArrayList<>(before);
       after.removeIf(peer -> peer.getId().toString().equals(name));
-      findMajority(leader, after);
+      requireMajority(leader, after);
       if (to == null && leader.toString().equals(name)) {
         return handOver(name);
       }
@@ -104,7 +104,7 @@ final class MembershipChange {
         after.add(to.toRaft());
       }
       configure(leader, before, after);
-      LOG.info("the nodes are {}", after);
+      LOG.info("membership is {}", after);
       return null;
     } catch (ReconfigurationTimeoutException e) {
       throw new RefusedException(
@@ -112,12 +112,12 @@ final class MembershipChange {
     } catch (ReconfigurationInProgressException e) {
       return "another change of the nodes goes on";
     } catch (IOException e) {
-      LOG.debug("the nodes can't be changed yet", e);
+      LOG.debug("membership can't be changed yet", e);
       return "node " + leader + " led and does not answer, or does not lead any more";
     }
   }
 
-  /** Why it can't go on just now. */
+  /** Makes another node the leader, and returns why the change has to wait. */
   private String handOver(String leader) {
     try {
       handover.to(null);
@@ -127,10 +127,10 @@ final class MembershipChange {
     }
   }
 
-  /** Without one nothing could be accepted any more, and nothing be changed back. */
-  private void findMajority(RaftPeerId leader, List<RaftPeer> nodes)
+  /** Without a majority nothing could be accepted, nor the change be reverted. */
+  private void requireMajority(RaftPeerId leader, List<RaftPeer> nodes)
       throws IOException, InterruptedException {
-    long end = System.nanoTime() + HEAR_NANOS;
+    long end = System.nanoTime() + BUSY_NANOS;
     List<String> names = nodes.stream().map(node -> node.getId().toString()).toList();
     List<String> silent = silent(leader, names);
     while (2 * (names.size() - silent.size()) <= names.size()) {
@@ -147,7 +147,7 @@ final class MembershipChange {
     }
   }
 
-  /** Which of these the leader has not heard of. */
+  /** The nodes of these names that do not answer the leader. */
   private List<String> silent(RaftPeerId leader, List<String> names) throws IOException {
     RaftGroup group = node.group();
     RaftPeer leading = group.getPeer(leader);
@@ -155,14 +155,12 @@ final class MembershipChange {
       throw new IOException("node " + leader + " is not known here");
     }
     GroupInfoReply info = node.peerClient().info(leading, group.getGroupId());
-    return FollowerSilence.silent(info.getRoleInfoProto(), HEARD_MILLIS).stream()
+    return FollowerSilence.silent(info.getRoleInfoProto(), SILENT_MILLIS).stream()
         .filter(names::contains)
         .toList();
   }
 
-  /**
-   * Returns when the leader has done it; fails when another one leads, as the first may be dead.
-   */
+  /** Returns when the leader has done it; fails if the leader changes, as the first may be dead. */
   private void configure(RaftPeerId leader, List<RaftPeer> before, List<RaftPeer> after)
       throws IOException, InterruptedException {
     Future<?> call =
@@ -177,13 +175,13 @@ final class MembershipChange {
           call.get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
           return;
         } catch (TimeoutException e) {
-          LOG.trace("node {} is at it", leader);
+          LOG.trace("node {} is changing the membership", leader);
         }
       }
       throw new IOException("node " + leader + " does not lead any more");
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException told) {
-        throw told;
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
       }
       throw new IOException(e.getCause());
     } finally {

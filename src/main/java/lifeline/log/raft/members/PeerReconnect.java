@@ -9,36 +9,37 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Makes the connections to a node anew once there is a way to it again. By itself TCP tries ever
- * more rarely (RFC 6298, 5.5): after a cut a connection would stand still for up to as long again.
- * One to a node that could be reached all the time is left alone, as that may just be busy, or the
- * link slow.
+ * Replaces the connections to a node once it is reachable again after it was not. TCP by itself
+ * retries ever more rarely (RFC 6298, 5.5), so after a cut a connection would stay silent for up to
+ * as long again. Connections to a node that was reachable all the time are left alone: it may just
+ * be busy, or the network slow. Ratis 3.2.2 does not do this; {@link
+ * lifeline.log.raft.ratis.RaftNode#reconnect} says why.
  */
 public final class PeerReconnect {
   private final Predicate<String> reachable;
   private final Consumer<String> reconnect;
   private final Executor threads;
 
-  /** Nodes to which the way is being tried. */
+  /** Nodes that are being checked. */
   private final Set<String> checking = ConcurrentHashMap.newKeySet();
 
-  /** Nodes that were silent, and to which there was no way when it was tried last. */
+  /** Nodes that were silent, and not reachable when they were checked last. */
   private final Set<String> unreachable = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param reaches tries the way to a node, which may block for about a second
-   * @param again makes the connections to a node anew
-   * @param threads where both is done
+   * @param reachable checks a node, and may block for about a second
+   * @param reconnect replaces the connections to a node
+   * @param threads where both are called
    */
-  public PeerReconnect(Predicate<String> reaches, Consumer<String> again, Executor threads) {
-    this.reachable = reaches;
-    this.reconnect = again;
+  public PeerReconnect(Predicate<String> reachable, Consumer<String> reconnect, Executor threads) {
+    this.reachable = reachable;
+    this.reconnect = reconnect;
     this.threads = threads;
   }
 
-  /** To be called again and again with the nodes that are silent at that time. Non-blocking. */
+  /** To be called periodically with the nodes that are silent at that time. Non-blocking. */
   public void check(Collection<String> silent) {
-    // There is more than one connection to a node; all of them stand still, or did, after a cut.
+    // There is more than one connection to a node. One that works again says nothing of the others.
     Stream.concat(silent.stream(), unreachable.stream())
         .filter(checking::add)
         .forEach(name -> threads.execute(() -> check(name)));

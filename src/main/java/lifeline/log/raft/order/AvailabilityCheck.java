@@ -3,12 +3,12 @@ package lifeline.log.raft.order;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether nothing has got into the log for longer than it takes to elect another leader, or, at
- * first, for as long as lines may wait: others may be starting too. Not thread-safe; times are of
- * one monotonic clock, in ns.
+ * Whether nothing has been committed for longer than an election takes; or, until there has been a
+ * leader, for as long as lines may wait, as other nodes may be starting too. Not thread-safe; times
+ * are of one monotonic clock, in ns.
  */
 public final class AvailabilityCheck {
-  /** Without a leader for so long; less is an election, and not worth a word. */
+  /** A shorter time without a leader is an election, and not reported. */
   static final long ELECTION_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final long acceptTimeout;
@@ -17,29 +17,29 @@ public final class AvailabilityCheck {
   private long since;
 
   /**
-   * @param patience how long anything may wait while there is a leader
+   * @param acceptTimeout how long an entry may wait while there is a leader
    */
-  public AvailabilityCheck(long patience, long now) {
-    this.acceptTimeout = patience;
+  public AvailabilityCheck(long acceptTimeout, long now) {
+    this.acceptTimeout = acceptTimeout;
     this.since = now;
   }
 
   /**
-   * To be asked again and again.
+   * To be called periodically.
    *
-   * @param alone no leader is known
-   * @param waits how long what was appended first has waited by now
+   * @param leaderless no leader is known
+   * @param waiting how long the first entry that is not committed has waited
    */
-  public boolean isUnavailable(boolean alone, long waits, long now) {
-    if (alone != wasLeaderless) {
-      wasLeaderless = alone;
+  public boolean isUnavailable(boolean leaderless, long waiting, long now) {
+    if (leaderless != wasLeaderless) {
+      wasLeaderless = leaderless;
       since = now;
     }
-    hadLeader |= !alone;
-    long so = now - since;
-    if (alone) {
-      return so >= (hadLeader ? Math.min(acceptTimeout, ELECTION_NANOS) : acceptTimeout);
+    hadLeader |= !leaderless;
+    long elapsed = now - since;
+    if (leaderless) {
+      return elapsed >= (hadLeader ? Math.min(acceptTimeout, ELECTION_NANOS) : acceptTimeout);
     }
-    return Math.min(so, waits) >= acceptTimeout;
+    return Math.min(elapsed, waiting) >= acceptTimeout;
   }
 }

@@ -4,31 +4,31 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What stands before the entries of each record of the log: who has sent it, and as which of his
- * batches, so that one that was sent twice or out of order is known on every node.
+ * The header of a record of the log: which node has sent it, and which of its batches it is, so
+ * that every node finds duplicates and gaps.
  *
- * <p>Stored: whoever changes this changes {@link #VERSION} and reads the older ones too.
+ * <p>Stored: a change needs another {@link #VERSION}, and code that reads the older ones too.
  *
- * @param node number of the node that sent it; of the lost node for {@link Kind#LOST}; 0 for {@link
- *     Kind#BEGIN}, as a node gets its number by its first one
- * @param epoch of that node's run; 0 for {@link Kind#BEGIN}, which gets one by being committed
- * @param number of the batch in that run, from 1; for {@link Kind#BEGIN} a number that no other run
- *     has
- * @param name of the node for {@link Kind#BEGIN}, at most 255 bytes; else empty
+ * @param node number of the node that sent it; of the silent node for {@link Kind#EPOCH_END}; 0 for
+ *     {@link Kind#EPOCH_START}, as a node gets its number by its first one
+ * @param epoch of that node; 0 for {@link Kind#EPOCH_START}, which gets one when it is committed
+ * @param number of the batch in that epoch, from 1; for {@link Kind#EPOCH_START} a number that no
+ *     other one has
+ * @param name of the node for {@link Kind#EPOCH_START}, at most 255 bytes; else empty
  */
 public record BatchHeader(Kind kind, int node, int epoch, long number, String name) {
   private static final int FIXED_BYTES = 1 + 1 + 1 + 4 + 8 + 1;
 
-  /** 1, without names, was never released. */
+  /** Version 1, without names, was never released. */
   private static final byte VERSION = 2;
 
-  /** What a record is. */
+  /** Kind of a record, by its stored value. */
   public enum Kind {
-    /** Entries of a run. */
+    /** A batch of entries. */
     ENTRIES(0),
-    /** A node begins a run. */
+    /** An epoch of the node starts. */
     EPOCH_START(1),
-    /** The leader says that a run of another node has ended. */
+    /** The leader ends the epoch of another node. */
     EPOCH_END(2);
 
     private final byte stored;

@@ -10,38 +10,38 @@ import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 
 /**
- * How far the batches of each node have come. Every node has the same, as it changes by committed
- * records alone: a record counts on all nodes or on none. So have the numbers of the nodes: a name
- * gets the next one with its first {@link BatchHeader.Kind#BEGIN} and has it for ever, in the
- * cluster or out of it.
+ * The epoch of each node and the last batch of it that counted, by which duplicates and gaps are
+ * found. It changes by committed records alone, so a record counts on all nodes or on none. The
+ * numbers of the nodes are assigned here too: a name gets the next number with its first {@link
+ * BatchHeader.Kind#EPOCH_START}, and retains it even when it is removed from the cluster.
  */
 public final class BatchOrder {
-  /** Ids of connections have 6 bits for the number of a node. */
+  /** Connection ids have 6 bits for the number of a node. */
   static final int MAX_NODES = 64;
 
   private final Map<Integer, Epoch> epochs = new TreeMap<>();
   private final List<String> names = new ArrayList<>();
   private final List<String> namesView = Collections.unmodifiableList(names);
 
-  /** What to do with a record. */
+  /** What a record is worth. */
   public enum Outcome {
     /** It counts. */
     ACCEPT,
-    /** It has counted before, its run has ended, or there are too many nodes. */
+    /** It has counted before, its epoch has ended, or there are too many nodes. */
     DROP,
     /** A batch before it is missing; both will be sent again. */
     GAP
   }
 
   /**
-   * The last known run of a node.
+   * The last epoch of a node.
    *
-   * @param begun the number its {@link BatchHeader.Kind#BEGIN} had
-   * @param last number of the last batch that counted
+   * @param nonce the number of the {@link BatchHeader.Kind#EPOCH_START} that started it
+   * @param lastBatch number of the last batch that counted
    */
   private record Epoch(int number, long nonce, boolean ended, long lastBatch) {}
 
-  /** As a node that was alone leaves it behind: it has number 0, and its last run has ended. */
+  /** After the last epoch of a node without a cluster, which has number 0 in its new cluster. */
   public static BatchOrder ofSingleNode(String name, int epoch) {
     BatchOrder order = new BatchOrder();
     order.names.add(name);
@@ -49,7 +49,7 @@ public final class BatchOrder {
     return order;
   }
 
-  /** Takes notice of the next committed record. */
+  /** Applies the next committed record. */
   public Outcome apply(BatchHeader header) {
     return switch (header.kind()) {
       case ENTRIES -> applyEntries(header);
@@ -58,7 +58,6 @@ public final class BatchOrder {
     };
   }
 
-  /** A table that knows what was saved. */
   static BatchOrder read(ByteIn in) {
     BatchOrder order = new BatchOrder();
     for (int left = in.count(); left > 0; left--) {
@@ -76,16 +75,16 @@ public final class BatchOrder {
     names.forEach(out::text);
     out.number(epochs.size());
     epochs.forEach(
-        (node, run) -> {
+        (node, epoch) -> {
           out.number(node);
-          out.number(run.number());
-          out.signed(run.nonce());
-          out.flag(run.ended());
-          out.number(run.lastBatch());
+          out.number(epoch.number());
+          out.signed(epoch.nonce());
+          out.flag(epoch.ended());
+          out.number(epoch.lastBatch());
         });
   }
 
-  /** Names of all nodes that have ever begun, by their numbers; grows by records. */
+  /** Names of all nodes that have ever had an epoch, by their numbers; grows. */
   public List<String> nodeNames() {
     return namesView;
   }
@@ -95,30 +94,30 @@ public final class BatchOrder {
     return names.indexOf(name);
   }
 
-  /** Epoch of the node's last run; one more if that is lost; 0 if there was none. */
+  /** The node's last epoch, which is unused if it has none at present; 0 if there was none. */
   public int lastEpoch(int node) {
-    Epoch run = epochs.get(node);
-    return run == null ? 0 : run.number();
+    Epoch epoch = epochs.get(node);
+    return epoch == null ? 0 : epoch.number();
   }
 
-  /** Epoch of the node's run, if it has one that is not lost. */
+  /** The node's epoch, if it has one that has not ended. */
   public OptionalInt activeEpoch(int node) {
-    Epoch run = epochs.get(node);
-    return run == null || run.ended() ? OptionalInt.empty() : OptionalInt.of(run.number());
+    Epoch epoch = epochs.get(node);
+    return epoch == null || epoch.ended() ? OptionalInt.empty() : OptionalInt.of(epoch.number());
   }
 
   private Outcome applyEntries(BatchHeader header) {
-    Epoch run = epochs.get(header.node());
-    if (run == null
-        || run.ended()
-        || run.number() != header.epoch()
-        || header.number() <= run.lastBatch()) {
+    Epoch epoch = epochs.get(header.node());
+    if (epoch == null
+        || epoch.ended()
+        || epoch.number() != header.epoch()
+        || header.number() <= epoch.lastBatch()) {
       return Outcome.DROP;
     }
-    if (header.number() > run.lastBatch() + 1) {
+    if (header.number() > epoch.lastBatch() + 1) {
       return Outcome.GAP;
     }
-    epochs.put(header.node(), new Epoch(run.number(), run.nonce(), false, header.number()));
+    epochs.put(header.node(), new Epoch(epoch.number(), epoch.nonce(), false, header.number()));
     return Outcome.ACCEPT;
   }
 
@@ -131,8 +130,8 @@ public final class BatchOrder {
       node = names.size();
       names.add(header.name());
     }
-    Epoch run = epochs.get(node);
-    if (run != null && run.nonce() == header.number()) {
+    Epoch before = epochs.get(node);
+    if (before != null && before.nonce() == header.number()) {
       return Outcome.DROP;
     }
     epochs.put(node, new Epoch(lastEpoch(node) + 1, header.number(), false, 0));
@@ -140,12 +139,12 @@ public final class BatchOrder {
   }
 
   private Outcome applyEnd(BatchHeader header) {
-    Epoch run = epochs.get(header.node());
-    if (run == null || run.ended() || run.number() != header.epoch()) {
+    Epoch epoch = epochs.get(header.node());
+    if (epoch == null || epoch.ended() || epoch.number() != header.epoch()) {
       return Outcome.DROP;
     }
-    // An epoch of its own for nobody: what belongs to any other has ended.
-    epochs.put(header.node(), new Epoch(run.number() + 1, run.nonce(), true, 0));
+    // Burns an epoch, so that late records of the ended one are dropped.
+    epochs.put(header.node(), new Epoch(epoch.number() + 1, epoch.nonce(), true, 0));
     return Outcome.ACCEPT;
   }
 }

@@ -1,9 +1,10 @@
 package lifeline.log.raft.order;
 
 /**
- * Whether the others may have given this node up without its knowing: it was out of touch with them
- * for so long that they may have. Then only a batch that it has made since, and that counts, proves
- * the opposite. Not thread-safe; times are of one monotonic clock, in ns.
+ * Whether the leader may have ended this node's epoch without its knowledge: it may, once this node
+ * has been out of contact with a majority for too long. From then on contact does not renew the
+ * lease; only a batch that was created later, and counts, shows that the epoch has not ended. Not
+ * thread-safe; times are of one monotonic clock, in ns.
  */
 public final class LeaseCheck {
   private final long limit;
@@ -12,7 +13,7 @@ public final class LeaseCheck {
   private long expiredAt;
 
   /**
-   * @param limit shorter than the others wait until they give a node up
+   * @param limit shorter than the time after which the leader ends the epoch of a silent node
    */
   public LeaseCheck(long limit, long now) {
     this.limit = limit;
@@ -20,9 +21,9 @@ public final class LeaseCheck {
   }
 
   /**
-   * To be asked before anything is made of what comes from the others.
+   * To be called before anything is derived from what the other nodes have sent.
    *
-   * @return whether this is the beginning of a doubt
+   * @return whether the lease has expired and had not at the last call
    */
   public boolean expires(long now) {
     if (expired || now - renewed <= limit) {
@@ -33,7 +34,7 @@ public final class LeaseCheck {
     return true;
   }
 
-  /** It was in touch with most of the others at that time. */
+  /** This node was in contact with a majority at that time. */
   public void renew(long time) {
     if (time - renewed > 0) {
       renewed = time;
@@ -41,19 +42,19 @@ public final class LeaseCheck {
   }
 
   /**
-   * A batch of this node counts that was made at that time.
+   * A batch of this node counts, which was created at that time.
    *
-   * @return whether this is the end of a doubt
+   * @return whether that renews an expired lease
    */
-  public boolean confirm(long made, long now) {
-    if (!expired || made - expiredAt < 0) {
+  public boolean confirm(long created, long now) {
+    if (!expired || created - expiredAt < 0) {
       return false;
     }
     reset(now);
     return true;
   }
 
-  /** There is no doubt: another run begins, or has ended. */
+  /** An epoch of this node has started or ended. */
   public void reset(long now) {
     expired = false;
     renewed = now;

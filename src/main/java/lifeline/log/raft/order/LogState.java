@@ -6,9 +6,9 @@ import lifeline.codec.Sections;
 import org.apache.ratis.server.protocol.TermIndex;
 
 /**
- * What a snapshot has of the log that it covers.
+ * The part of a snapshot that belongs to the log: its section {@code raft}.
  *
- * @param told the last record; null if there is none
+ * @param lastApplied the last record in the snapshot; null if there is none
  * @param time of the log, ms since the epoch
  */
 public record LogState(TermIndex lastApplied, long time, BatchOrder order) {
@@ -32,7 +32,7 @@ public record LogState(TermIndex lastApplied, long time, BatchOrder order) {
     return found.get(0);
   }
 
-  /** Adds itself to what is kept of the state machine. */
+  /** Adds the section to the state of a snapshot. */
   public void write(Sections state) {
     state.write(
         SECTION,

@@ -5,58 +5,50 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import lifeline.delivery.entry.Entry;
+import lifeline.log.EntryQueue;
 
 /**
- * What this node has appended in one of its runs and what has become of it. Not thread-safe; times
- * are of one monotonic clock, in ns.
+ * What this node has appended in one of its epochs and what is not known to be committed: entries
+ * that wait, and numbered batches in flight to the leader. Not thread-safe; times are of one
+ * monotonic clock, in ns.
  */
 public final class SendQueue {
-  /** More in one record gains nothing, and takes long to get through. */
+  /** Size of a batch at which it is full; larger ones gain nothing, and take long to replicate. */
   static final int MAX_BATCH_BYTES = 256 * 1024;
 
   static final int MAX_BATCH_LINES = 2048;
 
-  /** What an entry without lines counts, about. */
-  private static final long ENTRY_BYTES = 128;
-
-  /** While records are on their way, the next one begins so long after the last. */
+  /** While batches are in flight, time from the creation of one to the creation of the next. */
   static final long BATCH_DELAY_NANOS = 3_000_000;
 
-  /** Records on their way at once. */
   static final int MAX_IN_FLIGHT = 4;
 
-  private final Deque<Appended> queue = new ArrayDeque<>();
+  private final EntryQueue unsent = new EntryQueue();
   private final Deque<SentBatch> inFlight = new ArrayDeque<>();
   private long lastNumber;
   private long lastCreated;
-  private long queuedBytes;
-  private long queuedLines;
 
-  /** Entries appended together at {@code since}; {@code task} is run when they have been told. */
-  private record Appended(List<Entry> entries, long since, Runnable task) {}
-
-  /** A numbered batch, to be handed over until it is committed. */
+  /** A numbered batch, which is sent until it is committed. */
   public static final class SentBatch {
-    public final long number;
-    public final List<Entry> entries;
+    final long number;
+    final List<Entry> entries;
     private final long since;
     private final long created;
     private final List<Runnable> tasks;
     private boolean reportedUnknown;
 
-    /** On which attempt it was handed over last. */
-    public long attempt = -1;
+    /** The attempt on which it was sent last; −1 if it was not sent yet. */
+    long attempt = -1;
 
-    private SentBatch(
-        long number, List<Entry> entries, long since, long made, List<Runnable> tasks) {
+    private SentBatch(long number, EntryQueue taken, long now) {
       this.number = number;
-      this.entries = entries;
-      this.since = since;
-      this.created = made;
-      this.tasks = tasks;
+      this.entries = taken.entries();
+      this.since = taken.oldest(now);
+      this.created = now;
+      this.tasks = taken.takeTasks();
     }
 
-    /** Its lines were told as unknown. */
+    /** Whether its lines were reported as unknown. */
     public boolean reportedUnknown() {
       return reportedUnknown;
     }
@@ -66,50 +58,52 @@ public final class SendQueue {
       return created;
     }
 
-    /** To be run when it has been told. */
+    /** Tasks to run once it has been reported. */
     public List<Runnable> tasks() {
       return tasks;
     }
   }
 
-  public void append(List<Entry> entries, long now) {
+  void append(List<Entry> entries, long now) {
     List<Entry> part = new ArrayList<>();
     long bytes = 0;
     for (Entry entry : entries) {
       if (bytes >= MAX_BATCH_BYTES) {
-        add(new Appended(part, now, null));
+        unsent.append(part, now);
         part = new ArrayList<>();
         bytes = 0;
       }
       part.add(entry);
-      bytes += bytes(entry);
+      bytes += EntryQueue.bytes(entry);
     }
-    add(new Appended(part, now, null));
+    unsent.append(part, now);
   }
 
-  /** Whether there was something before it, with which it will come back; else it is due now. */
-  public boolean runAfter(Runnable task, long now) {
-    if (queue.isEmpty() && inFlight.isEmpty()) {
-      return false;
+  /**
+   * Has the task returned with the entries that were appended before it.
+   *
+   * @return false if there are none; the task is then due now, and not retained
+   */
+  boolean runAfter(Runnable task, long now) {
+    if (!unsent.isEmpty()) {
+      unsent.append(task, now);
+    } else if (!inFlight.isEmpty()) {
+      inFlight.getLast().tasks.add(task);
     }
-    queue.add(new Appended(List.of(), now, task));
-    return true;
+    return !isEmpty();
   }
 
-  /** Since when the first thing waits that was appended and not told; {@code now} if none does. */
-  public long oldest(long now) {
-    if (!inFlight.isEmpty()) {
-      return inFlight.peek().since;
-    }
-    return queue.isEmpty() ? now : queue.peek().since();
+  /** When the first entry was appended that is not reported yet; {@code now} if there is none. */
+  long oldest(long now) {
+    return inFlight.isEmpty() ? unsent.oldest(now) : inFlight.peek().since;
   }
 
-  public boolean isEmpty() {
-    return queue.isEmpty() && inFlight.isEmpty();
+  boolean isEmpty() {
+    return unsent.isEmpty() && inFlight.isEmpty();
   }
 
-  /** The first batch on its way that was not handed over on this attempt; null if there is none. */
-  public SentBatch nextUnsent(long attempt) {
+  /** The first batch in flight that was not sent on this attempt; null if there is none. */
+  SentBatch nextUnsent(long attempt) {
     for (SentBatch sent : inFlight) {
       if (sent.attempt != attempt) {
         return sent;
@@ -118,44 +112,26 @@ public final class SendQueue {
     return null;
   }
 
-  /** How long the next batch is still to be filled; 0 if it is due. */
-  public long nanosUntilNext(long now) {
-    if (queue.isEmpty() || inFlight.size() >= MAX_IN_FLIGHT) {
+  /** Time until the next batch is due; 0 if it is due, the maximum if there is none. */
+  long nanosUntilNext(long now) {
+    if (unsent.isEmpty() || inFlight.size() >= MAX_IN_FLIGHT) {
       return Long.MAX_VALUE;
     }
-    if (inFlight.isEmpty() || queuedBytes >= MAX_BATCH_BYTES || queuedLines >= MAX_BATCH_LINES) {
-      return 0;
-    }
-    return Math.max(0, lastCreated + BATCH_DELAY_NANOS - now);
+    boolean isFull = unsent.bytes() >= MAX_BATCH_BYTES || unsent.lines() >= MAX_BATCH_LINES;
+    return inFlight.isEmpty() || isFull ? 0 : Math.max(0, lastCreated + BATCH_DELAY_NANOS - now);
   }
 
-  /** Makes the next batch of what waits; something does. */
-  public SentBatch createNext(long now) {
+  /** Makes the next batch of the entries that wait, of which there must be at least one. */
+  SentBatch createNext(long now) {
     lastCreated = now;
-    long since = queue.peek().since();
-    List<Entry> entries = new ArrayList<>();
-    List<Runnable> tasks = new ArrayList<>();
-    long bytes = 0;
-    long lines = 0;
-    while (!queue.isEmpty() && bytes < MAX_BATCH_BYTES && lines < MAX_BATCH_LINES) {
-      Appended appended = queue.remove();
-      bytes += bytes(appended.entries());
-      lines += lines(appended.entries());
-      entries.addAll(appended.entries());
-      if (appended.task() != null) {
-        tasks.add(appended.task());
-      }
-    }
-    queuedBytes -= bytes;
-    queuedLines -= lines;
     lastNumber++;
-    SentBatch sent = new SentBatch(lastNumber, entries, since, now, tasks);
+    SentBatch sent = new SentBatch(lastNumber, unsent.take(MAX_BATCH_BYTES, MAX_BATCH_LINES), now);
     inFlight.add(sent);
     return sent;
   }
 
-  /** The batch of that number is committed; null if that is known. */
-  public SentBatch committed(long number) {
+  /** The batch of that number is committed; null if that is known already. */
+  SentBatch committed(long number) {
     SentBatch first = inFlight.peek();
     if (first == null || first.number != number) {
       return null;
@@ -163,8 +139,8 @@ public final class SendQueue {
     return inFlight.remove();
   }
 
-  /** Lines that are on their way since before {@code time}; from now on they are disowned. */
-  public List<Entry> takeUnconfirmedLines(long time) {
+  /** Lines in flight that were appended before {@code time}; each is returned once. */
+  List<Entry> takeUnconfirmedLines(long time) {
     List<Entry> lines = new ArrayList<>();
     for (SentBatch sent : inFlight) {
       if (!sent.reportedUnknown && sent.since - time < 0) {
@@ -175,29 +151,13 @@ public final class SendQueue {
     return lines;
   }
 
-  /** Takes out the lines that wait since before {@code time}. */
-  public List<Entry> takeUnsentLines(long time) {
-    List<Entry> lines = new ArrayList<>();
-    List<Appended> all = List.copyOf(queue);
-    queue.clear();
-    queuedBytes = 0;
-    queuedLines = 0;
-    for (Appended appended : all) {
-      if (appended.since() - time >= 0) {
-        add(appended);
-        continue;
-      }
-      List<Entry> rest = new ArrayList<>();
-      appended.entries().forEach(entry -> (entry.saysLines() ? lines : rest).add(entry));
-      if (!rest.isEmpty() || appended.task() != null) {
-        add(new Appended(rest, appended.since(), appended.task()));
-      }
-    }
-    return lines;
+  /** Removes the lines that wait and were appended before {@code time}. */
+  List<Entry> takeUnsentLines(long time) {
+    return unsent.takeLinesBefore(time).entries();
   }
 
-  /** Takes out all that is on its way, but lines that are disowned; it may still be committed. */
-  public List<Entry> takeSent() {
+  /** Removes all that is in flight, except lines that were reported; it may still be committed. */
+  List<Entry> takeSent() {
     List<Entry> entries = new ArrayList<>();
     for (SentBatch sent : inFlight) {
       sent.entries.stream()
@@ -208,50 +168,21 @@ public final class SendQueue {
     return entries;
   }
 
-  /** Takes out all that was not handed over. */
-  public List<Entry> takeUnsent() {
-    List<Entry> entries = new ArrayList<>();
-    queue.forEach(appended -> entries.addAll(appended.entries()));
-    queue.clear();
-    queuedBytes = 0;
-    queuedLines = 0;
+  /** Removes all entries that wait. */
+  List<Entry> takeUnsent() {
+    List<Entry> entries = unsent.entries();
+    unsent.clear();
     return entries;
   }
 
-  /** Takes out everything that was to be run once something is told. */
-  public List<Runnable> takeTasks() {
+  /** Removes all tasks, with what they wait for still there. */
+  List<Runnable> takeTasks() {
     List<Runnable> all = new ArrayList<>();
     for (SentBatch sent : inFlight) {
       all.addAll(sent.tasks);
       sent.tasks.clear();
     }
-    queue.stream().filter(appended -> appended.task() != null).forEach(a -> all.add(a.task()));
-    queue.removeIf(appended -> appended.task() != null);
+    all.addAll(unsent.takeTasks());
     return all;
-  }
-
-  private void add(Appended appended) {
-    queue.add(appended);
-    queuedBytes += bytes(appended.entries());
-    queuedLines += lines(appended.entries());
-  }
-
-  private static long bytes(List<Entry> entries) {
-    return entries.stream().mapToLong(SendQueue::bytes).sum();
-  }
-
-  private static long bytes(Entry entry) {
-    if (entry instanceof Entry.Say say) {
-      return ENTRY_BYTES + say.lines().size();
-    }
-    return ENTRY_BYTES + (entry instanceof Entry.Direct direct ? direct.line().size() : 0);
-  }
-
-  private static long lines(List<Entry> entries) {
-    long lines = 0;
-    for (Entry entry : entries) {
-      lines += entry instanceof Entry.Say say ? say.lines().count() : 1;
-    }
-    return lines;
   }
 }

@@ -12,20 +12,20 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a cluster begins with data that there are: of a node that was alone, or of a backup. */
+/** Starts a cluster from existing data: those of a single node, or of a backup. */
 public final class ClusterBootstrap {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterBootstrap.class);
 
-  /** Of what was before the first leader. */
+  /** Of the records before those of the first leader. */
   private static final long FIRST_TERM = 1;
 
   private ClusterBootstrap() {}
 
   /**
-   * Looks whether the data of a node that was alone can begin a cluster. Blocks for some seconds.
+   * Checks whether a cluster can be started from the data of this node. Blocks for some seconds.
    *
-   * @throws DataException if a node of the configuration is in a cluster already: it has data of
-   *     its own
+   * @throws DataException if a node of the configuration is in a cluster already, and so has other
+   *     data
    */
   public static void checkPeers(RaftSettings settings) {
     try {
@@ -56,24 +56,24 @@ public final class ClusterBootstrap {
   }
 
   /**
-   * Makes the state of a node that was alone the beginning of a cluster.
+   * Turns the state of a single node into the first state of a cluster.
    *
-   * @param index of the last batch that the state has; those of the cluster follow on it
-   * @param epoch of the node's last run
+   * @param index of the last batch in the state; the indexes of the cluster follow it
+   * @param epoch the last one of the node
    */
   public static void fromSingleNode(Sections state, String name, long index, int epoch) {
     TermIndex at = TermIndex.valueOf(FIRST_TERM, index);
     new LogState(at, 0, BatchOrder.ofSingleNode(name, epoch)).write(state);
   }
 
-  /** Makes the state of a node of a cluster the beginning of another one. */
+  /** Turns the state of a node of a cluster into the first state of another cluster. */
   public static void fromBackup(Sections state) {
     LogState before = LogState.read(state);
     TermIndex at = TermIndex.valueOf(FIRST_TERM, before.lastApplied().getIndex());
     new LogState(at, before.time(), before.order()).write(state);
   }
 
-  /** The data in this folder begin a cluster that is like no other, if they have not already. */
+  /** Gives the data in this folder a new cluster, unless they have one. */
   public static void createGroup(Path folder) {
     try {
       if (GroupFile.read(folder) == null) {

@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Which cluster a node without data belongs to, judged by what the others say. It takes part in one
- * that there is. Nodes that all have none begin one together; so do most of them when the others
- * have been silent for a while: one of those may have data of its own that the cluster is to begin
- * with.
+ * Decides from the answers of the other nodes which cluster a node without data belongs to. If
+ * there is a cluster, it is that one. If all nodes are without data, they start one together. If a
+ * majority is without data and the others are silent, the majority waits for a while before it
+ * starts a cluster, as a silent node may have the data that the cluster is to start with.
  */
 final class ClusterDiscovery {
-  /** How long a node may take to come with its data. */
+  /** How long a majority without data waits for the other nodes. */
   static final long GRACE_NANOS = 10_000_000_000L;
 
   private final UUID sharedId;
@@ -22,33 +22,34 @@ final class ClusterDiscovery {
   private final long since;
 
   /**
-   * @param together the cluster that all begin who have none
-   * @param others how many other nodes there are
+   * @param sharedId the cluster that nodes without data start together
+   * @param others the number of other nodes
    * @param now in ns
    */
-  ClusterDiscovery(UUID together, int others, long now) {
-    this.sharedId = together;
+  ClusterDiscovery(UUID sharedId, int others, long now) {
+    this.sharedId = sharedId;
     this.others = others;
     this.since = now;
   }
 
   /**
-   * Judges a round of answers.
+   * Decides from one round of answers.
    *
-   * @param answers by node; those that are silent are missing; one in no cluster has none
+   * @param answers the clusters of each node that answers: none if it is without data
    * @return the cluster; empty if that is not known yet
    */
   Optional<UUID> decide(Map<String, ? extends Collection<UUID>> answers, long now) {
-    Set<UUID> there = new HashSet<>();
-    answers.values().forEach(there::addAll);
-    if (there.size() == 1) {
-      return Optional.of(there.iterator().next());
+    Set<UUID> clusters = new HashSet<>();
+    answers.values().forEach(clusters::addAll);
+    if (clusters.size() == 1) {
+      return Optional.of(clusters.iterator().next());
     }
-    if (there.size() > 1) {
+    if (clusters.size() > 1) {
       return Optional.empty();
     }
     boolean all = answers.size() == others;
-    boolean most = 2 * (answers.size() + 1) > others + 1;
-    return all || (most && now - since >= GRACE_NANOS) ? Optional.of(sharedId) : Optional.empty();
+    boolean majority = 2 * (answers.size() + 1) > others + 1;
+    boolean waited = now - since >= GRACE_NANOS;
+    return all || (majority && waited) ? Optional.of(sharedId) : Optional.empty();
   }
 }

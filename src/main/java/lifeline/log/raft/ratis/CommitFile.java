@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The file {@code committed}: term and index (8 bytes each) of a record that is known to be
- * committed, so that a node that starts and finds nobody can show all up to it. Ratis itself learns
- * that from the others. It may be older than what was known; it is not synced.
+ * committed, so that a node that is started and reaches no other node can show everything up to it.
+ * Ratis itself does not store that. The record may be older than the last one that was known, as
+ * the file is not synced.
  */
 final class CommitFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitFile.class);
@@ -24,12 +25,12 @@ final class CommitFile implements AutoCloseable {
   private final FileChannel file;
   private boolean failing;
 
-  /** Opens it, or makes an empty one. */
+  /** Opens the file, or creates an empty one. */
   CommitFile(Path folder) throws IOException {
     this.file = FileChannel.open(folder.resolve(NAME), CREATE, READ, WRITE);
   }
 
-  /** Null if there is none. */
+  /** Null if the file is empty. */
   TermIndex read() throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
     return file.read(bytes, 0) < bytes.capacity()
@@ -37,7 +38,7 @@ final class CommitFile implements AutoCloseable {
         : TermIndex.valueOf(bytes.flip().getLong(), bytes.getLong());
   }
 
-  /** That it can't be written is told once, and is no reason to end. */
+  /** A failure is logged once, and is no reason to end. */
   void write(TermIndex committed) {
     ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
     bytes.putLong(committed.getTerm()).putLong(committed.getIndex());
@@ -46,7 +47,7 @@ final class CommitFile implements AutoCloseable {
       failing = false;
     } catch (IOException e) {
       if (!failing && file.isOpen()) {
-        LOG.warn("what is committed can't be written down: {}", e.toString());
+        LOG.warn("the commit index can't be written: {}", e.toString());
       }
       failing = true;
     }

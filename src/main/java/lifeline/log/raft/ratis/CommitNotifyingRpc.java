@@ -13,13 +13,19 @@ import org.apache.ratis.server.leader.LogAppender;
 import org.apache.ratis.server.raftlog.RaftLogIOException;
 
 /**
- * Ratis's gRPC, but that a leader tells followers at once what is committed. Ratis itself does that
- * by one more record, which each node syncs to its disk before it looks at it, or else with the
- * next heartbeat. Ratis makes one of these from the name of the class.
+ * Ratis's gRPC, with a leader that notifies followers at once of what is committed.
+ *
+ * <p>Works around Ratis 3.2.2. There a follower learns the commit index with the next records; if
+ * none follow, by the metadata record of {@code LeaderStateImpl.logMetadata}, which each node syncs
+ * to its disk first, or else with the next heartbeat: {@code LogAppender.getHeartbeatWaitTimeMs}
+ * does not consider the commit index. Can be deleted when an appender of Ratis sends a heartbeat as
+ * soon as the commit index has advanced.
+ *
+ * <p>Ratis makes an instance from the name of this class.
  */
 public final class CommitNotifyingRpc implements RpcType {
-  /** The parameter that has the {@link StagingTimeout} of this node. */
-  static final String JOINING = "lifeline.joining";
+  /** The parameter that has the {@link StagingTimeout} of this node; not stored anywhere. */
+  static final String STAGING_TIMEOUT = "lifeline.staging-timeout";
 
   @Override
   public String name() {
@@ -28,13 +34,13 @@ public final class CommitNotifyingRpc implements RpcType {
 
   @Override
   public RpcFactory newFactory(Parameters parameters) {
-    StagingTimeout joining = parameters.get(JOINING, StagingTimeout.class);
+    StagingTimeout stagingTimeout = parameters.get(STAGING_TIMEOUT, StagingTimeout.class);
     return new GrpcFactory(parameters) {
       @Override
       public LogAppender newLogAppender(
           RaftServer.Division server, LeaderState state, FollowerInfo follower) {
         Appender appender = new Appender(server, state, follower);
-        joining.add(appender);
+        stagingTimeout.add(appender);
         return appender;
       }
     };
@@ -42,8 +48,8 @@ public final class CommitNotifyingRpc implements RpcType {
 
   /** Sends the log to one follower. */
   private static final class Appender extends GrpcLogAppender {
-    /** The follower has been told of all that is committed up to here. */
-    private volatile long told;
+    /** The commit index that was sent to the follower last. */
+    private volatile long sentCommit;
 
     Appender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
       super(server, state, follower);
@@ -54,16 +60,16 @@ public final class CommitNotifyingRpc implements RpcType {
         throws RaftLogIOException {
       AppendEntriesRequestProto request = super.newAppendEntriesRequest(callId, heartbeat);
       if (request != null) {
-        told = request.getLeaderCommit();
+        sentCommit = request.getLeaderCommit();
       }
       return request;
     }
 
-    /** Records that wait tell it as well; and before it has those on their way it can't use it. */
+    /** Not while records wait, which carry it too, or are in flight, which must arrive first. */
     @Override
     public long getHeartbeatWaitTimeMs() {
-      boolean due = told < getRaftLog().getLastCommittedIndex();
-      return due && !hasAppendEntries() && !hasPendingDataRequests()
+      boolean isDue = sentCommit < getRaftLog().getLastCommittedIndex();
+      return isDue && !hasAppendEntries() && !hasPendingDataRequests()
           ? 0
           : super.getHeartbeatWaitTimeMs();
     }

@@ -11,16 +11,16 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 
-/** Which nodes the leader has not heard of for too long. */
+/** Finds the followers of which a leader has not heard for too long. */
 public final class FollowerSilence {
   private FollowerSilence() {}
 
-  /** Names of the silent nodes; none if this node does not lead. */
+  /** Names of the silent followers; none if this node is not the leader. */
   public static List<String> silent(DivisionInfo info, long millis) {
     return silent(followers(info), millis);
   }
 
-  /** The same of what a node that leads has told of itself. */
+  /** The same, of what a leader reports of itself. */
   public static List<String> silent(RoleInfoProto role, long millis) {
     return silent(role.getLeaderInfo().getFollowerInfoList(), millis);
   }
@@ -32,7 +32,7 @@ public final class FollowerSilence {
         .toList();
   }
 
-  /** The nodes that are not silent; none if this node does not lead. */
+  /** The followers that are not silent; none if this node is not the leader. */
   public static List<RaftPeerId> responding(DivisionInfo info, long millis) {
     return followers(info).stream()
         .filter(follower -> follower.getLastRpcElapsedTimeMs() <= millis)
@@ -41,27 +41,28 @@ public final class FollowerSilence {
   }
 
   /**
-   * How long ago, in ms, this node and most others were in touch; the maximum if they are not.
+   * The time, in ms, since this node was in contact with a majority; the maximum if that is not
+   * known.
    *
-   * @param nodes all that have a vote
+   * @param voters all nodes that have a vote
    */
-  public static long millisSinceQuorum(DivisionInfo info, Collection<RaftPeer> nodes) {
+  public static long millisSinceQuorum(DivisionInfo info, Collection<RaftPeer> voters) {
     RoleInfoProto role = info.getRoleInfoProto();
     if (role.hasFollowerInfo()) {
       long ago = role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs();
-      // Ratis says 0 also when it does not know.
+      // Ratis reports 0 also if it does not know.
       return ago == 0 ? Long.MAX_VALUE : ago;
     }
-    if (nodes.size() == 1) {
+    if (voters.size() == 1) {
       return 0;
     }
-    Set<ByteString> voters =
-        nodes.stream().map(node -> node.getId().toByteString()).collect(Collectors.toSet());
+    Set<ByteString> ids =
+        voters.stream().map(node -> node.getId().toByteString()).collect(Collectors.toSet());
     return followers(info).stream()
-        .filter(follower -> voters.contains(follower.getId().getId()))
+        .filter(follower -> ids.contains(follower.getId().getId()))
         .map(ServerRpcProto::getLastRpcElapsedTimeMs)
         .sorted()
-        .skip(nodes.size() / 2 - 1)
+        .skip(voters.size() / 2 - 1)
         .findFirst()
         .orElse(Long.MAX_VALUE);
   }

@@ -10,28 +10,32 @@ import java.util.stream.Collectors;
 import lifeline.files.DurableFiles;
 
 /**
- * The file {@code group}: which cluster this folder's log belongs to. Nodes of different clusters
- * refuse each other. Two lines of text: {@code group ID}, and how this node came to it.
+ * The file {@code group}: to which cluster the log in this folder belongs. Nodes of different
+ * clusters refuse each other. Two lines of text: {@code group ID}, and how this node joined.
  *
- * @param id of nodes that begin together: made of their names, so that all make the same; of a node
- *     that begins from its own data: random
+ * @param id made of the names of the nodes if they started the cluster together, so that all make
+ *     the same; random if one node started it from its own data
  */
 public record GroupFile(UUID id, JoinMode mode) {
   private static final String NAME = "group";
 
-  /** How a node came to its cluster. */
+  /** How a node joined its cluster; these names are stored. */
   public enum JoinMode {
-    /** Began it together with all that its configuration names. */
+    /** Started it together with all nodes of its configuration. */
     TOGETHER,
-    /** Began it alone, from its own data; the others of its configuration are still to be added. */
+    /** Started it from its own data; the other nodes of its configuration are still to be added. */
     GROWS,
-    /** Was added to it, or began it alone and has added the others. */
+    /** Was added to it, or started it from its own data and has added the others. */
     JOINED
   }
 
-  /** The cluster of nodes that have no data. */
-  static UUID sharedId(List<String> names) {
-    String all = names.stream().sorted().collect(Collectors.joining(" ", "lifeline ", ""));
+  /** The cluster that the configured nodes start together if none of them has data. */
+  static UUID sharedId(RaftSettings settings) {
+    String all =
+        settings.peers().stream()
+            .map(RaftPeerAddress::name)
+            .sorted()
+            .collect(Collectors.joining(" ", "lifeline ", ""));
     return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
   }
 

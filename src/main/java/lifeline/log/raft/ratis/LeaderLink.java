@@ -1,6 +1,7 @@
 package lifeline.log.raft.ratis;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.ClientId;
@@ -15,20 +16,27 @@ import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 
 /**
- * The way to one leader. It is given up at the first thing that goes wrong; nothing is tried again
- * on it, so that the order in which it was used is the order in which it hands over.
+ * Sends records to one leader. A link is closed at its first failure and never retries, so that
+ * records reach the leader in the order in which they were sent.
  */
 public interface LeaderLink extends AutoCloseable {
-  /**
-   * Hands a record to the leader; may block. Fails if it was not committed, or that is not known.
-   */
-  CompletableFuture<Void> send(ByteString content) throws IOException;
+  /** Sends a record; may block. Fails if it was not committed, or if that is not known. */
+  CompletableFuture<Void> send(ByteString record) throws IOException;
 
-  /** The leader at its end. */
+  /** The leader at its other end. */
   RaftPeerId leader();
 
   @Override
   void close();
+
+  /** Opens links. */
+  interface Source {
+    /** A link to the leader that is known now; null if none is known. */
+    LeaderLink open();
+
+    /** Whether the link's leader is still the one that is known. */
+    boolean isCurrent(LeaderLink link);
+  }
 
   /** For the leader itself: straight into its log. */
   final class Local implements LeaderLink {
@@ -36,12 +44,12 @@ public interface LeaderLink extends AutoCloseable {
     private final ClientId client = ClientId.randomId();
     private long calls;
 
-    public Local(RaftServer.Division division) {
+    Local(RaftServer.Division division) {
       this.division = division;
     }
 
     @Override
-    public CompletableFuture<Void> send(ByteString content) throws IOException {
+    public CompletableFuture<Void> send(ByteString record) throws IOException {
       calls++;
       RaftClientRequest request =
           RaftClientRequest.newBuilder()
@@ -49,10 +57,11 @@ public interface LeaderLink extends AutoCloseable {
               .setServerId(division.getId())
               .setGroupId(division.getMemberId().getGroupId())
               .setCallId(calls)
-              .setMessage(Message.valueOf(content))
+              .setMessage(Message.valueOf(record))
               .setType(RaftClientRequest.writeRequestType())
               .build();
-      // The server's own method of this name waits for the answer; its division's does not.
+      // RaftServer.submitClientRequestAsync blocks until there is an answer; its division's method
+      // does not.
       return ((RaftClientAsynchronousProtocol) division)
           .submitClientRequestAsync(request)
           .thenCompose(LeaderLink::outcome);
@@ -72,7 +81,7 @@ public interface LeaderLink extends AutoCloseable {
     private final RaftPeerId leader;
     private final RaftClient client;
 
-    public Remote(RatisSettings settings, RaftGroup group, RaftPeerId leader) {
+    Remote(RatisSettings settings, RaftGroup group, RaftPeerId leader) {
       this.leader = leader;
       this.client =
           RaftClient.newBuilder()
@@ -85,8 +94,8 @@ public interface LeaderLink extends AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Void> send(ByteString content) {
-      return client.async().send(Message.valueOf(content)).thenCompose(LeaderLink::outcome);
+    public CompletableFuture<Void> send(ByteString record) {
+      return client.async().send(Message.valueOf(record)).thenCompose(LeaderLink::outcome);
     }
 
     @Override
@@ -99,7 +108,7 @@ public interface LeaderLink extends AutoCloseable {
       try {
         client.close();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
   }

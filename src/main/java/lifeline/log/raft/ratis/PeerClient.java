@@ -18,35 +18,35 @@ import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
 import org.apache.ratis.util.NetUtils;
 
-/** What a node asks and tells single other ones, by gRPC. All of it blocks. */
+/** Calls of single other nodes, by gRPC. All methods block. */
 public final class PeerClient {
-  /** Enough for a busy node; a dead one's machine answers at once. */
-  private static final Duration ASKING = Duration.ofSeconds(3);
+  /** Enough for a busy node; if the process has ended, its machine answers at once. */
+  private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(3);
 
   private static final int CONNECT_MILLIS = 1000;
 
-  private static final Duration TRANSFER = Duration.ofSeconds(2);
-  private static final Duration MARGIN = Duration.ofSeconds(1);
+  private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration TRANSFER_MARGIN = Duration.ofSeconds(1);
 
-  /** A copy of all data may have to be sent. */
-  private static final Duration CONFIGURE = Duration.ofMinutes(10);
+  /** A new node may first have to receive a copy of all data. */
+  private static final Duration CONFIGURATION_TIMEOUT = Duration.ofMinutes(10);
 
   private final RatisSettings settings;
   private final Supplier<RaftGroup> group;
 
   /**
-   * @param group the cluster as it is known
+   * @param group the cluster as it is known here
    */
   PeerClient(RatisSettings settings, Supplier<RaftGroup> group) {
     this.settings = settings;
     this.group = group;
   }
 
-  /** Which clusters that node is in: none or one. */
+  /** The clusters that node belongs to: none or one. */
   public List<UUID> groups(RaftPeer peer) throws IOException {
     checkReachable(peer);
     RaftGroup alone = RaftGroup.valueOf(RaftGroupId.randomId(), peer);
-    try (RaftClient client = client(alone, peer.getId(), ASKING)) {
+    try (RaftClient client = client(alone, peer.getId(), QUERY_TIMEOUT)) {
       return client.getGroupManagementApi(peer.getId()).list().getGroupIds().stream()
           .map(RaftGroupId::getUuid)
           .toList();
@@ -55,33 +55,37 @@ public final class PeerClient {
     }
   }
 
-  /** Costs next to nothing while a node is not there, unlike a client. Takes a second at most. */
+  /**
+   * Opens and closes a connection, which is cheaper than a client. Blocks for a second at most.
+   *
+   * @throws IOException if that machine does not accept a connection
+   */
   static void checkReachable(RaftPeer peer) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(NetUtils.createSocketAddr(peer.getAddress()), CONNECT_MILLIS);
     }
   }
 
-  /** How that node of the cluster is. */
+  /** The role and log of that node of the cluster. */
   public GroupInfoReply info(RaftPeer peer, RaftGroupId id) throws IOException {
-    try (RaftClient client = client(RaftGroup.valueOf(id, peer), peer.getId(), ASKING)) {
+    try (RaftClient client = client(RaftGroup.valueOf(id, peer), peer.getId(), QUERY_TIMEOUT)) {
       return client.getGroupManagementApi(peer.getId()).info(id);
     } catch (StatusRuntimeException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
-  /** Lets {@code to} lead in place of {@code leader}. */
+  /** Makes {@code to} the leader in place of {@code leader}. */
   public void transferLeadership(RaftPeerId leader, RaftPeerId to) throws IOException {
-    try (RaftClient client = client(group.get(), leader, TRANSFER.plus(MARGIN))) {
-      check(client.admin().transferLeadership(to, TRANSFER.toMillis()));
+    try (RaftClient client = client(group.get(), leader, TRANSFER_TIMEOUT.plus(TRANSFER_MARGIN))) {
+      check(client.admin().transferLeadership(to, TRANSFER_TIMEOUT.toMillis()));
     }
   }
 
-  /** Has the leader put {@code now} in the place of {@code before}, if those are the nodes. */
+  /** Replaces the nodes of the cluster by {@code now}, if they are {@code before}. */
   public void setConfiguration(RaftPeerId leader, List<RaftPeer> before, List<RaftPeer> now)
       throws IOException {
-    try (RaftClient client = client(group.get(), leader, CONFIGURE)) {
+    try (RaftClient client = client(group.get(), leader, CONFIGURATION_TIMEOUT)) {
       check(
           client
               .admin()
@@ -100,11 +104,11 @@ public final class PeerClient {
     }
   }
 
-  private RaftClient client(RaftGroup to, RaftPeerId leader, Duration most) {
+  private RaftClient client(RaftGroup to, RaftPeerId leader, Duration timeout) {
     return RaftClient.newBuilder()
         .setRaftGroup(to)
         .setLeaderId(leader)
-        .setProperties(RatisSettings.clientProperties(most))
+        .setProperties(RatisSettings.clientProperties(timeout))
         .setParameters(settings.parameters())
         .setRetryPolicy(RetryPolicies.noRetry())
         .build();

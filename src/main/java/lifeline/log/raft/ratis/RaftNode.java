@@ -1,14 +1,12 @@
 package lifeline.log.raft.ratis;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import lifeline.log.raft.ratis.GroupFile.JoinMode;
@@ -20,10 +18,10 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachine;
 import org.apache.ratis.util.LifeCycle;
@@ -31,169 +29,130 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's Ratis: its server, and its division of the cluster once it is known which that is. A
- * node with data knows it; one without finds out on a thread of its own, by {@link
- * ClusterDiscovery}.
+ * Ratis on this node: its server, and the server's division, which is this node's part of the
+ * cluster. A node with data knows its cluster; one without data has no division until {@link
+ * ClusterFinder} has found the cluster.
  */
-public final class RaftNode {
+public final class RaftNode implements LeaderLink.Source {
   private static final Logger LOG = LoggerFactory.getLogger(RaftNode.class);
-  private static final long ROUND_MILLIS = 200;
-  private static final String WAITS =
-      "the others are a cluster already; waits to be added: cluster add {}={}";
+  private static final long PURGE_MILLIS = 60_000;
+  private static final String WAITING =
+      "the other nodes are a cluster already; waiting to be added: cluster add {}={}";
 
   private final RaftSettings settings;
   private final RatisSettings ratis;
   private final RatisStateMachine stateMachine;
-  private final Consumer<Throwable> failed;
   private final PeerClient peerClient;
-  private final Thread meeting = new Thread(this::meet, "raft-meeting");
+  private final ClusterFinder finder;
   private RaftServer server;
   private volatile RaftServer.Division division;
-
-  /** Nothing of the cluster's log was here when this began. */
-  private volatile boolean empty;
-
-  private volatile boolean closed;
+  private volatile boolean startedEmpty;
 
   /**
-   * @param failed told when this node can't take part
+   * @param failed called when this node cannot join its cluster
    */
   public RaftNode(
       RaftSettings settings,
       RatisSettings ratis,
-      RatisStateMachine replica,
+      RatisStateMachine stateMachine,
       Consumer<Throwable> failed) {
     this.settings = settings;
     this.ratis = ratis;
-    this.stateMachine = replica;
-    this.failed = failed;
+    this.stateMachine = stateMachine;
     this.peerClient = new PeerClient(ratis, this::group);
+    this.finder = new ClusterFinder(settings, peerClient, this::join, failed);
   }
 
   /** Opens the port for the other nodes. Blocks for about a second. */
   public void start() throws IOException {
     Files.createDirectories(settings.folder());
-    GroupFile known = GroupFile.read(settings.folder());
+    GroupFile group = GroupFile.read(settings.folder());
     RaftServer.Builder builder =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.self()))
             .setProperties(ratis.properties())
             .setParameters(ratis.parameters())
             .setOption(RaftStorage.StartupOption.RECOVER)
-            .setStateMachineRegistry(this::machine);
-    if (known == null) {
+            .setStateMachineRegistry(this::stateMachine);
+    if (group == null) {
       server = builder.build();
       server.start();
-      meeting.start();
-      return;
-    }
-    RaftGroup group = RaftGroup.valueOf(RaftGroupId.valueOf(known.id()), first(known));
-    server = builder.setGroup(group).build();
-    division = server.getDivision(group.getGroupId());
-    server.start();
-    showCommitted();
-    empty = division.getRaftLog().getLastEntryTermIndex() == null;
-    if (division.getInfo().getLifeCycleState() == LifeCycle.State.STARTING) {
-      // The log knows of no cluster with this node in it; whoever leads one has to begin.
-      LOG.info(WAITS, settings.self(), settings.ownAddress().address());
+      finder.start();
+    } else {
+      server = builder.setGroup(initialGroup(group)).build();
+      division = server.getDivision(RaftGroupId.valueOf(group.id()));
+      server.start();
+      showCommitted();
+      startedEmpty = division.getRaftLog().getLastEntryTermIndex() == null;
+      if (division.getInfo().getLifeCycleState() == LifeCycle.State.STARTING) {
+        // By its log this node is in no cluster; the leader of one has to add it.
+        LOG.info(WAITING, settings.self(), settings.ownAddress().address());
+      }
     }
   }
 
-  /** Tells Ratis what this node knew when it ended; else the others have to. */
+  /**
+   * Tells Ratis what was known to be committed when this node ended, which Ratis itself learns from
+   * a leader only: without one, a node would show less after a restart than before it.
+   */
   private void showCommitted() {
     TermIndex last = stateMachine.lastKnownCommit();
-    RaftLog log = division.getRaftLog();
+    var log = division.getRaftLog();
     if (last != null && log.contains(last)) {
       log.updateCommitIndex(last.getIndex(), last.getTerm(), false);
     }
   }
 
-  /** Whoever may reach the port can ask for another one. */
-  private StateMachine machine(RaftGroupId id) {
+  /** Anyone who reaches the port can ask Ratis for another group. */
+  private StateMachine stateMachine(RaftGroupId id) {
     try {
-      GroupFile known = GroupFile.read(settings.folder());
-      if (known == null || !known.id().equals(id.getUuid())) {
+      GroupFile group = GroupFile.read(settings.folder());
+      if (group == null || !group.id().equals(id.getUuid())) {
         throw new IllegalStateException("this node does not belong to the cluster " + id);
       }
       return stateMachine;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  /** The nodes of a cluster whose log says nothing of them yet; none for who is to be told. */
-  private List<RaftPeer> first(GroupFile known) {
-    if (known.mode() == JoinMode.GROWS) {
-      return List.of(settings.ownAddress().toRaft());
+  /** Its peers are those of a log without membership records; none if this node has to be added. */
+  private RaftGroup initialGroup(GroupFile group) {
+    List<RaftPeer> peers = List.of();
+    if (group.mode() == JoinMode.GROWS) {
+      peers = List.of(settings.ownAddress().toRaft());
+    } else if (group.mode() == JoinMode.TOGETHER
+        && group.id().equals(GroupFile.sharedId(settings))) {
+      peers = settings.peers().stream().map(RaftPeerAddress::toRaft).toList();
     }
-    boolean began = known.mode() == JoinMode.TOGETHER && known.id().equals(together());
-    return began ? settings.peers().stream().map(RaftPeerAddress::toRaft).toList() : List.of();
-  }
-
-  private UUID together() {
-    return GroupFile.sharedId(settings.peers().stream().map(RaftPeerAddress::name).toList());
-  }
-
-  private void meet() {
-    LOG.info("no data of a cluster yet; asking {}", settings.otherPeers());
-    ClusterDiscovery judge =
-        new ClusterDiscovery(together(), settings.otherPeers().size(), System.nanoTime());
-    try {
-      Optional<UUID> found = Optional.empty();
-      while (!closed && found.isEmpty()) {
-        found = judge.decide(ask(), System.nanoTime());
-        if (found.isEmpty()) {
-          TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS);
-        }
-      }
-      if (!closed) {
-        join(found.orElseThrow());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      if (!closed) {
-        failed.accept(e);
-      }
-    }
+    return RaftGroup.valueOf(RaftGroupId.valueOf(group.id()), peers);
   }
 
   private void join(UUID id) throws IOException {
-    boolean isTogether = id.equals(together());
-    GroupFile known = new GroupFile(id, isTogether ? JoinMode.TOGETHER : JoinMode.JOINED);
-    known.write(settings.folder());
-    LOG.info(
-        isTogether ? "begins, or goes on, together with the others" : WAITS,
-        settings.self(),
-        settings.ownAddress().address());
-    RaftGroup group = RaftGroup.valueOf(RaftGroupId.valueOf(id), first(known));
+    boolean isShared = id.equals(GroupFile.sharedId(settings));
+    GroupFile group = new GroupFile(id, isShared ? JoinMode.TOGETHER : JoinMode.JOINED);
+    group.write(settings.folder());
+    if (isShared) {
+      LOG.info("starting, or rejoining, the cluster of the configured nodes");
+    } else {
+      LOG.info(WAITING, settings.self(), settings.ownAddress().address());
+    }
     RaftClientReply reply =
         server.groupManagement(
-            GroupManagementRequest.newAdd(ClientId.randomId(), server.getId(), 1, group, false));
+            GroupManagementRequest.newAdd(
+                ClientId.randomId(), server.getId(), 1, initialGroup(group), false));
     if (!reply.isSuccess()) {
       throw reply.getException();
     }
-    empty = true;
-    division = server.getDivision(group.getGroupId());
+    startedEmpty = true;
+    division = server.getDivision(RaftGroupId.valueOf(id));
   }
 
-  /** From its next start on, this node knows that it is none of the cluster's yet. */
+  /** Makes this node wait, from its next start on, until the cluster adds it. */
   public void waitToBeAdded() throws IOException {
     UUID id = division.getMemberId().getGroupId().getUuid();
     new GroupFile(id, JoinMode.JOINED).write(settings.folder());
-    LOG.info(WAITS, settings.self(), settings.ownAddress().address());
-  }
-
-  private Map<String, Collection<UUID>> ask() {
-    Map<String, Collection<UUID>> answers = new HashMap<>();
-    for (RaftPeerAddress peer : settings.otherPeers()) {
-      try {
-        answers.put(peer.name(), peerClient.groups(peer.toRaft()));
-      } catch (IOException e) {
-        LOG.debug("node {} does not answer: {}", peer.name(), e.toString());
-      }
-    }
-    return answers;
+    LOG.info(WAITING, settings.self(), settings.ownAddress().address());
   }
 
   public PeerClient peerClient() {
@@ -204,22 +163,29 @@ public final class RaftNode {
     return server;
   }
 
-  /** Null as long as it is not known to which cluster this node belongs. */
+  /** Null until it is known to which cluster this node belongs. */
   public RaftServer.Division division() {
     return division;
   }
 
-  /** The cluster with its nodes as they are known here. */
+  /** Whether there was nothing of the cluster's log when this node started. */
+  public boolean startedEmpty() {
+    return startedEmpty;
+  }
+
+  // Membership, as far as it is known here
+
+  /** The cluster with its nodes. */
   public RaftGroup group() {
     return RaftGroup.valueOf(division.getMemberId().getGroupId(), peers());
   }
 
-  /** All nodes, as far as they are known here; none if it is not known which cluster it is. */
+  /** All nodes; none until it is known to which cluster this node belongs. */
   public Collection<RaftPeer> peers() {
     return division == null ? List.of() : division.getRaftConf().getAllPeers();
   }
 
-  /** The names of all nodes but this one, as far as they are known here. */
+  /** The names of all nodes but this one. */
   public List<String> otherPeerNames() {
     return peers().stream()
         .map(peer -> peer.getId().toString())
@@ -227,47 +193,46 @@ public final class RaftNode {
         .toList();
   }
 
-  /** Whether that node is in the cluster, as far as is known here; also while it comes or goes. */
+  /** Whether that node is in the cluster, or is being added or removed. */
   public boolean isPeer(String name) {
     if (division == null) {
       return false;
     }
-    var conf = division.getRaftConf();
+    RaftConfiguration conf = division.getRaftConf();
     return Stream.concat(conf.getAllPeers().stream(), conf.getPreviousPeers().stream())
         .anyMatch(peer -> peer.getId().toString().equals(name));
   }
 
-  /** Whether this node is in the cluster and may have a run. */
+  /** Whether this node has a vote in the cluster, and so may have an epoch. */
   public boolean isVoter() {
     return division != null
         && division.getRaftConf().getPeer(division.getId(), RaftPeerRole.FOLLOWER) != null;
   }
 
-  /** Whether Ratis takes those for the nodes that the log has told of last, or of later ones. */
+  /** Whether this node was removed from the cluster, and its division has ended. */
+  public boolean isRemoved() {
+    return division != null && !division.getInfo().isAlive() && !isVoter();
+  }
+
+  /**
+   * Whether Ratis works with the membership that was committed last, or a later one; see {@link
+   * RatisStateMachine#committedPeers}.
+   */
   public boolean isMembershipCurrent() {
     if (division == null) {
       return true;
     }
     RaftConfiguration conf = division.getRaftConf();
-    RatisStateMachine.PeerSet known =
+    RatisStateMachine.PeerSet used =
         RatisStateMachine.PeerSet.of(conf.getLogEntryIndex(), conf.getAllPeers());
-    RatisStateMachine.PeerSet told = stateMachine.committedPeers();
-    return known.logIndex() >= told.logIndex() || known.peers().equals(told.peers());
+    RatisStateMachine.PeerSet committed = stateMachine.committedPeers();
+    return used.logIndex() >= committed.logIndex() || used.peers().equals(committed.peers());
   }
 
-  /** Whether nothing of the cluster's log was here when this node began. */
-  public boolean startedEmpty() {
-    return empty;
-  }
+  // Leadership
 
-  /** Whether this node was taken out, and its division has ended. */
-  public boolean isRemoved() {
-    return division != null && !division.getInfo().isAlive() && !isVoter();
-  }
-
-  /** Has nodes given up that are being added and silent for too long; to be called now and then. */
-  public void checkStaging() {
-    ratis.stagingTimeout().check();
+  public boolean isLeader() {
+    return division != null && division.getInfo().isLeader();
   }
 
   /** Null if none is known. */
@@ -275,43 +240,72 @@ public final class RaftNode {
     return division == null ? null : division.getInfo().getLeaderId();
   }
 
-  /**
-   * Whether that node's machine takes a connection from here now; true if there is no such node.
-   * Blocks, for a second at most.
-   */
+  @Override
+  public LeaderLink open() {
+    RaftPeerId leader = leader();
+    if (leader == null || !isVoter()) {
+      return null;
+    }
+    return isLeader()
+        ? new LeaderLink.Local(division)
+        : new LeaderLink.Remote(ratis, group(), leader);
+  }
+
+  @Override
+  public boolean isCurrent(LeaderLink link) {
+    return link.leader().equals(leader());
+  }
+
+  // Work for Ratis
+
+  /** As {@link StagingTimeout#check}. */
+  public void checkStaging() {
+    ratis.stagingTimeout().check();
+  }
+
+  /** As {@link PeerConnections#isReachable}; true if there is no such node. */
   public boolean isReachable(String name) {
     RaftPeer peer = division.getRaftConf().getPeer(RaftPeerId.valueOf(name));
-    try {
-      if (peer != null) {
-        PeerClient.checkReachable(peer);
-      }
-      return true;
-    } catch (IOException e) {
-      LOG.debug("no way to node {}: {}", name, e.toString());
-      return false;
-    }
+    return peer == null || PeerConnections.isReachable(peer);
   }
 
-  /** Gives up what there is of connections to that node, and makes new ones. */
+  /** As {@link PeerConnections#replace}. */
   public void reconnect(String name) {
     if (isPeer(name)) {
-      LOG.info("there is a way to node {} again", name);
+      LOG.info("node {} is reachable again; reconnecting", name);
     }
-    // Ratis else waits some seconds for answers on the old ones.
-    Thread.currentThread().interrupt();
-    server.getServerRpc().handleException(RaftPeerId.valueOf(name), null, true);
-    Thread.interrupted();
+    PeerConnections.replace(server, RaftPeerId.valueOf(name));
   }
 
-  public boolean isLeader() {
-    return division != null && division.getInfo().isLeader();
+  /**
+   * Purges from the log what {@link RatisStateMachine#takeSnapshot} covers. Non-blocking; completes
+   * when that is done, or has failed, which is logged.
+   */
+  public CompletableFuture<Void> purge() {
+    RaftGroupId group = division.getMemberId().getGroupId();
+    return server
+        .snapshotManagementAsync(
+            SnapshotManagementRequest.newCreate(
+                ClientId.randomId(), division.getId(), group, 1, PURGE_MILLIS, 1))
+        .handle(
+            (reply, failure) -> {
+              if (failure != null) {
+                LOG.warn("the log is not purged this time: {}", failure.toString());
+              }
+              return null;
+            });
   }
 
+  /**
+   * Ends Ratis. Blocks, for up to a second if the log is idle: in Ratis 3.2.2 {@code
+   * SegmentedRaftLogWorker.run} polls its queue with that timeout, and {@code close} waits for it.
+   * RATIS-2665 fixes that.
+   */
   public void close() throws IOException {
-    closed = true;
-    meeting.interrupt();
+    finder.close();
     if (server != null) {
-      // First, as Ratis takes it for an error to be sent records while it closes the rest.
+      // First, as in Ratis 3.2.2 RaftServerProxy.close ends the division before the port; a request
+      // that comes in between is reported as an error.
       server.getServerRpc().close();
       server.close();
     }

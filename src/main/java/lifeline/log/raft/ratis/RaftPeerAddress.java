@@ -2,9 +2,9 @@ package lifeline.log.raft.ratis;
 
 import org.apache.ratis.protocol.RaftPeer;
 
-/** A node of the cluster and where it listens for the others. */
+/** Name of a node, and the address where it listens for the other nodes. */
 public record RaftPeerAddress(String name, String host, int port) {
-  /** {@code host:port}, the host of IPv6 in brackets. */
+  /** {@code host:port}; an IPv6 address is in brackets. */
   public String address() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }

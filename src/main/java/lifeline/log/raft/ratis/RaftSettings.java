@@ -6,15 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a node has to know to take part.
+ * The cluster by this node's configuration.
  *
  * @param self name of this node, one of the peers
- * @param peers all nodes, as the configuration has them; which of them are in the cluster is kept
- *     by the cluster
- * @param folder where the log is kept, for this node alone; exists
- * @param tls null for no TLS between peers
- * @param patience how long lines wait to be accepted
- * @param deadAfter how long a node may be silent until its connections are ended
+ * @param peers all nodes of the configuration; which of them are in the cluster is in its log
+ * @param folder of the log, for this node alone; exists
+ * @param tls null for no TLS between nodes
+ * @param acceptTimeout how long lines may wait to be accepted
+ * @param failureTimeout how long a node may be silent until its epoch is ended
  */
 public record RaftSettings(
     String self,

@@ -13,29 +13,30 @@ import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
-/** Our settings in the words of Ratis. */
+/** Ratis's properties for our settings. */
 public final class RatisSettings {
   /**
-   * Less and a busy small machine elects for nothing; more and a dead leader is missed for longer.
+   * With less, a busy small machine starts elections without need; with more, a dead leader is
+   * missed for longer.
    */
   private static final long ELECTION_MIN_MILLIS = 700;
 
   private static final long ELECTION_MAX_MILLIS = 1200;
 
-  /** A process that was stopped for minutes goes on; it finds itself declared lost. */
+  /** A process that was paused for minutes goes on; it finds that its epoch has ended. */
   private static final long CLOSE_AFTER_DAYS = 365;
 
-  /** How long a node that is being added may be silent. */
+  /** How long a node that is being added may not answer. */
   private static final long STAGING_MILLIS = 20_000;
 
   private static final SizeInBytes SEGMENT = SizeInBytes.valueOf("16MB");
   private static final SizeInBytes APPENDER_BUFFER = SizeInBytes.valueOf("4MB");
 
-  /** A record has to fit; it is checked against the appender's buffer and its own header. */
+  /** Ratis requires 8 bytes more than the appender's buffer. */
   private static final SizeInBytes WRITE_BUFFER = SizeInBytes.valueOf((4L << 20) + 1024);
 
-  /** Eight such pieces of a copy of the store have to get through within 12 s. */
-  private static final SizeInBytes COPIED_AT_ONCE = SizeInBytes.valueOf("256KB");
+  /** Eight chunks of a copy of the store must be transferred within 12 s. */
+  private static final SizeInBytes SNAPSHOT_CHUNK = SizeInBytes.valueOf("256KB");
 
   private static final int CACHED_SEGMENTS = 2;
 
@@ -52,17 +53,17 @@ public final class RatisSettings {
     RaftConfigKeys.Rpc.setType(to, new CommitNotifyingRpc());
     GrpcConfigKeys.Server.setHost(to, own.host());
     GrpcConfigKeys.Server.setPort(to, own.port());
-    // With a follower down and a snapshot of many pieces the leader else waits on it for too long.
+    // With a follower down, an appender with a snapshot of many chunks would wait for too long.
     GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(to, millis(1500));
     RaftServerConfigKeys.setStorageDir(to, List.of(settings.folder().toFile()));
     RaftServerConfigKeys.setRemovedGroupsDir(to, settings.folder().resolve("removed").toFile());
     RaftServerConfigKeys.setStorageFreeSpaceMin(to, SizeInBytes.valueOf("16MB"));
     RaftServerConfigKeys.setCloseThreshold(
         to, TimeDuration.valueOf(CLOSE_AFTER_DAYS, TimeUnit.DAYS));
-    // A node that is added starts again once it has a copy of the store.
+    // A node that is being added restarts once it has a copy of the store.
     RaftServerConfigKeys.setStagingTimeout(to, millis(STAGING_MILLIS));
     elections(to);
-    RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(to, COPIED_AT_ONCE);
+    RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(to, SNAPSHOT_CHUNK);
     log(to);
     RaftServerConfigKeys.RetryCache.setExpiryTime(to, millis(5000));
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(to, false);
@@ -73,7 +74,7 @@ public final class RatisSettings {
 
   Parameters parameters() {
     Parameters to = new Parameters();
-    to.put(CommitNotifyingRpc.JOINING, stagingTimeout, StagingTimeout.class);
+    to.put(CommitNotifyingRpc.STAGING_TIMEOUT, stagingTimeout, StagingTimeout.class);
     RaftSettings.PeerTls tls = settings.tls();
     if (tls != null) {
       GrpcTlsConfig both =
@@ -86,7 +87,7 @@ public final class RatisSettings {
     return to;
   }
 
-  /** Of the server that is made with these. */
+  /** Of the server with these properties. */
   StagingTimeout stagingTimeout() {
     return stagingTimeout;
   }
@@ -103,20 +104,20 @@ public final class RatisSettings {
     RaftServerConfigKeys.Log.setSegmentCacheNumMax(to, CACHED_SEGMENTS);
     RaftServerConfigKeys.Log.setWriteBufferSize(to, WRITE_BUFFER);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(to, APPENDER_BUFFER);
-    // The batcher sees to it that records are few.
+    // The batcher limits the rate of records.
     RaftServerConfigKeys.Log.Appender.setWaitTimeMin(to, TimeDuration.ZERO);
-    // Else a node that was silent for some seconds is told nothing for up to 5 s after it is back.
+    // By default a node that was silent for some seconds gets nothing for up to 5 s afterwards.
     RaftServerConfigKeys.Log.Appender.setRetryPolicy(to, "1ms,10, 100ms," + Integer.MAX_VALUE);
     RaftServerConfigKeys.Log.setLogMetadataEnabled(to, false);
-    // What a node has not got is kept for it, however long it is away.
+    // Records that a node has not received are retained, however long it is away.
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(to, false);
     RaftServerConfigKeys.Log.setPurgeGap(to, 1);
   }
 
-  /** For a client whose calls may take so long. */
-  static RaftProperties clientProperties(Duration most) {
+  /** For a client whose calls have this timeout. */
+  static RaftProperties clientProperties(Duration timeout) {
     RaftProperties to = new RaftProperties();
-    RaftClientConfigKeys.Rpc.setRequestTimeout(to, millis(most.toMillis()));
+    RaftClientConfigKeys.Rpc.setRequestTimeout(to, millis(timeout.toMillis()));
     return to;
   }
 

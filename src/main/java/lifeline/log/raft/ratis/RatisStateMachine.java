@@ -1,5 +1,7 @@
 package lifeline.log.raft.ratis;
 
+import static org.apache.ratis.server.raftlog.RaftLog.INVALID_LOG_INDEX;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -24,7 +26,6 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.TransactionContext;
@@ -36,58 +37,58 @@ import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.ProtoUtils;
 
 /**
- * What Ratis calls a state machine: gets what is committed, on Ratis's thread, and hands it on.
+ * Receives what Ratis has committed, on Ratis's thread, and passes it on; Ratis calls this a state
+ * machine.
  *
- * <p>A record of the log is the leader's time (8 bytes, ms since the epoch), an {@link BatchHeader}
- * and the entries. The leader puts its time in front of what it is sent.
+ * <p>A record of the log is the leader's time (8 bytes, ms since the epoch), a {@link BatchHeader}
+ * and the entries. The leader puts its time in front of a record that it is sent.
  */
 public final class RatisStateMachine extends BaseStateMachine {
+  private final Path folder;
   private final LogClock time;
-  private final Listener listener;
   private final StoreCopies.Store store;
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+  private Listener listener;
 
-  /** Up to here the store has a snapshot, and there is a copy of it; null if it has none. */
+  /** The last record in the snapshot that Ratis knows, of which there is a copy; null if none. */
   private volatile TermIndex snapshot;
 
-  /** The next one; there is a copy of it too. */
+  /** The same of the next snapshot, which Ratis is still to take notice of. */
   private volatile TermIndex nextSnapshot;
 
   private volatile StoreCopies copies;
-  private final Path folder;
   private CommitFile commitFile;
   private TermIndex lastKnownCommit;
+  private volatile PeerSet committedPeers = PeerSet.of(INVALID_LOG_INDEX, List.of());
 
-  private volatile PeerSet committedPeers = PeerSet.of(RaftLog.INVALID_LOG_INDEX, List.of());
-
-  /** Gets what Ratis tells, on its threads. */
+  /** Called on Ratis's threads. */
   public interface Listener {
-    /** The next committed record; returning late holds up the following ones. */
+    /** The next committed record; the records after it wait until this returns. */
     void onRecord(CommittedRecord record) throws InterruptedException;
 
-    /** That node leads now, as far as this one knows. */
+    /** The named node is the leader, as far as this node knows. */
     void onLeaderChanged(String name);
 
-    /** Another node's store has come in place of records; it is the newest of the copies. */
+    /** Another node's store has been received in place of records; it is the newest copy. */
     void onSnapshotInstalled();
 
-    /** The others have taken this node out of the cluster. */
+    /** This node was removed from the cluster. */
     void onRemoved();
 
-    /** This node can't go on. */
+    /** This node cannot go on. */
     void onFailed(Throwable failure);
   }
 
   /**
-   * Who the nodes are.
+   * The nodes of the cluster.
    *
-   * @param since index of the committed record that says so; −1 if there was none
-   * @param peers each as {@code NAME=ADDRESS}; Ratis holds all of one name for equal
+   * @param logIndex index of the record that says so; −1 if there was none
+   * @param peers each as {@code NAME=ADDRESS}; Ratis regards peers of one name as equal
    */
   record PeerSet(long logIndex, Set<String> peers) {
-    static PeerSet of(long since, Collection<RaftPeer> peers) {
+    static PeerSet of(long logIndex, Collection<RaftPeer> peers) {
       return new PeerSet(
-          since,
+          logIndex,
           peers.stream()
               .map(peer -> peer.getId() + "=" + peer.getAddress())
               .collect(Collectors.toSet()));
@@ -99,28 +100,32 @@ public final class RatisStateMachine extends BaseStateMachine {
       TermIndex position, long time, BatchHeader header, List<Entry> entries, int bytes) {}
 
   /**
-   * @param folder of the log; exists by the time that Ratis begins
-   * @param kept of the last record that need not be told; null for none
+   * @param folder of the log; exists by the time that Ratis is started
+   * @param snapshot the last record in the store's snapshot; null if there is none
    */
   public RatisStateMachine(
-      Path folder, LogClock time, TermIndex kept, StoreCopies.Store store, Listener listener) {
+      Path folder, LogClock time, TermIndex snapshot, StoreCopies.Store store) {
     this.folder = folder;
     this.time = time;
     this.store = store;
-    this.snapshot = kept;
-    this.listener = listener;
+    this.snapshot = snapshot;
+  }
+
+  /** To be called before Ratis is started. */
+  public void listen(Listener to) {
+    listener = to;
   }
 
   /**
-   * Records up to this one are in a snapshot that is on the disk. A copy of the store is made for
-   * nodes that can't be given the records. Blocks.
+   * Records up to this one are in a snapshot that is on the disk. Makes a copy of the store, for
+   * nodes that miss records which the log no longer has. Blocks.
    */
   public void snapshotTaken(TermIndex upTo) throws IOException {
     copies.make(upTo, store);
     nextSnapshot = upTo;
   }
 
-  /** What is sent to the leader. */
+  /** The record as it is sent to the leader. */
   public static ByteString encode(BatchHeader header, List<Entry> entries) {
     byte[] payload = EntryCodec.toBytes(entries);
     ByteBuffer bytes = ByteBuffer.allocate(header.bytes() + payload.length);
@@ -152,12 +157,12 @@ public final class RatisStateMachine extends BaseStateMachine {
     return storage;
   }
 
-  /** A record that was committed when this node ended, once Ratis has begun; null if unknown. */
+  /** A record that was committed before this node was started; null if none is known. */
   TermIndex lastKnownCommit() {
     return lastKnownCommit;
   }
 
-  /** The copies of the store; once Ratis has begun. */
+  /** The copies of the store; null until Ratis is started. */
   public StoreCopies copies() {
     return copies;
   }
@@ -183,7 +188,7 @@ public final class RatisStateMachine extends BaseStateMachine {
     }
   }
 
-  /** Another node's store has been put among the copies. */
+  /** Ratis has put another node's store among the copies. */
   @Override
   public void reinitialize() throws IOException {
     snapshot = copies.at();
@@ -192,12 +197,12 @@ public final class RatisStateMachine extends BaseStateMachine {
     listener.onSnapshotInstalled();
   }
 
-  /** Ratis forgets what is before the answer, as far as all nodes have it. */
+  /** Ratis purges records before the returned one, as far as all nodes have them. */
   @Override
   public long takeSnapshot() throws IOException {
     TermIndex upTo = nextSnapshot;
     if (upTo == null) {
-      return RaftLog.INVALID_LOG_INDEX;
+      return INVALID_LOG_INDEX;
     }
     snapshot = upTo;
     copies.keepOnly(upTo);
@@ -230,7 +235,7 @@ public final class RatisStateMachine extends BaseStateMachine {
       Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(e);
     } catch (RuntimeException e) {
-      // Ratis would end the group and leave the process running.
+      // Ratis would end its division only, and leave the process running.
       listener.onFailed(e);
       return CompletableFuture.failedFuture(e);
     }
@@ -250,12 +255,21 @@ public final class RatisStateMachine extends BaseStateMachine {
     }
   }
 
-  /** Who the nodes are by what is committed. */
+  /**
+   * The nodes by the last committed membership record.
+   *
+   * <p>Ratis 3.2.2 may work with an older one. {@code ServerState.updateConfiguration} drops the
+   * membership of all records from the first one on that a leader sends, also when these are sent
+   * again and the newer membership is in none of them. And when records replace uncommitted ones,
+   * {@code RaftServerImpl.notifyTruncatedLogEntry} (since RATIS-2084) drops the membership that
+   * came with the new records. Can be deleted when Ratis no longer drops the membership of a
+   * committed record.
+   */
   PeerSet committedPeers() {
     return committedPeers;
   }
 
-  /** Told of the one division when the leader has said so, of all when the server is closed. */
+  /** Not {@code all}: the leader has reported that this node was removed; else it is closed. */
   @Override
   public void notifyServerShutdown(RoleInfoProto role, boolean all) {
     if (!all) {

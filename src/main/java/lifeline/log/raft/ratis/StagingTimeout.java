@@ -5,27 +5,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.server.leader.LogAppender;
 
 /**
- * Sees to it that Ratis gives up a node that is being added and silent for too long. Ratis looks
- * itself only when nothing else happens, so with clients at work the change would go on for ever,
- * and no other could be made.
+ * Ends the addition of a node that does not answer for too long.
+ *
+ * <p>Works around Ratis 3.2.2. {@code LeaderStateImpl.EventProcessor.run} calls {@code
+ * checkStaging}, which finds the timeout, only when it has had no event for an election timeout, or
+ * when the new node answers. With clients at work there are always events, so that a silent new
+ * node is never given up, and no other change of the membership is possible. {@link #check} has a
+ * leader call it. Can be deleted when Ratis checks the staging timeout by time.
  */
 final class StagingTimeout {
   private final Set<LogAppender> appenders = ConcurrentHashMap.newKeySet();
 
-  /** There is one more that sends the log to a node. */
-  void add(LogAppender sender) {
-    appenders.add(sender);
+  /** There is a new appender, which may be one to a node that is being added. */
+  void add(LogAppender appender) {
+    appenders.add(appender);
   }
 
-  /** To be called now and then. */
+  /** To be called periodically. */
   void check() {
-    appenders.removeIf(sender -> !isJoining(sender));
+    appenders.removeIf(appender -> !isStaging(appender));
     appenders.forEach(
-        sender -> sender.getLeaderState().onFollowerSuccessAppendEntries(sender.getFollower()));
+        appender ->
+            appender.getLeaderState().onFollowerSuccessAppendEntries(appender.getFollower()));
   }
 
-  private static boolean isJoining(LogAppender sender) {
-    return sender.isRunning()
-        && sender.getLeaderState().isFollowerBootstrapping(sender.getFollower());
+  private static boolean isStaging(LogAppender appender) {
+    return appender.isRunning()
+        && appender.getLeaderState().isFollowerBootstrapping(appender.getFollower());
   }
 }

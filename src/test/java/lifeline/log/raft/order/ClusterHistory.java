@@ -13,6 +13,7 @@ import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.codec.Sections;
 import lifeline.connection.ConnectionId;
+import lifeline.connection.NodeEpoch;
 import lifeline.delivery.DeliveryMachine;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
@@ -21,11 +22,11 @@ import lifeline.protocol.LineBlock;
 import lifeline.protocol.StartPosition;
 
 /**
- * One random history of three nodes, drawn from a seed: what they append goes to a log by a way
- * that loses, delays, repeats and reorders; nodes are cut off, declared lost, killed and given
- * copies. {@link SendQueue}, {@link BatchOrder} and the state machine are the real ones; what the
- * threads of {@link lifeline.log.raft.Batcher} and {@link lifeline.log.raft.RaftLog} do with them
- * is done here step by step.
+ * One random history of three nodes, drawn from a seed: what they append reaches a log over links
+ * that lose, delay, duplicate and reorder records; nodes are cut off, killed and given copies, and
+ * their epochs are ended. {@link Proposer}, {@link BatchOrder} and the state machine are the real
+ * ones; what the threads of {@link lifeline.log.raft.Batcher} and {@link lifeline.log.raft.RaftLog}
+ * do with them is done here step by step.
  */
 final class ClusterHistory {
   private static final int NODES = 3;
@@ -41,8 +42,8 @@ final class ClusterHistory {
   /** Sent and not yet in the log; each may come there, more than once and in any order. */
   private final List<Committed> underWay = new ArrayList<>();
 
-  /** What was told of each line, by its text. */
-  private final Map<String, String> told = new TreeMap<>();
+  /** What was reported of each line, by its text. */
+  private final Map<String, String> reported = new TreeMap<>();
 
   private final List<String> story = new ArrayList<>();
   private long now = 1_000_000;
@@ -59,14 +60,10 @@ final class ClusterHistory {
     DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), order.nodeNames());
     final List<String> heard = new ArrayList<>();
 
-    /** Up to here it has been told the log. */
+    /** Number of records of the log that it has applied. */
     int applied;
 
-    SendQueue run = new SendQueue();
-    int epoch;
-    long ownNonce;
-    long attempt = 1;
-    boolean begun;
+    Proposer proposer;
     boolean cut;
     long lastTime;
     int connections;
@@ -74,7 +71,7 @@ final class ClusterHistory {
 
     Node(String name) {
       this.name = name;
-      anew();
+      restart();
     }
 
     /** −1 if this node has not heard that it has one. */
@@ -82,42 +79,18 @@ final class ClusterHistory {
       return order.nodeNumber(name);
     }
 
-    /** Another run is to begin. */
-    void anew() {
-      run = new SendQueue();
-      epoch = 0;
-      begun = false;
-      nonce++;
-      ownNonce = nonce;
+    /** All that the process had is gone; another epoch is wanted. */
+    void restart() {
+      proposer = new Proposer(name, () -> ++nonce, now);
       open.clear();
     }
 
-    /** Hands over what it may, as {@link lifeline.log.raft.Batcher} does. */
+    /** Proposes what is due, as {@link lifeline.log.raft.Batcher} does. */
     void send() {
-      if (cut) {
-        return;
+      Proposer.Proposal proposal = cut ? null : proposer.next(now);
+      if (proposal != null) {
+        underWay.add(new Committed(proposal.header(), proposal.entries(), now / 1_000_000));
       }
-      if (epoch == 0) {
-        if (!begun) {
-          begun = true;
-          hand(BatchHeader.epochStart(name, ownNonce), List.of());
-        }
-        return;
-      }
-      SendQueue.SentBatch sent = run.nextUnsent(attempt);
-      if (sent == null && run.nanosUntilNext(now) <= 0) {
-        sent = run.createNext(now);
-      }
-      if (sent != null) {
-        sent.attempt = attempt;
-        hand(BatchHeader.entries(number(), epoch, sent.number), sent.entries);
-      }
-    }
-
-    /** What went wrong, or may have, is handed over again. */
-    void again() {
-      attempt++;
-      begun = false;
     }
 
     void hear() {
@@ -126,7 +99,7 @@ final class ClusterHistory {
       BatchOrder.Outcome verdict = order.apply(record.header());
       lastTime = Math.max(lastTime, record.time());
       if (verdict == BatchOrder.Outcome.GAP && record.header().node() == number()) {
-        again();
+        proposer.retry();
       } else if (verdict == BatchOrder.Outcome.ACCEPT) {
         take(record);
       }
@@ -138,18 +111,17 @@ final class ClusterHistory {
       int subject = isBegin ? order.nodeNumber(header.name()) : header.node();
       boolean own = subject == number();
       if (header.kind() == BatchHeader.Kind.ENTRIES) {
-        SendQueue.SentBatch sent =
-            own && header.epoch() == epoch ? run.committed(header.number()) : null;
+        SendQueue.SentBatch sent = own ? proposer.committed(header) : null;
         record.entries().forEach(entry -> apply(entry, sent));
         return;
       }
-      int itsEpoch = order.lastEpoch(subject);
-      apply(new Entry.NodeStarted(subject, itsEpoch), null);
-      if (own && isBegin && header.number() == ownNonce) {
-        epoch = itsEpoch;
-      } else if (own && epoch != 0) {
+      NodeEpoch started = new NodeEpoch(subject, order.lastEpoch(subject));
+      apply(new Entry.NodeStarted(started.node(), started.epoch()), null);
+      boolean isProposed = own && isBegin && proposer.epochStarted(header.number(), started);
+      if (own && !isProposed && proposer.epoch() != 0) {
         // Lines without an answer: their connections end without one.
-        anew();
+        proposer.restartEpoch(now);
+        open.clear();
       }
     }
 
@@ -159,17 +131,17 @@ final class ClusterHistory {
           lastTime,
           effect -> {
             heard.add(effect.toString());
-            check(!isForGone(effect), "an effect for a connection of a lost run: ", effect);
+            check(!isForGone(effect), "an effect for a connection of an ended epoch: ", effect);
           });
       if (sent != null && entry instanceof Entry.Say say) {
         String text = say.lines().text(0);
         if (!sent.reportedUnknown()) {
-          check(told.put(text, "accepted") == null, "answered twice: ", text);
+          check(reported.put(text, "accepted") == null, "answered twice: ", text);
         }
       }
     }
 
-    /** Of no run that every node knows to be over. */
+    /** Of an epoch that has ended, as every node knows. */
     private boolean isForGone(Effect effect) {
       return effect instanceof Effect.ToConnection to
           && ConnectionId.epoch(to.connection())
@@ -177,12 +149,12 @@ final class ClusterHistory {
     }
 
     void act() {
-      if (epoch == 0) {
+      if (proposer.epoch() == 0) {
         return;
       }
       if (open.isEmpty() || random.nextInt(6) == 0) {
         connections++;
-        long id = ConnectionId.of(number(), epoch, 0, connections);
+        long id = ConnectionId.of(number(), proposer.epoch(), 0, connections);
         open.add(id);
         String name = "name" + random.nextInt(4);
         append(new Entry.Opened(id, "127.0.0.1:1", false));
@@ -197,25 +169,25 @@ final class ClusterHistory {
     }
 
     private void append(Entry entry) {
-      run.append(List.of(entry), now);
+      proposer.append(List.of(entry), now);
     }
 
     /** Lines that have waited for too long are answered. */
     void giveUp() {
-      tell(run.takeUnconfirmedLines(now - PATIENCE), "unknown");
-      tell(run.takeUnsentLines(now - PATIENCE), "refused");
+      report(proposer.takeUnconfirmedLines(now - PATIENCE), "unknown");
+      report(proposer.takeUnsentLines(now - PATIENCE), "refused");
     }
 
-    private void tell(List<Entry> lines, String what) {
+    private void report(List<Entry> lines, String what) {
       for (Entry entry : lines) {
         String text = ((Entry.Say) entry).lines().text(0);
-        check(told.put(text, what) == null, "answered twice: ", text);
+        check(reported.put(text, what) == null, "answered twice: ", text);
       }
     }
 
     /** Dies, and begins again with what another node has kept, or with nothing. */
     void kill(Node other) {
-      anew();
+      restart();
       if (other == null) {
         order = new BatchOrder();
         machine = new DeliveryMachine(DeliveryLimits.defaults(), order.nodeNames());
@@ -275,10 +247,10 @@ final class ClusterHistory {
       node.cut = !node.cut;
       note(node, node.cut ? "is cut off" : "is back");
     } else if (dice < 95) {
-      declareLost(node);
+      endEpoch(node);
     } else if (dice < 96) {
       note(node, "tries again");
-      node.again();
+      node.proposer.retry();
     } else if (dice < 97) {
       kill(node);
     } else {
@@ -305,15 +277,15 @@ final class ClusterHistory {
   }
 
   /** What a leader does that knows the log. */
-  private void declareLost(Node node) {
+  private void endEpoch(Node node) {
     BatchOrder known = other(node).order;
     int number = known.nodeNumber(node.name);
     known
         .activeEpoch(number)
         .ifPresent(
             epoch -> {
-              note(node, "is declared lost, run " + epoch);
-              hand(BatchHeader.epochEnd(number, epoch), List.of());
+              note(node, "is silent, epoch " + epoch + " is ended");
+              other(node).proposer.appendControl(BatchHeader.epochEnd(number, epoch));
             });
   }
 
@@ -327,11 +299,7 @@ final class ClusterHistory {
     node.kill(other);
   }
 
-  private void hand(BatchHeader header, List<Entry> entries) {
-    underWay.add(new Committed(header, entries, now / 1_000_000));
-  }
-
-  /** In the end all is well, and everything is told. */
+  /** In the end all is well, and everything is reported. */
   private void settle() {
     nodes.forEach(node -> node.cut = false);
     underWay.clear();
@@ -339,7 +307,7 @@ final class ClusterHistory {
       check(round < 10_000, "it does not settle");
       now += SendQueue.BATCH_DELAY_NANOS;
       for (Node node : nodes) {
-        node.again();
+        node.proposer.retry();
         while (node.applied < log.size()) {
           node.hear();
         }
@@ -355,16 +323,20 @@ final class ClusterHistory {
   private boolean isSettled() {
     return underWay.isEmpty()
         && nodes.stream()
-            .allMatch(node -> node.epoch != 0 && node.run.isEmpty() && node.applied == log.size());
+            .allMatch(
+                node ->
+                    node.proposer.epoch() != 0
+                        && node.proposer.isEmpty()
+                        && node.applied == log.size());
   }
 
   /** By the log alone: what counts is there once, in the order of who said it. */
   private void checkLines() {
-    BatchOrder judge = new BatchOrder();
+    BatchOrder order = new BatchOrder();
     Set<String> taken = new HashSet<>();
     Map<Long, Integer> last = new HashMap<>();
     for (Committed record : log) {
-      if (judge.apply(record.header()) != BatchOrder.Outcome.ACCEPT) {
+      if (order.apply(record.header()) != BatchOrder.Outcome.ACCEPT) {
         continue;
       }
       for (Entry entry : record.entries()) {
@@ -372,13 +344,13 @@ final class ClusterHistory {
           String text = say.lines().text(0);
           int number = Integer.parseInt(text.substring("line ".length()));
           check(taken.add(text), "twice in the log: ", text);
-          check(!"refused".equals(told.get(text)), "refused and there: ", text);
+          check(!"refused".equals(reported.get(text)), "refused and there: ", text);
           Integer before = last.put(say.connection(), number);
           check(before == null || before < number, "out of order: ", text);
         }
       }
     }
-    told.forEach(
+    reported.forEach(
         (text, what) -> check(!what.equals("accepted") || taken.contains(text), "lost: ", text));
   }
 

@@ -109,6 +109,16 @@ class SendQueueTest {
     assertEquals(List.of(), queue.takeTasks());
   }
 
+  @Test
+  void shouldSendNoBatchForATaskAlone() {
+    queue.append(List.of(say("a")), 0);
+    SendQueue.SentBatch sent = queue.createNext(0);
+    Runnable task = () -> {};
+    assertTrue(queue.runAfter(task, 0));
+    assertEquals(Long.MAX_VALUE, queue.nanosUntilNext(0));
+    assertEquals(List.of(task), sent.tasks());
+  }
+
   private static Entry say(String text) {
     return new Entry.Say(1, "ops", false, null, LineBlock.of(text));
   }
