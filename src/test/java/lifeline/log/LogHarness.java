@@ -12,63 +12,96 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import lifeline.codec.Sections;
+import lifeline.connection.NodeEpoch;
 import lifeline.delivery.entry.Entry;
+import lifeline.log.raft.RaftLog;
 import lifeline.protocol.LineBlock;
 
-/** Drives a {@link Log} as a dispatcher would, on a thread of its own. */
-public final class LogHarness implements Log.Listener {
-  private final boolean keeps;
-  private final Supplier<Log> runs;
+/** Drives a {@link Log} as a dispatcher does, on a thread of its own. */
+public final class LogHarness implements Log.Listener, ClusterListener {
+  private static final int TIMEOUT_SECONDS = 30;
+
+  private final Kind kind;
+  private final Function<Snapshot, Log> epochs;
   private final AtomicLong clock;
   private final List<Log.Batch> batches = new CopyOnWriteArrayList<>();
-  private final List<Log.Batch> replayed = new ArrayList<>();
+  private final List<Log.Batch> replayed = new CopyOnWriteArrayList<>();
   private final List<Entry> refused = new CopyOnWriteArrayList<>();
   private final List<Log.Refusal> refusals = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Throwable> failed = new CompletableFuture<>();
   private Consumer<Log.Batch> onCommit = batch -> {};
+  private CompletableFuture<Void> started;
   private ExecutorService thread;
   private Log log;
 
-  /**
-   * @param keeps whether a run finds what the former ones had
-   * @param runs makes the log of the next run, with the given clock
-   */
-  public LogHarness(boolean keeps, AtomicLong clock, Supplier<Log> runs) {
-    this.keeps = keeps;
-    this.clock = clock;
-    this.runs = runs;
+  /** In what the adapters of {@link Log} differ, as {@link Log} says. */
+  public enum Kind {
+    /** Stores nothing. */
+    MEMORY,
+    /** Stores what it commits, and replays it before the start. */
+    LOCAL,
+    /** Shared by several nodes; stores what it commits, and reports it after the start. */
+    CLUSTER
   }
 
-  static LongSupplier supplier(AtomicLong clock) {
-    return clock::get;
+  /** What a dispatcher stores of the log: up to which batch, and what the log has added. */
+  public record Snapshot(long index, Sections state) {
+    static final Snapshot NONE = new Snapshot(0, null);
+  }
+
+  /**
+   * @param clock of the log, ms since the epoch
+   * @param epochs makes the log of the next epoch, after a snapshot
+   */
+  public LogHarness(Kind kind, AtomicLong clock, Function<Snapshot, Log> epochs) {
+    this.kind = kind;
+    this.clock = clock;
+    this.epochs = epochs;
   }
 
   public static Entry say(long connection, String... lines) {
     return new Entry.Say(connection, "ops", false, null, LineBlock.of(lines));
   }
 
-  boolean keeps() {
-    return keeps;
+  Kind kind() {
+    return kind;
   }
 
   void clock(long millis) {
     clock.set(millis);
   }
 
-  /** Begins a run; answers the index of the last batch of the former ones. */
-  public long open(long applied) {
+  /** Starts an epoch without a snapshot. */
+  public long open() {
+    return open(Snapshot.NONE);
+  }
+
+  /**
+   * Starts an epoch, and waits until entries can be committed in it.
+   *
+   * @return index of the last batch of the former epochs, as the log reports it
+   */
+  public long open(Snapshot snapshot) {
     replayed.clear();
     batches.clear();
+    started = new CompletableFuture<>();
     thread = Executors.newSingleThreadExecutor();
-    log = runs.get();
-    long last = log.replay(applied, replayed::add);
+    log = epochs.apply(snapshot);
+    long last = log.replay(snapshot.index(), replayed::add);
+    if (log instanceof RaftLog raft) {
+      raft.listen(this);
+    }
     log.start(this, thread);
+    if (kind == Kind.CLUSTER) {
+      started.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
+    }
     return last;
   }
 
-  /** Ends the run; all that it told has been heard. */
+  /** Ends the epoch; all that it reported has been received. */
   public void close() {
     if (log != null) {
       log.close();
@@ -78,20 +111,28 @@ public final class LogHarness implements Log.Listener {
     }
   }
 
+  /** Takes a snapshot of what has been reported. */
+  Snapshot snapshot() {
+    Sections state = new Sections();
+    on(() -> log.save(state));
+    List<Log.Batch> reported = batches.isEmpty() ? replayed : batches;
+    return new Snapshot(reported.get(reported.size() - 1).index(), state);
+  }
+
   /** Appends on the harness's thread, as the port wants it. */
   public void append(List<Entry> entries) {
     on(() -> log.append(entries));
   }
 
-  void forget(long index) {
-    log.forget(index);
+  void forget(Snapshot snapshot) {
+    on(() -> log.forget(snapshot.index()));
   }
 
   /** Waits until all that was appended is told, but for lines that wait. */
   public void settle() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     on(() -> log.behind(() -> done.complete(null)));
-    done.orTimeout(20, TimeUnit.SECONDS).join();
+    done.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /** What the task answers that is run behind all that was appended. */
@@ -105,7 +146,7 @@ public final class LogHarness implements Log.Listener {
                   seen.add(task.get());
                   done.complete(null);
                 }));
-    done.orTimeout(20, TimeUnit.SECONDS).join();
+    done.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     return seen;
   }
 
@@ -133,9 +174,14 @@ public final class LogHarness implements Log.Listener {
     return refusals;
   }
 
+  /** Whether the log could not go on. */
+  boolean hasFailed() {
+    return failed.isDone();
+  }
+
   /** What the log could not go on for. */
   public Throwable failure() {
-    return failed.orTimeout(20, TimeUnit.SECONDS).join();
+    return failed.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
   }
 
   @Override
@@ -155,17 +201,57 @@ public final class LogHarness implements Log.Listener {
     failed.complete(failure);
   }
 
+  @Override
+  public void onRemoteCommitted(Log.Batch batch) {
+    boolean isControl = batch.entries().stream().allMatch(Entry.NodeStarted.class::isInstance);
+    if (!started.isDone() && !isControl) {
+      replayed.add(batch);
+    }
+  }
+
+  @Override
+  public void onEpochStarted(NodeEpoch epoch) {
+    started.complete(null);
+  }
+
+  @Override
+  public void onEpochLost() {
+    onFailed(new IllegalStateException("the epoch was ended"));
+  }
+
+  @Override
+  public void onLeaseExpired() {}
+
+  @Override
+  public void onLeaseRenewed() {}
+
+  @Override
+  public void onUnavailable(String reason) {}
+
+  @Override
+  public void onAvailable() {}
+
+  @Override
+  public void onRestartRequired() {
+    onFailed(new IllegalStateException("a restart is required"));
+  }
+
+  @Override
+  public void onRemoved() {
+    onFailed(new IllegalStateException("the node was removed"));
+  }
+
   private void on(Runnable task) {
     if (Thread.currentThread().getName().startsWith("pool-")) {
       task.run();
       return;
     }
-    CompletableFuture.runAsync(task, thread).orTimeout(20, TimeUnit.SECONDS).join();
+    CompletableFuture.runAsync(task, thread).orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
   }
 
   private static void await(ExecutorService executor) {
     try {
-      assertTrue(executor.awaitTermination(20, TimeUnit.SECONDS));
+      assertTrue(executor.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(e);

@@ -32,9 +32,9 @@ class LocalLogTest extends LogContractTest {
     AtomicLong clock = new AtomicLong(1_000);
     LocalLog.Settings settings = new LocalLog.Settings(syncEach, Duration.ofMillis(20), patience);
     return new LogHarness(
-        true,
+        LogHarness.Kind.LOCAL,
         clock,
-        () ->
+        snapshot ->
             new LocalLog(
                 new Journal(folder.resolve("log"), 1 << 16, faults),
                 settings,
@@ -46,7 +46,7 @@ class LocalLogTest extends LogContractTest {
   void shouldCommitOnlyWhatIsOnTheDiskIfEachBatchIsSynced() {
     DiskFaults faults = new DiskFaults();
     LogHarness log = harness(faults, true, Duration.ofSeconds(10), new AtomicReference<>());
-    log.open(0);
+    log.open();
     log.append(List.of(LogHarness.say(1, "a")));
     log.settle();
     CompletableFuture<Void> gate = faults.holdSync();
@@ -63,7 +63,7 @@ class LocalLogTest extends LogContractTest {
   void shouldMakeOneBatchOfWhatComesWhileItIsBusy() {
     DiskFaults faults = new DiskFaults();
     LogHarness log = harness(faults, true, Duration.ofSeconds(10), new AtomicReference<>());
-    log.open(0);
+    log.open();
     CompletableFuture<Void> gate = faults.holdSync();
     log.append(List.of(LogHarness.say(1, "a")));
     faults.awaitHeld();
@@ -81,7 +81,7 @@ class LocalLogTest extends LogContractTest {
   void shouldRefuseOnlyLinesAndInOrderWhenTheDiskIsFull() {
     DiskFaults faults = new DiskFaults();
     LogHarness log = harness(faults, false, Duration.ofMillis(300), new AtomicReference<>());
-    log.open(0);
+    log.open();
     faults.full(true);
     log.append(List.of(LogHarness.say(1, "a"), new Entry.Tick(), LogHarness.say(1, "b")));
     log.append(List.of(LogHarness.say(1, "c"), new Entry.Stay(7)));
@@ -97,7 +97,7 @@ class LocalLogTest extends LogContractTest {
     faults.until(() -> log.committed().contains(LogHarness.say(1, "d")));
     List<Log.Batch> told = List.copyOf(log.batches());
     log.close();
-    log.open(0);
+    log.open();
     assertEquals(told, log.replayed());
     log.close();
   }
@@ -106,7 +106,7 @@ class LocalLogTest extends LogContractTest {
   void shouldAcceptLinesThatWaitedWhenThereIsSpaceAgain() {
     DiskFaults faults = new DiskFaults();
     LogHarness log = harness(faults, false, Duration.ofSeconds(20), new AtomicReference<>());
-    log.open(0);
+    log.open();
     faults.full(true);
     log.append(List.of(LogHarness.say(1, "a")));
     log.append(List.of(LogHarness.say(2, "b")));
@@ -123,7 +123,7 @@ class LocalLogTest extends LogContractTest {
     DiskFaults faults = new DiskFaults();
     AtomicReference<String> obstacle = new AtomicReference<>("the store is full");
     LogHarness log = harness(faults, false, Duration.ofMillis(200), obstacle);
-    log.open(0);
+    log.open();
     log.append(List.of(LogHarness.say(1, "a"), new Entry.Tick()));
     faults.until(() -> log.refused().size() == 1);
     assertEquals("the store is full", log.refusals().get(0).reason());
@@ -139,7 +139,7 @@ class LocalLogTest extends LogContractTest {
   void shouldFailWhenItCannotBeSynced() {
     DiskFaults faults = new DiskFaults();
     LogHarness log = harness(faults, true, Duration.ofSeconds(10), new AtomicReference<>());
-    log.open(0);
+    log.open();
     faults.brokenSync();
     log.append(List.of(LogHarness.say(1, "a")));
     assertInstanceOf(LogBrokenException.class, log.failure());
@@ -150,7 +150,7 @@ class LocalLogTest extends LogContractTest {
   void shouldFailWhenItCannotBeSyncedInTheBackground() {
     DiskFaults faults = new DiskFaults();
     LogHarness log = harness(faults, false, Duration.ofSeconds(10), new AtomicReference<>());
-    log.open(0);
+    log.open();
     faults.brokenSync();
     log.append(List.of(LogHarness.say(1, "a")));
     assertInstanceOf(LogBrokenException.class, log.failure());
@@ -160,7 +160,7 @@ class LocalLogTest extends LogContractTest {
   void shouldCallLinesUnknownWhoseWriteHangsAndDisownThemAfterwards() {
     DiskFaults faults = new DiskFaults();
     LogHarness log = harness(faults, true, Duration.ofMillis(200), new AtomicReference<>());
-    log.open(0);
+    log.open();
     CompletableFuture<Void> gate = faults.holdSync();
     log.append(List.of(LogHarness.say(1, "a")));
     faults.awaitHeld();
@@ -179,7 +179,7 @@ class LocalLogTest extends LogContractTest {
   void shouldSyncInTheBackground() {
     DiskFaults faults = new DiskFaults();
     LogHarness log = harness(faults, false, Duration.ofSeconds(10), new AtomicReference<>());
-    log.open(0);
+    log.open();
     long before = faults.syncs();
     log.append(List.of(LogHarness.say(1, "a")));
     faults.until(() -> faults.syncs() > before);
