@@ -161,6 +161,21 @@ public final class ByteIn {
     return ids.get(index);
   }
 
+  /** A value or null. */
+  public <T> T nullable(Function<ByteIn, T> reader) {
+    return flag() ? reader.apply(this) : null;
+  }
+
+  /** Each value takes at least a byte. */
+  public <T> List<T> list(Function<ByteIn, T> reader) {
+    int count = count();
+    List<T> values = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      values.add(reader.apply(this));
+    }
+    return values;
+  }
+
   /** The next {@code length} bytes. */
   public byte[] raw(int length) {
     need(length);

@@ -3,7 +3,9 @@ package lifeline.codec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -103,7 +105,21 @@ public final class ByteOut {
     }
   }
 
-  /** The bytes {@code source[from, to)}, without their number. */
+  /** A flag, and the value if it is not null. */
+  public <T> void nullable(T value, BiConsumer<T, ByteOut> writer) {
+    flag(value != null);
+    if (value != null) {
+      writer.accept(value, this);
+    }
+  }
+
+  /** The number of values, and each of them. */
+  public <T> void list(List<T> values, BiConsumer<T, ByteOut> writer) {
+    number(values.size());
+    values.forEach(value -> writer.accept(value, this));
+  }
+
+  /** The bytes {@code source[from, to)} as they are, without their number. */
   public void raw(byte[] source, int from, int to) {
     grow(to - from);
     System.arraycopy(source, from, bytes, size, to - from);

@@ -1,28 +1,61 @@
 package lifeline.delivery.entry;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.codec.Frame;
 
 /**
  * Entries as bytes: a {@link Frame}, the number of entries, and for each the tag of its kind and
- * its fields, as {@link EntryKinds} lists them. What to do when an entry is changed is said at
- * {@link lifeline.codec.CodecVersion}.
+ * its fields, as the entry itself writes them.
+ *
+ * <p>A tag is never given to another kind, also when its kind is no longer used. Before you change
+ * anything here, read {@link lifeline.codec.CodecVersion}.
  */
 public final class EntryCodec {
-  private static final EntryKinds KINDS = new EntryKinds();
+  private static final Map<Class<?>, Integer> TAGS = new HashMap<>();
+  private static final Map<Integer, Function<ByteIn, ? extends Entry>> READERS = new HashMap<>();
+
+  static {
+    kind(1, Entry.NodeStarted.class, Entry.NodeStarted::read);
+    kind(2, Entry.Opened.class, Entry.Opened::read);
+    kind(3, Entry.Name.class, Entry.Name::read);
+    kind(4, Entry.Join.class, Entry.Join::read);
+    kind(5, Entry.Stay.class, Entry.Stay::read);
+    kind(6, Entry.Part.class, Entry.Part::read);
+    kind(7, Entry.Say.class, Entry.Say::read);
+    kind(8, Entry.Direct.class, Entry.Direct::read);
+    kind(9, Entry.Confirm.class, Entry.Confirm::read);
+    kind(10, Entry.Ack.class, Entry.Ack::read);
+    kind(11, Entry.Nack.class, Entry.Nack::read);
+    kind(12, Entry.Overdue.class, Entry.Overdue::read);
+    kind(13, Entry.Window.class, Entry.Window::read);
+    kind(14, Entry.Level.class, Entry.Level::read);
+    kind(15, Entry.Health.class, Entry.Health::read);
+    kind(16, Entry.Ended.class, Entry.Ended::read);
+    kind(17, Entry.DeadRetry.class, Entry.DeadRetry::read);
+    kind(18, Entry.DeadDrop.class, Entry.DeadDrop::read);
+    kind(19, Entry.Kick.class, Entry.Kick::read);
+    kind(20, Entry.Trim.class, Entry.Trim::read);
+    kind(21, Entry.Tick.class, Entry.Tick::read);
+    kind(22, Entry.Limits.class, Entry.Limits::read);
+  }
 
   private EntryCodec() {}
+
+  private static <E extends Entry> void kind(int tag, Class<E> kind, Function<ByteIn, E> reader) {
+    if (READERS.put(tag, reader) != null || TAGS.put(kind, tag) != null) {
+      throw new IllegalStateException(tag + " or " + kind + " is used twice");
+    }
+  }
 
   /** Adds the batch, which may be empty, to {@code out}. */
   public static void write(List<Entry> batch, ByteOut out) {
     int start = Frame.ENTRIES.begin(out);
-    out.number(batch.size());
-    for (Entry entry : batch) {
-      KINDS.write(entry, out);
-    }
+    out.list(batch, EntryCodec::write);
     Frame.ENTRIES.end(out, start);
   }
 
@@ -34,11 +67,7 @@ public final class EntryCodec {
    */
   public static List<Entry> read(byte[] bytes, int from, int to) {
     ByteIn in = Frame.ENTRIES.open(bytes, from, to);
-    int count = in.count();
-    List<Entry> batch = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      batch.add(KINDS.read(in));
-    }
+    List<Entry> batch = in.list(EntryCodec::read);
     in.end();
     return batch;
   }
@@ -50,8 +79,26 @@ public final class EntryCodec {
     return out.toBytes();
   }
 
-  /** The batch that all of {@code bytes} are; throws as {@link #read} does. */
+  /** The batch that all of {@code bytes} are; throws as {@link #read(byte[], int, int)} does. */
   public static List<Entry> of(byte[] bytes) {
     return read(bytes, 0, bytes.length);
+  }
+
+  private static void write(Entry entry, ByteOut out) {
+    Integer tag = TAGS.get(entry.getClass());
+    if (tag == null) {
+      throw new IllegalArgumentException("no tag for " + entry.getClass());
+    }
+    out.octet(tag);
+    entry.write(out);
+  }
+
+  private static Entry read(ByteIn in) {
+    int tag = in.octet();
+    Function<ByteIn, ? extends Entry> reader = READERS.get(tag);
+    if (reader == null) {
+      throw in.unreadable("no kind of entry has tag " + tag);
+    }
+    return reader.apply(in);
   }
 }

@@ -87,7 +87,7 @@ final class RandomEntries {
     if (type == DeliveryLimits.class) {
       return limits();
     }
-    throw new AssertionError("say here what " + field + " may be, and write it in EntryKinds");
+    throw new AssertionError("say here what " + field + " may be, and write it in Entry");
   }
 
   private <E> E any(E[] values) {
