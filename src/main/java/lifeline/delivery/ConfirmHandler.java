@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Errors;
@@ -128,7 +129,7 @@ final class ConfirmHandler {
     }
   }
 
-  private static void forEach(SeqSet lines, LongConsumer action) {
+  private static void forEach(SeqRanges lines, LongConsumer action) {
     lines.forEachRange(
         (first, last) -> {
           for (long seq = first; seq <= last; seq++) {

@@ -5,6 +5,7 @@ import java.util.List;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.lines.DeadLetters;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.Errors;
 import lifeline.protocol.LineId;
@@ -110,7 +111,7 @@ final class DeadLetterHandler {
     return found;
   }
 
-  private boolean full(Subscription place, SeqSet lines) {
+  private boolean full(Subscription place, SeqRanges lines) {
     DeliveryLimits.Queue queue = state.limits.queue();
     SeqSet all = place.waiting();
     all.addAll(lines);

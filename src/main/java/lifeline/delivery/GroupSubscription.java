@@ -12,6 +12,7 @@ import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.DeliveryCounts;
 import lifeline.delivery.lines.GroupQueue;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /**
@@ -78,7 +79,7 @@ final class GroupSubscription extends Subscription {
   }
 
   @Override
-  void forget(SeqSet lines) {
+  void forget(SeqRanges lines) {
     queue.absorb();
     queue.remove(lines);
     withdraw(lines);
@@ -86,7 +87,7 @@ final class GroupSubscription extends Subscription {
 
   /** Another member that holds one of the lines need not write it any more. */
   @Override
-  void confirm(Member by, SeqSet lines) {
+  void confirm(Member by, SeqRanges lines) {
     takeFrom(by, lines);
     confirm(lines);
   }
@@ -97,7 +98,7 @@ final class GroupSubscription extends Subscription {
   }
 
   /** Lines nobody has heard become the group's. */
-  void adopt(SeqSet lines, DeliveryCounts of) {
+  void adopt(SeqRanges lines, DeliveryCounts of) {
     SeqSet more = adopt(lines);
     tries.addAll(of, more);
     queue.add(more, of);
@@ -157,7 +158,7 @@ final class GroupSubscription extends Subscription {
   }
 
   @Override
-  void reopened(SeqSet lines, ApplyContext context) {
+  void reopened(SeqRanges lines, ApplyContext context) {
     queue.add(lines, tries);
     dispatch(context);
   }
@@ -315,7 +316,7 @@ final class GroupSubscription extends Subscription {
         || queue.freshBytes() > limits.maxBytes();
   }
 
-  private SeqSet takeFrom(Member member, SeqSet lines) {
+  private SeqSet takeFrom(Member member, SeqRanges lines) {
     SeqSet taken = member.given.and(lines);
     if (!taken.isEmpty()) {
       member.given.removeAll(taken);
@@ -339,7 +340,7 @@ final class GroupSubscription extends Subscription {
     withdrawn.clear();
   }
 
-  private void withdraw(SeqSet lines) {
+  private void withdraw(SeqRanges lines) {
     for (Member member : members.all()) {
       SeqSet taken = takeFrom(member, lines);
       if (!taken.isEmpty()) {

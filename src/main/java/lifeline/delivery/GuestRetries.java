@@ -5,6 +5,7 @@ import lifeline.codec.ByteOut;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.lines.RetrySchedule;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /**
@@ -54,7 +55,7 @@ final class GuestRetries implements Timers.Timed {
   }
 
   /** The lines are not to come again. */
-  void forget(SeqSet lines) {
+  void forget(SeqRanges lines) {
     retries.remove(lines);
     state.timers.set(this, retries.next());
   }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /** A connection in a room. */
@@ -91,12 +92,12 @@ final class Member {
   }
 
   /** It was given the lines, in the order of their seqs. */
-  void note(SeqSet lines) {
+  void note(SeqRanges lines) {
     highest = Math.max(highest, lines.isEmpty() ? 0 : lines.highest());
   }
 
   /** Those of {@code lines} that a plain member neither has nor will get. */
-  SeqSet lacks(SeqSet lines) {
+  SeqSet lacks(SeqRanges lines) {
     SeqSet left = lines.between(Long.MIN_VALUE, begin);
     left.addAll(lines.and(returned));
     left.removeAll(given);
@@ -104,12 +105,12 @@ final class Member {
   }
 
   /** The lines are to be acknowledged until {@code deadline}. */
-  void await(long deadline, SeqSet lines) {
+  void await(long deadline, SeqRanges lines) {
     batches.add(new Batch(deadline, SeqSet.copyOf(lines)));
   }
 
   /** The lines are no longer awaited. */
-  void release(SeqSet lines) {
+  void release(SeqRanges lines) {
     for (Iterator<Batch> all = batches.iterator(); all.hasNext(); ) {
       Batch batch = all.next();
       batch.lines().removeAll(lines);

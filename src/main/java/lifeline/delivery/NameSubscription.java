@@ -7,6 +7,7 @@ import lifeline.codec.ByteOut;
 import lifeline.delivery.entry.DeliverBuilder;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /**
@@ -61,7 +62,7 @@ final class NameSubscription extends Subscription {
   }
 
   @Override
-  void confirm(Member by, SeqSet lines) {
+  void confirm(Member by, SeqRanges lines) {
     if (by != null && by.place == this) {
       SeqSet ahead = lines.between(by.begin + 1, room.log.head());
       by.confirmed.addAll(ahead.and(room.urgent));
@@ -71,7 +72,7 @@ final class NameSubscription extends Subscription {
   }
 
   @Override
-  void forget(SeqSet lines) {
+  void forget(SeqRanges lines) {
     live.forEach(member -> member.given.removeAll(lines));
   }
 
@@ -91,12 +92,12 @@ final class NameSubscription extends Subscription {
   }
 
   /** Those of the lines that its owner said under another name, before the place began. */
-  SeqSet saidBefore(SeqSet lines) {
+  SeqSet saidBefore(SeqRanges lines) {
     return lines.and(saidBefore);
   }
 
   /** Those of the lines that the place keeps, or has confirmed, for somebody but their sender. */
-  SeqSet keeps(SeqSet lines) {
+  SeqSet keeps(SeqRanges lines) {
     SeqSet in = inScope(lines);
     if (in.isEmpty()) {
       return in;
@@ -110,7 +111,7 @@ final class NameSubscription extends Subscription {
    *
    * @param has lines it was given beside its turn, and which may still wait to be written to it
    */
-  void begin(Member member, SeqSet has) {
+  void begin(Member member, SeqRanges has) {
     enter(member);
     member.given.addAll(has);
     SeqSet never = new SeqSet();
@@ -158,7 +159,7 @@ final class NameSubscription extends Subscription {
   }
 
   /** Gives a member lines beside its turn. */
-  void give(Member member, SeqSet lines, ApplyContext context) {
+  void give(Member member, SeqRanges lines, ApplyContext context) {
     if (lines.isEmpty()) {
       return;
     }
@@ -245,7 +246,7 @@ final class NameSubscription extends Subscription {
   }
 
   @Override
-  void reopened(SeqSet lines, ApplyContext context) {
+  void reopened(SeqRanges lines, ApplyContext context) {
     handed = Math.max(handed, lines.highest());
     if (live()) {
       give(longest(), lines, context);
@@ -322,7 +323,7 @@ final class NameSubscription extends Subscription {
   }
 
   /** Those of the lines that came to a live connection in its turn. */
-  private SeqSet inTurn(SeqSet lines) {
+  private SeqSet inTurn(SeqRanges lines) {
     long lowest = Long.MAX_VALUE;
     for (Member other : live) {
       lowest = Math.min(lowest, other.begin);

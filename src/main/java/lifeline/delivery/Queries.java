@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.lines.DeadLetters;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.delivery.lines.SubscriptionTotals;
 import lifeline.protocol.Errors;
@@ -258,7 +259,7 @@ public final class Queries {
     letters.addAll(over > 0 ? all.subList(over, all.size()) : all);
   }
 
-  private static SeqSet newest(SeqSet lines, int most) {
+  private static SeqSet newest(SeqRanges lines, int most) {
     return lines.without(lines.butHighest(most));
   }
 

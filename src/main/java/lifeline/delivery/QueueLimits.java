@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.lines.RoomLog;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /**
@@ -28,7 +29,7 @@ final class QueueLimits implements Timers.Timed {
    *
    * @param rescued lines whose age does not count
    */
-  Map<String, SeqSet> excess(SeqSet waiting, SeqSet rescued, long now) {
+  Map<String, SeqSet> excess(SeqRanges waiting, SeqRanges rescued, long now) {
     Map<String, SeqSet> excess = new LinkedHashMap<>();
     // Size comes before age: the room's timer will find what has grown too old.
     SeqSet many = tooMany(waiting);
@@ -38,7 +39,7 @@ final class QueueLimits implements Timers.Timed {
   }
 
   /** Those that were said more than the time to live before {@code now}. */
-  SeqSet tooOld(SeqSet waiting, SeqSet rescued, long now) {
+  SeqSet tooOld(SeqRanges waiting, SeqRanges rescued, long now) {
     long ttl = queue().ttl();
     return ttl > 0
         ? waiting.between(1, room.log.saidUpTo(now - ttl)).without(rescued)
@@ -46,7 +47,7 @@ final class QueueLimits implements Timers.Timed {
   }
 
   /** The oldest of those beyond the queue's lines, and of the others those beyond its bytes. */
-  private SeqSet tooMany(SeqSet waiting) {
+  private SeqSet tooMany(SeqRanges waiting) {
     long maxLines = queue().maxLines();
     SeqSet excess = waiting.count() <= maxLines ? new SeqSet() : waiting.butHighest(maxLines);
     SeqSet left = waiting.without(excess);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.Message;
 
@@ -131,7 +132,7 @@ final class RenameHandler {
     SeqSet had = SeqSet.of(1, member.room.log.head());
     membership.leave(member, position, false, RENAMED, context);
     if (old != null) {
-      SeqSet written = position == null ? had : position.unconfirmed();
+      SeqRanges written = position == null ? had : position.unconfirmed();
       member.session.leftovers.add(new Session.Leftover(old, SeqSet.copyOf(written)));
     }
   }

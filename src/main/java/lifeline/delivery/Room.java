@@ -10,6 +10,7 @@ import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.delivery.lines.OnceKeys;
 import lifeline.delivery.lines.RoomLog;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /** A room: its log, who is in it, and the places in it. */
@@ -102,7 +103,7 @@ final class Room {
   }
 
   /** The lines of {@code lines} that were said by {@code key} or through {@code connection}. */
-  SeqSet saidBy(String key, long connection, SeqSet lines) {
+  SeqSet saidBy(String key, long connection, SeqRanges lines) {
     SeqSet own = new SeqSet();
     log.forEachSender(
         lines,

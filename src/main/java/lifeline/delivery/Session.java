@@ -7,6 +7,7 @@ import java.util.Map;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.connection.ConfirmLevel;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /** One connection, from Opened to Ended. */
@@ -43,7 +44,7 @@ final class Session {
   private int window;
 
   /** Lines of a former name's place. */
-  record Leftover(NameSubscription place, SeqSet lines) {
+  record Leftover(NameSubscription place, SeqRanges lines) {
     boolean isKept() {
       return place.owner.places.get(place.room.name) == place;
     }

@@ -9,6 +9,7 @@ import lifeline.delivery.lines.DeadLetters;
 import lifeline.delivery.lines.DeliveryCounts;
 import lifeline.delivery.lines.PendingNotices;
 import lifeline.delivery.lines.RetrySchedule;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.delivery.lines.SubscriptionTotals;
 import lifeline.protocol.Message;
@@ -78,13 +79,13 @@ abstract class Subscription implements Timers.Timed {
   abstract List<Session> listeners();
 
   /** The lines are no longer open: forget where they were. */
-  abstract void forget(SeqSet lines);
+  abstract void forget(SeqRanges lines);
 
   /** Lines that were given up are open again. */
-  abstract void reopened(SeqSet lines, ApplyContext context);
+  abstract void reopened(SeqRanges lines, ApplyContext context);
 
   /** A connection, in the room or (null) not, has said or shown that it has these lines. */
-  abstract void confirm(Member by, SeqSet lines);
+  abstract void confirm(Member by, SeqRanges lines);
 
   /** Whether the line was delivered and not confirmed. */
   abstract boolean isDelivered(long seq);
@@ -107,7 +108,7 @@ abstract class Subscription implements Timers.Timed {
     return (seq > begin && seq <= room.log.head()) || extra.contains(seq);
   }
 
-  final SeqSet inScope(SeqSet lines) {
+  final SeqSet inScope(SeqRanges lines) {
     if (extra.isEmpty() && (lines.isEmpty() || lines.highest() <= begin)) {
       return new SeqSet();
     }
@@ -123,7 +124,7 @@ abstract class Subscription implements Timers.Timed {
     return open;
   }
 
-  final SeqSet open(SeqSet lines) {
+  final SeqSet open(SeqRanges lines) {
     return inScope(lines).without(settled);
   }
 
@@ -141,12 +142,12 @@ abstract class Subscription implements Timers.Timed {
     return settled.isEmpty() ? begin : Math.max(begin, settled.highest());
   }
 
-  final SeqSet settled() {
+  final SeqRanges settled() {
     return settled;
   }
 
   /** Older lines become the subscription's; returns those that were not yet. */
-  final SeqSet adopt(SeqSet lines) {
+  final SeqSet adopt(SeqRanges lines) {
     SeqSet more = lines.between(1, begin).without(extra);
     extra.addAll(more);
     extraCount += more.count();
@@ -154,7 +155,7 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** Confirms those of the lines that are open; returns them. */
-  final SeqSet confirm(SeqSet lines) {
+  final SeqSet confirm(SeqRanges lines) {
     SeqSet now = open(lines);
     if (!now.isEmpty()) {
       confirmed += now.count();
@@ -183,7 +184,7 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** Gives the open lines up. */
-  final void die(SeqSet lines, String reason) {
+  final void die(SeqRanges lines, String reason) {
     int most = state.limits.queue().deadLines();
     SeqSet fallen = lines.butHighest(most);
     dead.skip(fallen.count());
@@ -227,7 +228,7 @@ abstract class Subscription implements Timers.Timed {
   }
 
   /** Dead letters wait again, without charges and without regard to their age. */
-  final void retry(SeqSet lines, ApplyContext context) {
+  final void retry(SeqRanges lines, ApplyContext context) {
     lines.forEachRange(
         (first, last) -> {
           for (long seq = first; seq <= last; seq++) {
@@ -352,7 +353,7 @@ abstract class Subscription implements Timers.Timed {
     state.timers.load(this, in);
   }
 
-  private void settle(SeqSet lines) {
+  private void settle(SeqRanges lines) {
     settled.addAll(lines);
     doubt.removeAll(lines);
     rescued.removeAll(lines);

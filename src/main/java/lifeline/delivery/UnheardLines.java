@@ -6,6 +6,7 @@ import lifeline.delivery.entry.DeliverBuilder;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.DeliveryCounts;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /** The lines of a room that nobody but their sender has heard, and that nobody's place keeps. */
@@ -29,7 +30,7 @@ final class UnheardLines {
   }
 
   /** Lines that wait for somebody to come. */
-  SeqSet waiting() {
+  SeqRanges waiting() {
     return waiting;
   }
 
@@ -52,7 +53,7 @@ final class UnheardLines {
   }
 
   /** The lines become a name's, but those that its place has already; returns the former. */
-  SeqSet moveTo(NameSubscription place, SeqSet lines) {
+  SeqSet moveTo(NameSubscription place, SeqRanges lines) {
     SeqSet adopted = place.adopt(lines);
     place.tries.addAll(tries, adopted);
     forget(adopted);
@@ -60,13 +61,13 @@ final class UnheardLines {
   }
 
   /** The lines become a group's. */
-  void moveTo(GroupSubscription group, SeqSet lines) {
+  void moveTo(GroupSubscription group, SeqRanges lines) {
     group.adopt(lines, tries);
     forget(lines);
   }
 
   /** Gives the lines to a connection that has no place. */
-  void give(Member member, SeqSet lines, boolean marked, ApplyContext context) {
+  void give(Member member, SeqRanges lines, boolean marked, ApplyContext context) {
     DeliverBuilder parts = new DeliverBuilder();
     parts.addAll(lines, tries, room.urgent, marked);
     member.given.addAll(lines);
@@ -78,7 +79,7 @@ final class UnheardLines {
   }
 
   /** A connection without place has confirmed lines. */
-  void confirmed(Member member, SeqSet lines) {
+  void confirmed(Member member, SeqRanges lines) {
     SeqSet now = lines.and(member.given);
     SeqSet had = lines.between(member.begin + 1, room.log.head());
     had.addAll(now);
@@ -95,14 +96,14 @@ final class UnheardLines {
   }
 
   /** A connection without place gives lines back that it had. */
-  void returned(Member member, SeqSet lines) {
+  void returned(Member member, SeqRanges lines) {
     tries.add(lines.without(member.given));
     member.given.removeAll(lines);
     member.returned.addAll(lines);
   }
 
   /** The lines do not come to this connection again; perhaps to another. */
-  void refused(Member member, SeqSet lines, ApplyContext context) {
+  void refused(Member member, SeqRanges lines, ApplyContext context) {
     member.before.addAll(lines);
     waiting.addAll(uncovered(lines.without(room.heard)));
     bound();
@@ -133,7 +134,7 @@ final class UnheardLines {
     room.heard.addAll(done.without(ownOf(member, done)));
     tries.add(written.without(member.given).without(member.returned));
     tries.subtract(member.given.without(written));
-    SeqSet lost = uncovered(mine.without(room.heard).between(room.log.oldest(), Long.MAX_VALUE));
+    SeqRanges lost = uncovered(mine.without(room.heard).between(room.log.oldest(), Long.MAX_VALUE));
     tries.remove(mine.without(lost));
     waiting.addAll(lost);
     bound();
@@ -165,7 +166,7 @@ final class UnheardLines {
       member.back.forget(own);
     }
     member.before.addAll(own);
-    SeqSet lost = uncovered(own.without(room.heard));
+    SeqRanges lost = uncovered(own.without(room.heard));
     tries.remove(given.without(lost));
     waiting.addAll(lost);
     bound();
@@ -205,8 +206,8 @@ final class UnheardLines {
   }
 
   /** Those of the lines that nobody else has or will get, and no place keeps. */
-  private SeqSet uncovered(SeqSet lines) {
-    SeqSet left = lines;
+  private SeqRanges uncovered(SeqRanges lines) {
+    SeqRanges left = lines;
     for (Member member : room.members.values()) {
       if (left.isEmpty()) {
         return left;
@@ -227,7 +228,7 @@ final class UnheardLines {
   }
 
   /** Those of the lines that the member, or another connection of its name, said itself. */
-  private SeqSet ownOf(Member member, SeqSet lines) {
+  private SeqSet ownOf(Member member, SeqRanges lines) {
     SeqSet own = room.saidBy(member.session.key(), member.session.id, lines);
     NameSubscription place = room.places.get(member.session.key());
     if (place != null) {
@@ -236,7 +237,7 @@ final class UnheardLines {
     return own;
   }
 
-  private void forget(SeqSet lines) {
+  private void forget(SeqRanges lines) {
     tries.remove(lines);
     waiting.removeAll(SeqSet.copyOf(lines));
   }

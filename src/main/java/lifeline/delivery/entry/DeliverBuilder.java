@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import lifeline.delivery.entry.Effect.Deliver.Part;
 import lifeline.delivery.lines.DeliveryCounts;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /**
@@ -26,7 +27,7 @@ public final class DeliverBuilder {
   }
 
   /** Adds the lines, each with its own attempt: one more than it was delivered. */
-  public void addAll(SeqSet lines, DeliveryCounts tries, SeqSet urgent, boolean marked) {
+  public void addAll(SeqRanges lines, DeliveryCounts tries, SeqRanges urgent, boolean marked) {
     tries.forEachRun(
         lines,
         (first, last, times) -> {

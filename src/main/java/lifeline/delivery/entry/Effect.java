@@ -2,7 +2,7 @@ package lifeline.delivery.entry;
 
 import java.util.List;
 import lifeline.connection.CloseCause;
-import lifeline.delivery.lines.SeqSet;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.protocol.Message;
 import lifeline.protocol.SaidLines;
 
@@ -53,7 +53,7 @@ public sealed interface Effect {
    * These lines are not to be written to the connection any more, neither as given nor in their
    * turn; those that were written already stay written.
    */
-  record Withdrawn(long connection, String room, SeqSet lines) implements ToConnection {}
+  record Withdrawn(long connection, String room, SeqRanges lines) implements ToConnection {}
 
   /** The lines of one {@link Entry.Say} or {@link Entry.Direct} were accepted. */
   record Receipted(long connection, Message.Receipt receipt) implements ToConnection {}

@@ -5,6 +5,7 @@ import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
@@ -175,7 +176,7 @@ public sealed interface Entry {
   }
 
   /** The peer of {@code connection} has these lines, by TCP or by writing, as its level has it. */
-  record Confirm(long connection, String room, SeqSet lines) implements Entry {
+  record Confirm(long connection, String room, SeqRanges lines) implements Entry {
     @Override
     public void write(ByteOut out) {
       out.id(connection);
@@ -219,7 +220,7 @@ public sealed interface Entry {
    * A plain connection with level ack was written these lines the ack timeout ago and has not
    * acknowledged them. (Members of groups are timed by the state machine itself.)
    */
-  record Overdue(long connection, String room, SeqSet lines) implements Entry {
+  record Overdue(long connection, String room, SeqRanges lines) implements Entry {
     @Override
     public void write(ByteOut out) {
       out.id(connection);
@@ -372,7 +373,7 @@ public sealed interface Entry {
    * @param delivered every line due to it up to this seq had been written to it
    * @param unconfirmed lines written to it, in whatever way, that its peer had not confirmed
    */
-  record Position(String room, long delivered, SeqSet unconfirmed) {
+  record Position(String room, long delivered, SeqRanges unconfirmed) {
     void write(ByteOut out) {
       out.word(room);
       out.number(delivered);

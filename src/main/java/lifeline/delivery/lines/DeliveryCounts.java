@@ -27,8 +27,8 @@ public final class DeliveryCounts {
   }
 
   /** The lines were delivered once more. */
-  public void add(SeqSet lines) {
-    SeqSet left = lines;
+  public void add(SeqRanges lines) {
+    SeqRanges left = lines;
     for (int level = 0; !left.isEmpty(); level++) {
       if (level == atLeast.size()) {
         atLeast.add(new SeqSet());
@@ -40,7 +40,7 @@ public final class DeliveryCounts {
   }
 
   /** The last delivery of the lines did not happen. */
-  public void subtract(SeqSet lines) {
+  public void subtract(SeqRanges lines) {
     SeqSet left = SeqSet.copyOf(lines);
     for (int level = atLeast.size() - 1; level >= 0; level--) {
       SeqSet cut = atLeast.get(level).and(left);
@@ -50,14 +50,14 @@ public final class DeliveryCounts {
   }
 
   /** Takes over what {@code other} knows of {@code lines}. */
-  public void addAll(DeliveryCounts other, SeqSet lines) {
+  public void addAll(DeliveryCounts other, SeqRanges lines) {
     for (SeqSet level : other.atLeast) {
       add(level.and(lines));
     }
   }
 
   /** Forgets the lines. */
-  public void remove(SeqSet lines) {
+  public void remove(SeqRanges lines) {
     atLeast.forEach(level -> level.removeAll(lines));
     while (!atLeast.isEmpty() && atLeast.get(atLeast.size() - 1).isEmpty()) {
       atLeast.remove(atLeast.size() - 1);
@@ -65,8 +65,8 @@ public final class DeliveryCounts {
   }
 
   /** Cuts {@code lines} into runs of equal figures, those with the lowest figure first. */
-  public void forEachRun(SeqSet lines, RunConsumer consumer) {
-    SeqSet left = lines;
+  public void forEachRun(SeqRanges lines, RunConsumer consumer) {
+    SeqRanges left = lines;
     for (int level = 0; level < atLeast.size() && !left.isEmpty(); level++) {
       int tries = level;
       SeqSet more = atLeast.get(level).and(left);

@@ -11,7 +11,7 @@ public final class GroupQueue {
   private final RoomLog log;
 
   /** Urgent lines of the room. */
-  private final SeqSet urgent;
+  private final SeqRanges urgent;
 
   /** Lines never given to anybody, or given back unwritten. */
   private final SeqSet fresh = new SeqSet();
@@ -22,7 +22,7 @@ public final class GroupQueue {
   /** Every line of the room up to this one was taken over. */
   private long known;
 
-  public GroupQueue(RoomLog log, SeqSet urgent, long begin) {
+  public GroupQueue(RoomLog log, SeqRanges urgent, long begin) {
     this.log = log;
     this.urgent = urgent;
     this.known = begin;
@@ -37,15 +37,15 @@ public final class GroupQueue {
   /**
    * Adds lines: those that were given to somebody, as {@code tries} says, are to be given again.
    */
-  public void add(SeqSet lines, DeliveryCounts tries) {
+  public void add(SeqRanges lines, DeliveryCounts tries) {
     tries.forEachRun(lines, (first, last, times) -> (times > 0 ? again : fresh).add(first, last));
   }
 
-  public void addAgain(SeqSet lines) {
+  public void addAgain(SeqRanges lines) {
     again.addAll(lines);
   }
 
-  public void remove(SeqSet lines) {
+  public void remove(SeqRanges lines) {
     fresh.removeAll(lines);
     again.removeAll(lines);
   }
@@ -73,7 +73,7 @@ public final class GroupQueue {
   }
 
   /** All but {@code doubt}, also what was said and not taken over yet. */
-  public SeqSet without(SeqSet doubt) {
+  public SeqSet without(SeqRanges doubt) {
     SeqSet lines = SeqSet.copyOf(fresh);
     lines.add(known + 1, log.head());
     lines.addAll(again.without(doubt));

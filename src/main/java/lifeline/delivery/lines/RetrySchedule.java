@@ -76,7 +76,7 @@ public final class RetrySchedule {
   }
 
   /** Lines that wait for their time. */
-  public SeqSet delayed() {
+  public SeqRanges delayed() {
     return delayed;
   }
 
@@ -96,7 +96,7 @@ public final class RetrySchedule {
   }
 
   /** Forgets the lines. */
-  public void remove(SeqSet lines) {
+  public void remove(SeqRanges lines) {
     if (charges.isEmpty() && lastHolder.isEmpty()) {
       return;
     }

@@ -90,7 +90,7 @@ public final class RoomLog {
   }
 
   /** Bytes of text of these lines, as far as they are kept. */
-  public long bytes(SeqSet lines) {
+  public long bytes(SeqRanges lines) {
     long[] sum = {0};
     lines.forEachRange((first, last) -> sum[0] += bytes(first, last));
     return sum[0];
@@ -128,7 +128,7 @@ public final class RoomLog {
   }
 
   /** Who said the lines, run by run; lines no longer kept are left out. */
-  public void forEachSender(SeqSet lines, SenderConsumer consumer) {
+  public void forEachSender(SeqRanges lines, SenderConsumer consumer) {
     lines
         .between(oldest, head)
         .forEachRange(

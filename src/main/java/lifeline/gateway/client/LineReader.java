@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.entry.Query;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.gateway.feed.Chunk;
 import lifeline.gateway.feed.Encoders;
@@ -186,7 +187,7 @@ public final class LineReader implements FeedReader {
   /** Writes these lines no more. */
   void withdraw(Effect.Withdrawn withdrawn) {
     RoomCursor cursor = cursors.get(withdrawn.room());
-    SeqSet lines = withdrawn.lines();
+    SeqRanges lines = withdrawn.lines();
     outOfTurn.withdraw(withdrawn.room(), lines);
     if (cursor != null && cursor.plain) {
       cursor.early.addAll(lines.between(cursor.position + 1, Long.MAX_VALUE));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import lifeline.delivery.entry.Effect;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /**
@@ -115,7 +116,7 @@ final class OutOfTurnLines {
   }
 
   /** Removes those of the lines that wait to be delivered; a replay goes on. */
-  void withdraw(String room, SeqSet lines) {
+  void withdraw(String room, SeqRanges lines) {
     for (Deque<Batch> queue : List.of(repeats, urgent, others)) {
       if (queue.isEmpty()) {
         continue;

@@ -9,6 +9,7 @@ import lifeline.connection.CloseCause;
 import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
 import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
@@ -75,7 +76,7 @@ final class RandomEntries {
       return field.startsWith("Dead") && random.nextBoolean() ? null : line();
     } else if (type == Position.class) {
       return random.nextBoolean() ? null : position();
-    } else if (type == SeqSet.class) {
+    } else if (type == SeqRanges.class) {
       return seqs();
     } else if (type == StartPosition.class) {
       return from();

@@ -2,7 +2,7 @@ package lifeline.delivery.model;
 
 import java.util.Collection;
 import java.util.TreeSet;
-import lifeline.delivery.lines.SeqSet;
+import lifeline.delivery.lines.SeqRanges;
 
 /** A set of line numbers, one by one, which owes nothing to the ranges of the product. */
 public final class LineNumbers extends TreeSet<Long> {
@@ -26,7 +26,7 @@ public final class LineNumbers extends TreeSet<Long> {
   }
 
   /** What a set of the product says that it contains. */
-  public static LineNumbers of(SeqSet lines) {
+  public static LineNumbers of(SeqRanges lines) {
     LineNumbers numbers = new LineNumbers();
     lines.forEachRange((first, last) -> numbers.addAll(range(first, last)));
     return numbers;
