@@ -7,7 +7,7 @@ import lifeline.config.Settings;
 import lifeline.config.SettingsException;
 
 /** Reads configurations from texts; every file that they name exists. */
-final class Configs {
+public final class Configs {
   private Configs() {}
 
   static LoadedSettings read(String yaml, Map<String, String> environment, String... sets)
@@ -16,7 +16,7 @@ final class Configs {
         "test.yaml", yaml, environment, List.of(sets), path -> !path.endsWith(MISSING));
   }
 
-  static Settings settings(String yaml, String... sets) throws SettingsException {
+  public static Settings settings(String yaml, String... sets) throws SettingsException {
     return read(yaml, Map.of(), sets).settings();
   }
 
