@@ -61,6 +61,8 @@ final class OutageMode {
       }
       return;
     }
+    // Before the answer to the command: it came after those lines.
+    reportRefused();
     CommandParser.Result parsed = CommandParser.parse(line, 0, line.length);
     if (parsed instanceof CommandParser.Valid valid) {
       command(line, valid);
@@ -81,7 +83,6 @@ final class OutageMode {
     } else if (pipeline.deferred() < MAX_DEFERRED) {
       pipeline.defer(() -> handleNow(line));
     } else {
-      reportRefused();
       connection.send(Errors.commandRefused(valid.spec().name(), host.unavailable()));
     }
   }
