@@ -145,8 +145,11 @@ abstract class GatewayFixture {
   final List<Object> requests() {
     List<Object> requests = new ArrayList<>();
     for (Submission submission : loop.submissions) {
-      for (Submission.Item item : submission.items()) {
-        requests.add(item.entry() != null ? item.entry() : item.query());
+      for (Submission.Request request : submission.requests()) {
+        requests.add(
+            request instanceof Submission.Append append
+                ? append.entry()
+                : ((Submission.Ask) request).query());
       }
     }
     loop.submissions.clear();
