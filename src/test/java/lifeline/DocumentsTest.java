@@ -43,7 +43,10 @@ class DocumentsTest {
   private static final List<Figure> FIGURES =
       List.of(
           figure("architecture.md", "([\\d,]+) random histories against", "SimulationTest", "HISTORIES", 1),
-          figure("architecture.md", "([\\d,]+) random histories of three nodes", "ClusterSimulationTest", "HISTORIES", 1));
+          figure("architecture.md", "([\\d,]+) random histories of three nodes", "ClusterSimulationTest", "HISTORIES", 1),
+          figure("operations.md", "at (\\d+) MiB of unanswered lines for each event loop", "InFlightBudget", "MAX_BYTES", 1 << 20),
+          figure("operations.md", "(\\d+) KiB of replies wait", "InputBuffer", "MAX_REPLIES", 1 << 10),
+          figure("operations.md", "more than (\\d+) MiB of them wait", "UnwrittenBatches", "MAX_BYTES", 1 << 20));
 
   private static Figure figure(
       String document, String text, String type, String constant, long unit) {
