@@ -66,7 +66,7 @@ final class DeadlineScheduler {
   /** A batch was applied; {@code now} is the log's time. */
   void applied(long now) {
     List<Entry> trims = applier.trimsDue(now);
-    if (log.proposes()) {
+    if (log.isProposer()) {
       append.accept(trims);
     }
     setTimer(now);
@@ -83,7 +83,7 @@ final class DeadlineScheduler {
   }
 
   private void trimOld() {
-    if (log.proposes()) {
+    if (log.isProposer()) {
       append.accept(new ArrayList<>(machine.trimsDue(System.currentTimeMillis())));
     }
   }
@@ -104,7 +104,7 @@ final class DeadlineScheduler {
   }
 
   private void tick() {
-    if (!log.proposes()) {
+    if (!log.isProposer()) {
       // The node that proposes now may be gone before it has done so.
       timer = vertx.setTimer(OTHERS_TICK_MILLIS, fired -> tick());
       return;

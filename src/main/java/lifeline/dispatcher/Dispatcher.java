@@ -131,7 +131,7 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener, ClusterLi
     if (outstanding == 0) {
       asked.forEach(this::answer);
     } else if (!asked.isEmpty()) {
-      log.behind(() -> asked.forEach(this::answer));
+      log.runAfter(() -> asked.forEach(this::answer));
     }
     collecting = false;
     send();
@@ -146,7 +146,7 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener, ClusterLi
   }
 
   private void answer(Query query) {
-    if (query instanceof Query.History && log.alone()) {
+    if (query instanceof Query.History && log.mayBeStale()) {
       outboxes.add(QueryHandler.stale(query));
     }
     queries

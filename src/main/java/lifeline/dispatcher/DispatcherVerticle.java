@@ -44,7 +44,8 @@ public final class DispatcherVerticle extends VerticleBase {
     return vertx
         .executeBlocking(
             () -> {
-              node.startLog(dispatcher, dispatcher, task -> context.runOnContext(turn -> task.run()));
+              node.startLog(
+                  dispatcher, dispatcher, task -> context.runOnContext(turn -> task.run()));
               return null;
             })
         .onSuccess(

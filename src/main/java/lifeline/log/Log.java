@@ -54,7 +54,7 @@ public interface Log {
   /** Gets what is stored from former epochs. */
   @FunctionalInterface
   interface Replay {
-    void onKept(Batch batch);
+    void onReplayed(Batch batch);
   }
 
   /**
@@ -81,7 +81,7 @@ public interface Log {
    * Runs the task in the executor once all that was appended before has been reported, except lines
    * that wait because the log cannot accept them now. Non-blocking.
    */
-  void behind(Runnable task);
+  void runAfter(Runnable task);
 
   /**
    * The server is about to end: lines that cannot be accepted at once are refused without waiting;
@@ -93,7 +93,7 @@ public interface Log {
   void forget(long index);
 
   /** Whether there may be newer entries that cannot be known, as there is no leader. */
-  default boolean alone() {
+  default boolean mayBeStale() {
     return false;
   }
 
@@ -101,7 +101,7 @@ public interface Log {
   default void save(Sections state) {}
 
   /** Whether this node, of all that share the log, is to propose what concerns all of them. */
-  default boolean proposes() {
+  default boolean isProposer() {
     return true;
   }
 

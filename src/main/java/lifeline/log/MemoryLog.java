@@ -35,7 +35,7 @@ public final class MemoryLog implements Log {
   }
 
   @Override
-  public void behind(Runnable task) {
+  public void runAfter(Runnable task) {
     task.run();
   }
 

@@ -131,7 +131,7 @@ public final class LogHarness implements Log.Listener, ClusterListener {
   /** Waits until all that was appended is told, but for lines that wait. */
   public void settle() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    on(() -> log.behind(() -> done.complete(null)));
+    on(() -> log.runAfter(() -> done.complete(null)));
     done.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
   }
 
@@ -141,7 +141,7 @@ public final class LogHarness implements Log.Listener, ClusterListener {
     CompletableFuture<Void> done = new CompletableFuture<>();
     on(
         () ->
-            log.behind(
+            log.runAfter(
                 () -> {
                   seen.add(task.get());
                   done.complete(null);

@@ -98,7 +98,7 @@ class NodeStorageTest {
     }
     node.log().append(List.of(entries));
     CompletableFuture<Void> done = new CompletableFuture<>();
-    node.log().behind(() -> done.complete(null));
+    node.log().runAfter(() -> done.complete(null));
     done.join();
   }
 

@@ -100,7 +100,7 @@ public final class LocalLog implements Log {
           applied,
           (index, then, payload) -> {
             time.seen(then);
-            replay.onKept(new Batch(index, then, read(index, payload), false));
+            replay.onReplayed(new Batch(index, then, read(index, payload), false));
           });
     } catch (IOException e) {
       throw new DataException("log: can't be read: " + e.getMessage(), e);
@@ -130,7 +130,7 @@ public final class LocalLog implements Log {
   }
 
   @Override
-  public void behind(Runnable task) {
+  public void runAfter(Runnable task) {
     queue.append(task);
   }
 

@@ -145,7 +145,7 @@ public final class RaftLog implements Log {
   }
 
   @Override
-  public void behind(Runnable task) {
+  public void runAfter(Runnable task) {
     if (!batcher.runAfter(task)) {
       executor.execute(task);
     }
@@ -175,7 +175,7 @@ public final class RaftLog implements Log {
   }
 
   @Override
-  public boolean alone() {
+  public boolean mayBeStale() {
     return node.leader() == null;
   }
 
@@ -191,7 +191,7 @@ public final class RaftLog implements Log {
   }
 
   @Override
-  public boolean proposes() {
+  public boolean isProposer() {
     return node.isLeader();
   }
 

@@ -140,7 +140,8 @@ class ClusterFaultIT {
     String written = sleeper.untilReset();
     assertFalse(written.contains("said"), written);
     TestCluster.await(
-        () -> cluster.node(frozen).output().split("has joined the cluster", -1).length > 2, "another run");
+        () -> cluster.node(frozen).output().split("has joined the cluster", -1).length > 2,
+        "another run");
     Client again = cluster.named(frozen, "sleeper", "ops");
     again.skipToMatching("\\[ops again] watcher: said at once");
     again.skipToMatching("\\[ops( again)?] watcher: said meanwhile");

@@ -87,7 +87,7 @@ final class TestRaftGroup implements AutoCloseable {
 
   Node leader() {
     for (Node node : nodes) {
-      if (node.log != null && node.log.proposes()) {
+      if (node.log != null && node.log.isProposer()) {
         return node;
       }
     }
