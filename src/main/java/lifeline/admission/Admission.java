@@ -10,11 +10,11 @@ import java.util.Map;
  */
 public final class Admission {
   private static final long SECOND = 1000;
-  private static final long LONGEST_WAIT = ArrivalRates.LONGEST_WAIT / SECOND;
+  private static final long MAX_WAIT = ArrivalRates.MAX_WAIT / SECOND;
   private static final long NEVER = Long.MIN_VALUE;
 
-  private final Map<String, Presence> present = new HashMap<>();
-  private final Presence all = new Presence();
+  private final Map<String, Occupancy> byAddress = new HashMap<>();
+  private final Occupancy all = new Occupancy();
   private final ArrivalRates rates = new ArrivalRates();
 
   /**
@@ -26,7 +26,7 @@ public final class Admission {
    */
   public record Rules(long connections, long perAddress, long perSecond) {}
 
-  private static final class Presence {
+  private static final class Occupancy {
     int count;
 
     /** Since when it has been full for everybody who came, or {@link #NEVER}. */
@@ -43,7 +43,7 @@ public final class Admission {
     }
 
     /** The longer it has been full, the longer one waits; in s. */
-    long waitFrom(long now) {
+    long retryAfter(long now) {
       return seconds(now - fullSince);
     }
   }
@@ -56,27 +56,27 @@ public final class Admission {
    *     room for this one; where the server or the address is full, it is as long again as it has
    *     been full
    */
-  public long arrive(String address, Rules rules, long now) {
+  public long admit(String address, Rules rules, long now) {
     if (all.isFull(rules.connections(), now)) {
-      return all.waitFrom(now);
+      return all.retryAfter(now);
     }
-    Presence from = present.get(address);
+    Occupancy from = byAddress.get(address);
     if (from != null && from.isFull(rules.perAddress(), now)) {
-      return from.waitFrom(now);
+      return from.retryAfter(now);
     }
-    long millis = rates.arrive(address, rules.perSecond(), now);
+    long millis = rates.admit(address, rules.perSecond(), now);
     if (millis > 0) {
       return seconds(millis);
     }
     all.count++;
-    present.computeIfAbsent(address, key -> new Presence()).count++;
+    byAddress.computeIfAbsent(address, key -> new Occupancy()).count++;
     return 0;
   }
 
   /** One that was let in from this address has gone. */
-  public void left(String address) {
+  public void release(String address) {
     all.count--;
-    present.computeIfPresent(address, (key, from) -> --from.count == 0 ? null : from);
+    byAddress.computeIfPresent(address, (key, from) -> --from.count == 0 ? null : from);
   }
 
   /** Connections that are in. */
@@ -85,11 +85,11 @@ public final class Admission {
   }
 
   /** Addresses that something is kept about. */
-  int remembered() {
-    return present.size() + rates.size();
+  int trackedAddresses() {
+    return byAddress.size() + rates.size();
   }
 
   private static long seconds(long millis) {
-    return Math.max(1, Math.min(LONGEST_WAIT, (millis + SECOND - 1) / SECOND));
+    return Math.max(1, Math.min(MAX_WAIT, (millis + SECOND - 1) / SECOND));
   }
 }

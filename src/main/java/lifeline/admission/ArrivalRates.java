@@ -12,10 +12,10 @@ import java.util.Map;
  */
 final class ArrivalRates {
   /** Nobody is sent away for longer, ms. */
-  static final long LONGEST_WAIT = 60_000;
+  static final long MAX_WAIT = 60_000;
 
   /** So many old addresses are forgotten for each one that comes, so the table shrinks. */
-  private static final int FORGOTTEN_AT_ONCE = 2;
+  private static final int EVICTED_PER_ARRIVAL = 2;
 
   private static final long MICROS = 1000;
 
@@ -26,7 +26,7 @@ final class ArrivalRates {
     final TokenBucket bucket = new TokenBucket();
 
     /** The time given to who was sent away last, µs. */
-    long promised;
+    long retryAt;
   }
 
   /**
@@ -36,8 +36,8 @@ final class ArrivalRates {
    * @return 0 if that is within the rate; else when to come again, in ms, at most {@link
    *     #LONGEST_WAIT}
    */
-  long arrive(String address, long perSecond, long now) {
-    forget(perSecond, now);
+  long admit(String address, long perSecond, long now) {
+    evict(perSecond, now);
     if (perSecond == TokenBucket.NO_LIMIT) {
       return 0;
     }
@@ -47,9 +47,9 @@ final class ArrivalRates {
       rate.bucket.take(1, perSecond, now);
       return 0;
     }
-    long next = Math.max((now + wait) * MICROS, rate.promised + 1_000_000 / perSecond);
-    rate.promised = Math.min(next, (now + LONGEST_WAIT) * MICROS);
-    return (rate.promised - now * MICROS + MICROS - 1) / MICROS;
+    long next = Math.max((now + wait) * MICROS, rate.retryAt + 1_000_000 / perSecond);
+    rate.retryAt = Math.min(next, (now + MAX_WAIT) * MICROS);
+    return (rate.retryAt - now * MICROS + MICROS - 1) / MICROS;
   }
 
   /** Addresses remembered. */
@@ -57,11 +57,11 @@ final class ArrivalRates {
     return rates.size();
   }
 
-  private void forget(long perSecond, long now) {
+  private void evict(long perSecond, long now) {
     Iterator<Rate> eldest = rates.values().iterator();
-    for (int i = 0; i < FORGOTTEN_AT_ONCE && eldest.hasNext(); i++) {
+    for (int i = 0; i < EVICTED_PER_ARRIVAL && eldest.hasNext(); i++) {
       Rate rate = eldest.next();
-      if (!rate.bucket.full(perSecond, now) || rate.promised > now * MICROS) {
+      if (!rate.bucket.unused(perSecond, now) || rate.retryAt > now * MICROS) {
         return;
       }
       eldest.remove();

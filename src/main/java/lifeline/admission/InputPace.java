@@ -34,13 +34,13 @@ public final class InputPace {
   }
 
   /** So much was let in. */
-  public void took(long newLines, long newBytes, Limits limits, long now) {
+  public void consume(long newLines, long newBytes, Limits limits, long now) {
     lines.take(newLines, limits.lines(), now);
     bytes.take(newBytes, limits.bytes(), now);
   }
 
   /** Input waits because the limits are closed; may be told again until they open. */
-  public void waits(long now) {
+  public void inputWaits(long now) {
     if (overSince == NEVER || (openedAt != NEVER && now - openedAt >= PAUSE)) {
       overSince = now;
     }
@@ -56,7 +56,7 @@ public final class InputPace {
   }
 
   /** Whether the client has been over its limits for so long. */
-  public boolean overFor(long millis, long now) {
+  public boolean overLimitsFor(long millis, long now) {
     return overSince != NEVER && now - overSince >= millis;
   }
 }

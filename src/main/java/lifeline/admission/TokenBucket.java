@@ -13,10 +13,10 @@ public final class TokenBucket {
   public static final long NO_LIMIT = Long.MAX_VALUE;
 
   private static final long PARTS = 1000;
-  private static final long MOST_MILLIS = 3_600_000;
+  private static final long MAX_ELAPSED = 3_600_000;
 
   /** Thousandths of a unit, so that a millisecond pays back {@code rate} of them. */
-  private long owed;
+  private long debt;
 
   private long asOf;
 
@@ -31,7 +31,7 @@ public final class TokenBucket {
     if (rate == NO_LIMIT) {
       return 0;
     }
-    long over = owed + PARTS - rate * PARTS;
+    long over = debt + PARTS - rate * PARTS;
     return over <= 0 ? 0 : (over + rate - 1) / rate;
   }
 
@@ -42,19 +42,19 @@ public final class TokenBucket {
   public void take(long units, long rate, long now) {
     settle(rate, now);
     if (rate != NO_LIMIT) {
-      owed = Math.max(0, owed + units * PARTS);
+      debt = Math.max(0, debt + units * PARTS);
     }
   }
 
   /** Whether everything is paid back, as if it had never been used. */
-  public boolean full(long rate, long now) {
+  public boolean unused(long rate, long now) {
     settle(rate, now);
-    return owed == 0;
+    return debt == 0;
   }
 
   private void settle(long rate, long now) {
-    long elapsed = Math.max(0, Math.min(MOST_MILLIS, now - asOf));
+    long elapsed = Math.max(0, Math.min(MAX_ELAPSED, now - asOf));
     asOf = now;
-    owed = rate == NO_LIMIT ? 0 : Math.max(0, owed - rate * elapsed);
+    debt = rate == NO_LIMIT ? 0 : Math.max(0, debt - rate * elapsed);
   }
 }

@@ -8,12 +8,12 @@ import java.util.List;
  * @param left the address of each connection that was let in and has gone, told before arrivals
  * @param arrived who wants in, in the order they came
  */
-public record AdmissionRequest(List<String> left, List<Visitor> arrived) {
+public record AdmissionRequest(List<String> closed, List<Arrival> arrivals) {
 
   /**
    * A new connection.
    *
    * @param address the peer's, without the port
    */
-  public record Visitor(String address, boolean loopback) {}
+  public record Arrival(String address, boolean loopback) {}
 }

@@ -247,7 +247,7 @@ public final class Bus {
   }
 
   /** Completes when dispatcher and registry have handled everything sent to them before. */
-  public Future<Void> settled() {
+  public Future<Void> settle() {
     Future<Void> dispatcher = bus.request(SETTLE, new DrainRequest(), PATIENT).mapEmpty();
     return Future.all(dispatcher, describe(List.of())).mapEmpty();
   }

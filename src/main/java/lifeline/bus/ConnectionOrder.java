@@ -6,12 +6,12 @@ import lifeline.connection.CloseCause;
 public sealed interface ConnectionOrder {
   long connection();
 
-  /** Look what is known of it now; {@link Report.Seen} is the answer. */
-  record Look(long connection) implements ConnectionOrder {}
+  /** Look what is known of it now; {@link Report.Polled} is the answer. */
+  record Poll(long connection) implements ConnectionOrder {}
 
   /** Ask it for a sign of life, in the way it is asked. */
-  record Ask(long connection) implements ConnectionOrder {}
+  record Probe(long connection) implements ConnectionOrder {}
 
   /** End it: it has failed. */
-  record End(long connection, CloseCause cause) implements ConnectionOrder {}
+  record Close(long connection, CloseCause cause) implements ConnectionOrder {}
 }

@@ -14,7 +14,7 @@ public record ConnectionView(
     long connection,
     String address,
     String listener,
-    boolean tellsReceived,
+    boolean acksVisible,
     boolean suspect,
     long idleMillis,
     int rttMicros) {}

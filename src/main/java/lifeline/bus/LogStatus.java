@@ -9,9 +9,9 @@ import lifeline.connection.NodeEpoch;
  *     have ended it
  * @param unavailable why nothing gets into the log for now, for people; null if all is well
  */
-public record LogStatus(NodeEpoch run, String unavailable) {
+public record LogStatus(NodeEpoch epoch, String unavailable) {
   /** Whether connections may be opened. */
   public boolean serving() {
-    return run != null && unavailable == null;
+    return epoch != null && unavailable == null;
   }
 }

@@ -5,21 +5,21 @@ import lifeline.liveness.Activity;
 import lifeline.liveness.ProbeKind;
 
 /** What a gateway tells the registry about its connections, at most once in a turn. */
-public record Report(List<Sign> signs) {
+public record Report(List<Event> events) {
 
   /** One connection's news. */
-  public sealed interface Sign {
+  public sealed interface Event {
     long connection();
   }
 
   /**
-   * A connection has been accepted; {@link Seen} follows.
+   * A connection has been accepted; {@link Polled} follows.
    *
    * @param listener the kind of listener
    * @param tellsReceived whether its kernel can tell what the peer has received
    */
-  public record Opened(long connection, String address, String listener, boolean tellsReceived)
-      implements Sign {}
+  public record Opened(long connection, String address, String listener, boolean acksVisible)
+      implements Event {}
 
   /**
    * Signs of life, as of now.
@@ -28,15 +28,15 @@ public record Report(List<Sign> signs) {
    * @param halfClosed whether its input has ended and it stays
    * @param rttMicros the kernel's smoothed round-trip time in µs, −1 where it cannot tell
    */
-  public record Seen(
+  public record Polled(
       long connection,
-      Activity signs,
-      ProbeKind asking,
+      Activity activity,
+      ProbeKind probe,
       long interval,
       boolean halfClosed,
       int rttMicros)
-      implements Sign {}
+      implements Event {}
 
   /** A connection has ended. */
-  public record Ended(long connection) implements Sign {}
+  public record Closed(long connection) implements Event {}
 }

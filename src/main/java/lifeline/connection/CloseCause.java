@@ -10,25 +10,25 @@ import lifeline.codec.ByteIn;
  * lifeline.codec.CodecVersion#LEVEL}, but neither renamed nor removed.
  */
 public enum CloseCause {
-  QUIT(By.PEER, false),
-  PEER_CLOSED(By.PEER, false),
-  PEER_RESET(By.PEER, true),
-  TRUNCATED(By.PEER, true),
-  IDLE_TIMEOUT(By.SERVER, true),
-  HEARTBEAT_TIMEOUT(By.NETWORK, true),
-  STALLED(By.SERVER, true),
-  UNREACHABLE(By.NETWORK, true),
-  WRITE_FAILED(By.NETWORK, true),
-  PROTOCOL_ERROR(By.SERVER, true),
-  TOO_FAST(By.SERVER, true),
-  KICKED(By.SERVER, false),
-  LOGIN_TIMEOUT(By.SERVER, true),
-  SERVER_DRAINING(By.SERVER, false),
-  SERVER_ERROR(By.SERVER, false),
-  NODE_LOST(By.SERVER, false);
+  QUIT(Party.PEER, false),
+  PEER_CLOSED(Party.PEER, false),
+  PEER_RESET(Party.PEER, true),
+  TRUNCATED(Party.PEER, true),
+  IDLE_TIMEOUT(Party.SERVER, true),
+  HEARTBEAT_TIMEOUT(Party.NETWORK, true),
+  STALLED(Party.SERVER, true),
+  UNREACHABLE(Party.NETWORK, true),
+  WRITE_FAILED(Party.NETWORK, true),
+  PROTOCOL_ERROR(Party.SERVER, true),
+  TOO_FAST(Party.SERVER, true),
+  KICKED(Party.SERVER, false),
+  LOGIN_TIMEOUT(Party.SERVER, true),
+  SERVER_DRAINING(Party.SERVER, false),
+  SERVER_ERROR(Party.SERVER, false),
+  NODE_LOST(Party.SERVER, false);
 
   /** Who ended a connection. */
-  public enum By {
+  public enum Party {
     PEER,
     SERVER,
     NETWORK;
@@ -39,18 +39,18 @@ public enum CloseCause {
     }
   }
 
-  private final By by;
+  private final Party endedBy;
   private final boolean clientFailed;
   private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-  CloseCause(By by, boolean clientFailed) {
-    this.by = by;
+  CloseCause(Party by, boolean clientFailed) {
+    this.endedBy = by;
     this.clientFailed = clientFailed;
   }
 
   /** Who ended the connection. */
-  public By by() {
-    return by;
+  public Party endedBy() {
+    return endedBy;
   }
 
   /**

@@ -3,11 +3,11 @@ package lifeline.connection;
 /**
  * How the server closes a connection. Written {@code graceful}, {@code linger N} or {@code reset}.
  *
- * @param seconds SO_LINGER for {@link Way#LINGER}, 1 to 3600; 0 for the others
+ * @param seconds SO_LINGER for {@link Method#LINGER}, 1 to 3600; 0 for the others
  */
-public record ClosePolicy(Way way, int seconds) {
+public record ClosePolicy(Method method, int seconds) {
   /** The three ways to close. */
-  public enum Way {
+  public enum Method {
     /** Last line, FIN, read to the peer's FIN for linger-timeout, then RST. */
     GRACEFUL,
     /** SO_LINGER with a time: the kernel goes on sending what it has for so long. */
@@ -16,18 +16,18 @@ public record ClosePolicy(Way way, int seconds) {
     RESET
   }
 
-  public static final ClosePolicy GRACEFUL = new ClosePolicy(Way.GRACEFUL, 0);
-  public static final ClosePolicy RESET = new ClosePolicy(Way.RESET, 0);
+  public static final ClosePolicy GRACEFUL = new ClosePolicy(Method.GRACEFUL, 0);
+  public static final ClosePolicy RESET = new ClosePolicy(Method.RESET, 0);
 
   public ClosePolicy {
-    if (way == Way.LINGER ? seconds < 1 || seconds > 3600 : seconds != 0) {
-      throw new IllegalArgumentException(way + " with " + seconds + " s");
+    if (method == Method.LINGER ? seconds < 1 || seconds > 3600 : seconds != 0) {
+      throw new IllegalArgumentException(method + " with " + seconds + " s");
     }
   }
 
   /** SO_LINGER for 1 to 3600 seconds. */
   public static ClosePolicy linger(int seconds) {
-    return new ClosePolicy(Way.LINGER, seconds);
+    return new ClosePolicy(Method.LINGER, seconds);
   }
 
   /** What is used for a cause the configuration says nothing about. */
@@ -40,7 +40,7 @@ public record ClosePolicy(Way way, int seconds) {
 
   @Override
   public String toString() {
-    return switch (way) {
+    return switch (method) {
       case GRACEFUL -> "graceful";
       case LINGER -> "linger " + seconds;
       case RESET -> "reset";

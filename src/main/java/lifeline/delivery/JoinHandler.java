@@ -144,7 +144,7 @@ final class JoinHandler {
           RoomMembership.whileAway(place.openCount(), answers);
         }
       }
-    } else if (!(entry.from() instanceof StartPosition.Unsaid)) {
+    } else if (!(entry.from() instanceof StartPosition.Unspecified)) {
       kept = kept(member.plain() ? member.place : member.group);
     }
     answers.add(0, joined(member.room, kept));
@@ -162,7 +162,7 @@ final class JoinHandler {
       List<Message> answers,
       boolean tell,
       ApplyContext context) {
-    boolean unsaid = entry.from() instanceof StartPosition.Unsaid;
+    boolean unsaid = entry.from() instanceof StartPosition.Unspecified;
     int told = answers.size();
     long begin = begin(room.log, entry.from());
     Subscription before = existing(session, room, entry.group());

@@ -273,13 +273,13 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener, ClusterLi
   @Override
   public void onUnavailable(String reason) {
     LOG.warn("not accepting lines: {}", reason);
-    publish(new LogStatus(status.run(), reason));
+    publish(new LogStatus(status.epoch(), reason));
   }
 
   @Override
   public void onAvailable() {
     LOG.info("accepting lines again");
-    publish(new LogStatus(status.run(), null));
+    publish(new LogStatus(status.epoch(), null));
   }
 
   @Override
@@ -314,8 +314,8 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener, ClusterLi
   @Override
   public void onRemoved() {
     LOG.warn(
-        "the other nodes have taken this one out of the cluster; it ends; with an empty folder it can"
-            + " be added again");
+        "the other nodes have taken this one out of the cluster; it ends; with an empty folder it"
+            + " can be added again");
     leave();
     failed.accept(new RemovedException());
   }

@@ -155,7 +155,7 @@ final class QueryHandler {
   /** The level in effect: where the kernel can't report what was received, written replaces it. */
   private ConfirmLevel level(long connection, ConnectionView view) {
     ConfirmLevel level = queries.level(connection);
-    boolean tells = view == null || view.tellsReceived();
+    boolean tells = view == null || view.acksVisible();
     return level == ConfirmLevel.RECEIVED && !tells ? ConfirmLevel.WRITTEN : level;
   }
 

@@ -74,10 +74,10 @@ final class AdmissionGate {
   private void request() {
     requestDue = false;
     List<PendingSocket> asked = arrived;
-    List<AdmissionRequest.Visitor> visitors = new ArrayList<>(asked.size());
+    List<AdmissionRequest.Arrival> visitors = new ArrayList<>(asked.size());
     for (PendingSocket socket : asked) {
       visitors.add(
-          new AdmissionRequest.Visitor(socket.wire().host(), socket.wire().fromLoopback()));
+          new AdmissionRequest.Arrival(socket.wire().host(), socket.wire().fromLoopback()));
     }
     AdmissionRequest request = new AdmissionRequest(left, visitors);
     arrived = new ArrayList<>();

@@ -77,7 +77,7 @@ public final class ConnectionTable {
   }
 
   private void open(ClientConnection connection) {
-    connection.id(newId(status.run()));
+    connection.id(newId(status.epoch()));
     put(connection);
     turn.propose(new Entry.Opened(connection.id(), connection.address(), connection.operator()));
   }
@@ -101,12 +101,12 @@ public final class ConnectionTable {
   /** The connection has ended, or is about to get another id. */
   void remove(ClientConnection connection) {
     connections.remove(connection.id());
-    turn.report(new Report.Ended(connection.id()));
+    turn.report(new Report.Closed(connection.id()));
   }
 
   /** Whether the log takes entries of this node has changed. */
   public void onLogStatus(LogStatus changed) {
-    boolean lost = status.run() != null && changed.run() == null;
+    boolean lost = status.epoch() != null && changed.epoch() == null;
     status = changed;
     for (ClientConnection connection : all()) {
       if (lost && connection.opened()) {
@@ -114,7 +114,7 @@ public final class ConnectionTable {
         connection.onBroken(CloseCause.NODE_LOST);
       } else if (changed.unavailable() != null) {
         connection.onUnavailable();
-      } else if (changed.run() != null) {
+      } else if (changed.epoch() != null) {
         connection.onAvailable();
       }
     }

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import lifeline.bus.ConnectionOrder;
 import lifeline.bus.Bus;
+import lifeline.bus.ConnectionOrder;
 import lifeline.config.Settings;
 import lifeline.connection.CloseCause;
 import lifeline.delivery.entry.Effect;
@@ -42,9 +42,9 @@ public final class Gateway implements ConnectionHost, Bus.GatewayHandler {
 
   private static final HandlerTable<ClientConnection, ConnectionOrder> ORDERS =
       HandlerTable.<ClientConnection, ConnectionOrder>of(ConnectionOrder.class)
-          .on(ConnectionOrder.End.class, (connection, end) -> connection.close(end.cause()))
-          .on(ConnectionOrder.Ask.class, (connection, ask) -> connection.sendProbe())
-          .on(ConnectionOrder.Look.class, (connection, look) -> connection.probe().pollAndReport())
+          .on(ConnectionOrder.Close.class, (connection, end) -> connection.close(end.cause()))
+          .on(ConnectionOrder.Probe.class, (connection, ask) -> connection.sendProbe())
+          .on(ConnectionOrder.Poll.class, (connection, look) -> connection.probe().pollAndReport())
           .build();
 
   private final EventLoop loop;

@@ -13,16 +13,16 @@ package lifeline.liveness;
  */
 public record Activity(
     long lastInput,
-    long lastBytes,
-    long lastHeard,
-    long askedSince,
-    long owingSince,
-    long dataSince) {
+    long lastReceived,
+    long lastSegment,
+    long unansweredSince,
+    long unackedSince,
+    long unackedDataSince) {
   public static final long NEVER = Long.MAX_VALUE;
 
   /** Whether our kernel waits for an answer to data, of a peer that is silent. */
-  boolean silentWithData() {
-    return dataSince != NEVER && askedSince != NEVER;
+  boolean dataUnanswered() {
+    return unackedDataSince != NEVER && unansweredSince != NEVER;
   }
 
   /** {@code time} plus {@code millis}; never, if one of them is. */

@@ -9,23 +9,23 @@ public final class ActivityTracker {
   private static final long NEVER = Activity.NEVER;
 
   private long lastInput;
-  private long lastBytes;
-  private long lastHeard;
-  private long lastLook;
-  private long askedSince = NEVER;
-  private long owingSince = NEVER;
-  private long dataSince = NEVER;
+  private long lastReceived;
+  private long lastSegment;
+  private long lastSample;
+  private long unansweredSince = NEVER;
+  private long unackedSince = NEVER;
+  private long unackedDataSince = NEVER;
   private long acked;
-  private long pending;
+  private long queuedBytes;
   private int rttMicros = -1;
 
   /** What the kernel knows of a TCP connection, see tcp(7) and {@code struct tcp_info}. */
   public interface Kernel {
     /** When anything came from the peer's TCP last, ms ago. */
-    long heardAgo();
+    long segmentAgo();
 
     /** When data came last, ms ago. */
-    long bytesAgo();
+    long receivedAgo();
 
     /** When data was sent last, ms ago. */
     long sentAgo();
@@ -37,7 +37,7 @@ public final class ActivityTracker {
     boolean unsent();
 
     /** Probes, of keepalive or of a shut window, that were not answered. */
-    int probes();
+    int unansweredProbes();
 
     /** Bytes that the peer has acknowledged. */
     long bytesAcked();
@@ -49,25 +49,25 @@ public final class ActivityTracker {
   /** Of a connection opened {@code now}. */
   public ActivityTracker(long now) {
     lastInput = now;
-    lastBytes = now;
-    lastHeard = now;
-    lastLook = now;
+    lastReceived = now;
+    lastSegment = now;
+    lastSample = now;
   }
 
   /** Bytes have come. */
-  public void came(long now) {
-    lastBytes = now;
-    lastHeard = now;
+  public void received(long now) {
+    lastReceived = now;
+    lastSegment = now;
   }
 
   /** What has come was more than the answer of a telnet program. */
-  public void said(long now) {
+  public void inputReceived(long now) {
     lastInput = now;
   }
 
   /** Input was held back by us: who may not speak can't be blamed for silence. */
-  public void heldBack(long now) {
-    lastBytes = now;
+  public void inputHeldBack(long now) {
+    lastReceived = now;
     lastInput = now;
   }
 
@@ -76,12 +76,12 @@ public final class ActivityTracker {
    *
    * @param data whether they are more than a question for a sign of life
    */
-  public void wrote(long now, boolean data) {
-    if (owingSince == NEVER) {
-      owingSince = now;
+  public void written(long now, boolean data) {
+    if (unackedSince == NEVER) {
+      unackedSince = now;
     }
-    if (data && dataSince == NEVER) {
-      dataSince = now;
+    if (data && unackedDataSince == NEVER) {
+      unackedDataSince = now;
     }
   }
 
@@ -90,38 +90,39 @@ public final class ActivityTracker {
    *
    * @param queued bytes that the kernel has not taken yet
    */
-  public void look(long now, Kernel kernel, long queued) {
-    lastBytes = Math.max(lastBytes, now - kernel.bytesAgo());
-    lastHeard = Math.max(lastHeard, now - kernel.heardAgo());
+  public void sample(long now, Kernel kernel, long queued) {
+    lastReceived = Math.max(lastReceived, now - kernel.receivedAgo());
+    lastSegment = Math.max(lastSegment, now - kernel.segmentAgo());
     rttMicros = kernel.rttMicros();
     boolean unanswered =
-        kernel.probes() > 0 || (kernel.inFlight() && now - kernel.sentAgo() > lastHeard);
+        kernel.unansweredProbes() > 0
+            || (kernel.inFlight() && now - kernel.sentAgo() > lastSegment);
     if (!unanswered) {
-      askedSince = NEVER;
-    } else if (askedSince == NEVER || lastHeard > askedSince) {
+      unansweredSince = NEVER;
+    } else if (unansweredSince == NEVER || lastSegment > unansweredSince) {
       // It was asked after the last look, which saw no question, and after the last answer.
-      askedSince = Math.max(lastHeard, lastLook);
+      unansweredSince = Math.max(lastSegment, lastSample);
     }
     boolean progress = kernel.bytesAcked() > acked;
     acked = Math.max(acked, kernel.bytesAcked());
-    owing(now, progress, queued > 0 || kernel.inFlight() || kernel.unsent());
-    pending = queued;
-    lastLook = now;
+    updateUnacked(now, progress, queued > 0 || kernel.inFlight() || kernel.unsent());
+    queuedBytes = queued;
+    lastSample = now;
   }
 
   /** The same where the kernel can't be asked: only what it does not take can be known. */
-  public void lookWithoutKernel(long now, long queued) {
-    owing(now, queued < pending, queued > 0);
-    pending = queued;
-    lastLook = now;
+  public void sampleWithoutKernel(long now, long queued) {
+    updateUnacked(now, queued < queuedBytes, queued > 0);
+    queuedBytes = queued;
+    lastSample = now;
   }
 
-  private void owing(long now, boolean progress, boolean waiting) {
+  private void updateUnacked(long now, boolean progress, boolean waiting) {
     if (!waiting) {
-      owingSince = NEVER;
-      dataSince = NEVER;
-    } else if (progress || owingSince == NEVER) {
-      owingSince = now;
+      unackedSince = NEVER;
+      unackedDataSince = NEVER;
+    } else if (progress || unackedSince == NEVER) {
+      unackedSince = now;
     }
   }
 
@@ -131,13 +132,13 @@ public final class ActivityTracker {
   }
 
   /** Since when bytes wait and none was acknowledged. */
-  public long owingSince() {
-    return owingSince;
+  public long unackedSince() {
+    return unackedSince;
   }
 
   /** Whether bytes wait that are more than a question for a sign of life. */
-  public boolean dataWaits() {
-    return dataSince != NEVER;
+  public boolean dataUnacked() {
+    return unackedDataSince != NEVER;
   }
 
   /** Bytes that the peer's TCP had acknowledged at the last look. */
@@ -150,7 +151,8 @@ public final class ActivityTracker {
     return rttMicros;
   }
 
-  public Activity signs() {
-    return new Activity(lastInput, lastBytes, lastHeard, askedSince, owingSince, dataSince);
+  public Activity activity() {
+    return new Activity(
+        lastInput, lastReceived, lastSegment, unansweredSince, unackedSince, unackedDataSince);
   }
 }

@@ -11,37 +11,37 @@ import lifeline.connection.CloseCause;
  */
 final class ConnectionDeadlines {
   /** A kernel's timer may be late by an eighth, as timers of Linux are kept in a wheel. */
-  private static final int LATE = 8;
+  private static final int TIMER_SLACK = 8;
 
   /** A suspect connection, or one with an unclear end, is looked at so often, ms. */
-  private static final long CLOSE_LOOK = 500;
+  private static final long SUSPECT_POLL = 500;
 
-  final long connection;
-  private Activity signs;
-  private ProbeKind asking = ProbeKind.KEEPALIVE;
+  final long id;
+  private Activity activity;
+  private ProbeKind probe = ProbeKind.KEEPALIVE;
   private long ownInterval;
   private boolean halfClosed;
   private boolean suspect;
 
   /** When it was asked first without an answer since, and how often since then. */
-  private long firstAsked = NEVER;
+  private long firstProbe = NEVER;
 
-  private int asked;
+  private int probes;
 
   /** When it is to be looked at. */
-  long due = NEVER;
+  long checkAt = NEVER;
 
   /** When the table comes back to it, and whether a look at it is under way. */
-  long alarm = NEVER;
+  long alarmAt = NEVER;
 
-  boolean looking;
+  boolean polling;
 
   /** Whether it has failed, and only its end is still to come. */
   boolean failed;
 
   ConnectionDeadlines(long connection, Activity signs) {
-    this.connection = connection;
-    this.signs = signs;
+    this.id = connection;
+    this.activity = signs;
   }
 
   /**
@@ -49,26 +49,26 @@ final class ConnectionDeadlines {
    *
    * @param interval its own interval, ms; 0 for that of the server
    */
-  void seen(Activity fresh, ProbeKind how, long interval, boolean ended) {
-    boolean changed = how != asking || interval != ownInterval;
-    asking = how;
+  void update(Activity fresh, ProbeKind how, long interval, boolean ended) {
+    boolean changed = how != probe || interval != ownInterval;
+    probe = how;
     ownInterval = interval;
-    signs = fresh;
+    activity = fresh;
     halfClosed = ended;
-    if (changed || signs.lastBytes() >= firstAsked) {
-      firstAsked = NEVER;
-      asked = 0;
+    if (changed || activity.lastReceived() >= firstProbe) {
+      firstProbe = NEVER;
+      probes = 0;
     }
   }
 
   /** It was asked for a sign of life. */
-  void asked(long now) {
-    firstAsked = Math.min(firstAsked, now);
-    asked++;
+  void probeSent(long now) {
+    firstProbe = Math.min(firstProbe, now);
+    probes++;
   }
 
-  Activity signs() {
-    return signs;
+  Activity activity() {
+    return activity;
   }
 
   boolean halfClosed() {
@@ -85,7 +85,7 @@ final class ConnectionDeadlines {
 
   /** What it has failed of by now: the first that happened; null if it lives. */
   CloseCause failure(long now, LivenessTimes times) {
-    long first = firstEnd(times);
+    long first = failureAt(times);
     if (first > now) {
       return null;
     }
@@ -104,50 +104,56 @@ final class ConnectionDeadlines {
   }
 
   /** Whether the server has to ask it now. */
-  boolean due(long now, LivenessTimes times) {
-    return askAt(times) <= now;
+  boolean probeDue(long now, LivenessTimes times) {
+    return probeAt(times) <= now;
   }
 
   /** When it is to be looked at next, if nothing is heard of it before. */
-  long next(long now, LivenessTimes times) {
-    if (asking == ProbeKind.NOT) {
+  long nextCheck(long now, LivenessTimes times) {
+    if (probe == ProbeKind.NONE) {
       return NEVER;
     }
-    long next = Math.min(firstEnd(times), askAt(times));
+    long next = Math.min(failureAt(times), probeAt(times));
     if (!suspect) {
       next = Math.min(next, suspectAt(times));
     }
-    if (suspect || signs.silentWithData()) {
-      next = Math.min(next, now + CLOSE_LOOK);
+    if (suspect || activity.dataUnanswered()) {
+      next = Math.min(next, now + SUSPECT_POLL);
     }
-    if (!asking.bytesOnly() && signs.askedSince() == NEVER) {
+    if (!probe.needsBytes() && activity.unansweredSince() == NEVER) {
       long interval = interval(times);
-      long answered = after(signs.lastHeard(), interval + interval / LATE);
+      long answered = after(activity.lastSegment(), interval + interval / TIMER_SLACK);
       next = Math.min(next, answered > now ? answered : now + interval / 4);
     }
     return next;
   }
 
-  private long firstEnd(LivenessTimes times) {
-    if (asking == ProbeKind.NOT) {
+  private long failureAt(LivenessTimes times) {
+    if (probe == ProbeKind.NONE) {
       return NEVER;
     }
     return Math.min(
-        Math.min(after(signs.lastInput(), times.idle()), unreachableAt(times)),
+        Math.min(after(activity.lastInput(), times.idle()), unreachableAt(times)),
         Math.min(stalledAt(times), silentAt(times)));
   }
 
   private long unreachableAt(LivenessTimes times) {
-    if (!signs.silentWithData()) {
+    if (!activity.dataUnanswered()) {
       return NEVER;
     }
-    long since = Math.max(signs.lastHeard(), Math.max(signs.dataSince(), signs.askedSince()));
+    long since =
+        Math.max(
+            activity.lastSegment(),
+            Math.max(activity.unackedDataSince(), activity.unansweredSince()));
     return after(since, times.unreachable());
   }
 
   /** Of a peer that is about to be found unreachable nobody can tell whether it would read. */
   private long stalledAt(LivenessTimes times) {
-    long stalled = signs.dataSince() == NEVER ? NEVER : after(signs.owingSince(), times.stall());
+    long stalled =
+        activity.unackedDataSince() == NEVER
+            ? NEVER
+            : after(activity.unackedSince(), times.stall());
     long grace = Math.min(times.unreachable(), times.stall());
     return unreachableAt(times) <= after(stalled, grace) ? NEVER : stalled;
   }
@@ -157,37 +163,38 @@ final class ConnectionDeadlines {
     long interval = interval(times);
     long failed = missed(times.misses(), interval);
     long grace =
-        asking.bytesOnly()
+        probe.needsBytes()
             ? interval
             : Math.min(times.unreachable(), (times.misses() + 1) * interval);
     return unreachableAt(times) <= after(failed, grace) ? NEVER : failed;
   }
 
   private long suspectAt(LivenessTimes times) {
-    return asking == ProbeKind.NOT
+    return probe == ProbeKind.NONE
         ? NEVER
-        : Math.min(after(signs.owingSince(), times.suspect()), missed(1, interval(times)));
+        : Math.min(after(activity.unackedSince(), times.suspect()), missed(1, interval(times)));
   }
 
   /** When so many intervals will have gone by without an answer. */
   private long missed(int misses, long interval) {
-    if (asking.bytesOnly()) {
-      return after(firstAsked, misses * interval);
+    if (probe.needsBytes()) {
+      return after(firstProbe, misses * interval);
     }
-    return signs.askedSince() == NEVER
+    return activity.unansweredSince() == NEVER
         ? NEVER
         : Math.max(
-            signs.lastHeard() + (misses + 1) * interval, signs.askedSince() + misses * interval);
+            activity.lastSegment() + (misses + 1) * interval,
+            activity.unansweredSince() + misses * interval);
   }
 
-  private long askAt(LivenessTimes times) {
-    if (!asking.bytesOnly() || asked >= times.misses()) {
+  private long probeAt(LivenessTimes times) {
+    if (!probe.needsBytes() || probes >= times.misses()) {
       return NEVER;
     }
     long interval = interval(times);
-    return firstAsked == NEVER
-        ? after(signs.lastBytes(), interval)
-        : after(firstAsked, asked * interval);
+    return firstProbe == NEVER
+        ? after(activity.lastReceived(), interval)
+        : after(firstProbe, probes * interval);
   }
 
   private long interval(LivenessTimes times) {

@@ -12,9 +12,9 @@ import lifeline.connection.CloseCause;
  */
 public final class LivenessTracker {
   /** No alarm is set further ahead, ms, so that those of the ended do not pile up. */
-  private static final long FURTHEST_ALARM = 30_000;
+  private static final long MAX_ALARM = 30_000;
 
-  private final Map<Long, ConnectionDeadlines> watches = new HashMap<>();
+  private final Map<Long, ConnectionDeadlines> connections = new HashMap<>();
   private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
   private final Actions actions;
   private LivenessTimes times;
@@ -24,19 +24,19 @@ public final class LivenessTracker {
   /** What is to be done with a connection. */
   public interface Actions {
     /** It is to be looked at; {@link LivenessTracker#seen} brings the result. */
-    void look(long connection);
+    void poll(long connection);
 
     /** It is to be asked for a sign of life. */
-    void ask(long connection);
+    void probe(long connection);
 
     /** It is held for suspect from now on, or for healthy again. */
-    void health(long connection, boolean suspect);
+    void healthChanged(long connection, boolean suspect);
 
     /** It has failed. */
     void fail(long connection, CloseCause cause);
   }
 
-  private record Alarm(long time, ConnectionDeadlines watch) implements Comparable<Alarm> {
+  private record Alarm(long time, ConnectionDeadlines connection) implements Comparable<Alarm> {
     @Override
     public int compareTo(Alarm other) {
       return Long.compare(time, other.time);
@@ -51,8 +51,8 @@ public final class LivenessTracker {
   /** The settings have changed; all connections are judged anew. */
   public void times(LivenessTimes changed, long now) {
     times = changed;
-    for (ConnectionDeadlines watch : watches.values()) {
-      watch.due = now;
+    for (ConnectionDeadlines watch : connections.values()) {
+      watch.checkAt = now;
       setAlarm(watch, now);
     }
   }
@@ -63,25 +63,25 @@ public final class LivenessTracker {
    * @param interval its own heartbeat interval, ms; 0 for that of the server
    * @param ended whether its input has ended
    */
-  public void seen(
+  public void update(
       long connection, Activity signs, ProbeKind asking, long interval, boolean ended, long now) {
     ConnectionDeadlines watch =
-        watches.computeIfAbsent(connection, id -> new ConnectionDeadlines(id, signs));
+        connections.computeIfAbsent(connection, id -> new ConnectionDeadlines(id, signs));
     if (ended && !watch.halfClosed()) {
       halfClosed++;
     }
-    watch.looking = false;
-    watch.seen(signs, asking, interval, ended);
+    watch.polling = false;
+    watch.update(signs, asking, interval, ended);
     if (!watch.failed) {
-      judge(watch, now);
+      evaluate(watch, now);
     }
   }
 
   /** It is gone. */
-  public void ended(long connection) {
-    ConnectionDeadlines watch = watches.remove(connection);
+  public void remove(long connection) {
+    ConnectionDeadlines watch = connections.remove(connection);
     if (watch != null) {
-      watch.alarm = Activity.NEVER;
+      watch.alarmAt = Activity.NEVER;
       suspects -= watch.suspect() ? 1 : 0;
       halfClosed -= watch.halfClosed() ? 1 : 0;
     }
@@ -91,12 +91,12 @@ public final class LivenessTracker {
   public void tick(long now) {
     for (Alarm alarm = alarms.peek(); alarm != null && alarm.time() <= now; alarm = alarms.peek()) {
       alarms.remove();
-      ConnectionDeadlines watch = alarm.watch();
-      if (watch.alarm == alarm.time()) {
-        watch.alarm = Activity.NEVER;
-        if (watch.due <= now) {
-          watch.looking = true;
-          actions.look(watch.connection);
+      ConnectionDeadlines watch = alarm.connection();
+      if (watch.alarmAt == alarm.time()) {
+        watch.alarmAt = Activity.NEVER;
+        if (watch.checkAt <= now) {
+          watch.polling = true;
+          actions.poll(watch.id);
         } else {
           setAlarm(watch, now);
         }
@@ -104,46 +104,46 @@ public final class LivenessTracker {
     }
   }
 
-  private void judge(ConnectionDeadlines watch, long now) {
+  private void evaluate(ConnectionDeadlines watch, long now) {
     CloseCause failed = watch.failure(now, times);
     if (failed != null) {
       watch.failed = true;
-      actions.fail(watch.connection, failed);
+      actions.fail(watch.id, failed);
       return;
     }
     boolean suspect = watch.overdue(now, times);
     if (suspect != watch.suspect()) {
       watch.suspect(suspect);
       suspects += suspect ? 1 : -1;
-      actions.health(watch.connection, suspect);
+      actions.healthChanged(watch.id, suspect);
     }
-    if (watch.due(now, times)) {
-      watch.asked(now);
-      actions.ask(watch.connection);
+    if (watch.probeDue(now, times)) {
+      watch.probeSent(now);
+      actions.probe(watch.id);
     }
-    watch.due = watch.next(now, times);
+    watch.checkAt = watch.nextCheck(now, times);
     setAlarm(watch, now);
   }
 
   /** An earlier alarm stays: when it is due, it is found to be too early. */
   private void setAlarm(ConnectionDeadlines watch, long now) {
-    long time = Math.min(watch.due, now + FURTHEST_ALARM);
-    if (!watch.looking && !watch.failed && time < watch.alarm) {
-      watch.alarm = time;
+    long time = Math.min(watch.checkAt, now + MAX_ALARM);
+    if (!watch.polling && !watch.failed && time < watch.alarmAt) {
+      watch.alarmAt = time;
       alarms.add(new Alarm(time, watch));
     }
   }
 
   /** Whether it is suspect; false if it is not known. */
   public boolean suspect(long connection) {
-    ConnectionDeadlines watch = watches.get(connection);
+    ConnectionDeadlines watch = connections.get(connection);
     return watch != null && watch.suspect();
   }
 
   /** How long it has said nothing, ms; 0 if it is not known. */
   public long idle(long connection, long now) {
-    ConnectionDeadlines watch = watches.get(connection);
-    return watch == null ? 0 : Math.max(0, now - watch.signs().lastInput());
+    ConnectionDeadlines watch = connections.get(connection);
+    return watch == null ? 0 : Math.max(0, now - watch.activity().lastInput());
   }
 
   /** How many are suspect. */

@@ -3,7 +3,7 @@ package lifeline.liveness;
 /** How a connection is asked for a sign of life, and so what counts as its answer. */
 public enum ProbeKind {
   /** Not at all: the server's own terminal, which neither fails nor is closed. */
-  NOT,
+  NONE,
   /** By its kernel, with TCP keepalive: bytes are an answer, acknowledgements are too. */
   KEEPALIVE,
   /** By {@code IAC DO TIMING-MARK}, which its program has answered before: bytes only. */
@@ -12,7 +12,7 @@ public enum ProbeKind {
   PING;
 
   /** Whether only bytes are an answer, and the server itself has to ask. */
-  public boolean bytesOnly() {
+  public boolean needsBytes() {
     return this == TIMING_MARK || this == PING;
   }
 }

@@ -9,11 +9,11 @@ import lifeline.protocol.Message.Problem;
 final class Arguments {
 
   /** An argument is wrong; the answer is {@link #problem()}. */
-  static final class Wrong extends Exception {
+  static final class ArgumentException extends Exception {
     private static final long serialVersionUID = 1;
     private final transient Problem problem;
 
-    Wrong(Problem problem) {
+    ArgumentException(Problem problem) {
       super(problem.text(), null, false, false);
       this.problem = problem;
     }
@@ -23,34 +23,36 @@ final class Arguments {
     }
   }
 
-  private static final int MOST_DIGITS = 18;
+  private static final int MAX_DIGITS = 18;
 
   private final byte[] bytes;
   private final int to;
   private final String usage;
-  private int at;
+  private int position;
 
   Arguments(byte[] bytes, int from, int to, String usage) {
     this.bytes = bytes;
-    this.at = from;
+    this.position = from;
     this.to = to;
     this.usage = usage;
   }
 
   /** The next word, or null at the end. Invalid UTF-8 in it is replaced by U+FFFD. */
   String optional() {
-    while (at < to && isBlank(bytes[at])) {
-      at++;
+    while (position < to && isBlank(bytes[position])) {
+      position++;
     }
-    int start = at;
-    while (at < to && !isBlank(bytes[at])) {
-      at++;
+    int start = position;
+    while (position < to && !isBlank(bytes[position])) {
+      position++;
     }
-    return start == at ? null : new String(bytes, start, at - start, StandardCharsets.UTF_8);
+    return start == position
+        ? null
+        : new String(bytes, start, position - start, StandardCharsets.UTF_8);
   }
 
   /** The next word. */
-  String word() throws Wrong {
+  String word() throws ArgumentException {
     String word = optional();
     if (word == null) {
       throw usage();
@@ -59,19 +61,19 @@ final class Arguments {
   }
 
   /** The next word, which has to be valid UTF-8 of at most {@code longest} bytes. */
-  String key(int longest) throws Wrong {
+  String key(int longest) throws ArgumentException {
     word();
-    int start = at;
+    int start = position;
     while (start > 0 && !isBlank(bytes[start - 1])) {
       start--;
     }
-    if (at - start > longest) {
+    if (position - start > longest) {
       throw usage();
     }
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, start, at - start))
+          .decode(ByteBuffer.wrap(bytes, start, position - start))
           .toString();
     } catch (CharacterCodingException e) {
       throw usage();
@@ -82,81 +84,81 @@ final class Arguments {
    * The text behind the last word and the one blank that follows it, byte by byte as it came; not
    * empty.
    */
-  LineBlock text() throws Wrong {
+  LineBlock text() throws ArgumentException {
     LineBlock.Builder text = new LineBlock.Builder();
-    if (at + 1 >= to) {
+    if (position + 1 >= to) {
       throw usage();
     }
-    text.add(bytes, at + 1, to);
-    at = to;
+    text.add(bytes, position + 1, to);
+    position = to;
     return text.build();
   }
 
   /** All that is left but the blanks around it, or null. */
   String rest() {
-    String rest = new String(bytes, at, to - at, StandardCharsets.UTF_8).strip();
-    at = to;
+    String rest = new String(bytes, position, to - position, StandardCharsets.UTF_8).strip();
+    position = to;
     return rest.isEmpty() ? null : rest;
   }
 
   /** Nothing may follow. */
-  void end() throws Wrong {
+  void end() throws ArgumentException {
     if (optional() != null) {
       throw usage();
     }
   }
 
   /** The next word as a room or the room of a name, in lower case. */
-  String room() throws Wrong {
+  String room() throws ArgumentException {
     return room(word());
   }
 
   /** As {@link #room()}, or null at the end. */
-  String optionalRoom() throws Wrong {
+  String optionalRoom() throws ArgumentException {
     String word = optional();
     return word == null ? null : room(word);
   }
 
   /** The next word as a room that lines may be said in by all. */
-  String roomToSayIn() throws Wrong {
+  String roomToSayIn() throws ArgumentException {
     String room = room();
     if (Names.isDirect(room)) {
-      throw new Wrong(Errors.onlyByMsg(room));
+      throw new ArgumentException(Errors.onlyByMsg(room));
     }
     return room;
   }
 
-  static String room(String word) throws Wrong {
+  static String room(String word) throws ArgumentException {
     if (!Names.isRoom(word)) {
-      throw new Wrong(Errors.notARoom(word));
+      throw new ArgumentException(Errors.notARoom(word));
     }
     return Names.fold(word);
   }
 
   /** The next word as a name that somebody has. */
-  String name() throws Wrong {
+  String name() throws ArgumentException {
     String word = word();
     if (!Names.isName(word)) {
-      throw new Wrong(Errors.notAName(word));
+      throw new ArgumentException(Errors.notAName(word));
     }
     return word;
   }
 
   /** The next word as a name or group to be taken. */
-  String newName() throws Wrong {
+  String newName() throws ArgumentException {
     String word = name();
     if (!Names.mayBeTaken(word)) {
-      throw new Wrong(Errors.reservedName(word));
+      throw new ArgumentException(Errors.reservedName(word));
     }
     return word;
   }
 
   /** The next word as the id of a line. */
-  LineId id() throws Wrong {
+  LineId id() throws ArgumentException {
     return id(word());
   }
 
-  LineId id(String word) throws Wrong {
+  LineId id(String word) throws ArgumentException {
     int hash = word.indexOf('#');
     if (hash < 0 || !Names.isRoom(word.substring(0, hash))) {
       throw usage();
@@ -165,8 +167,8 @@ final class Arguments {
         Names.fold(word.substring(0, hash)), number(word.substring(hash + 1), 1, Long.MAX_VALUE));
   }
 
-  long number(String word, long least, long most) throws Wrong {
-    if (word.isEmpty() || word.length() > MOST_DIGITS) {
+  long number(String word, long least, long most) throws ArgumentException {
+    if (word.isEmpty() || word.length() > MAX_DIGITS) {
       throw usage();
     }
     long number = 0;
@@ -183,17 +185,17 @@ final class Arguments {
     return number;
   }
 
-  int number(String word, int least, int most) throws Wrong {
+  int number(String word, int least, int most) throws ArgumentException {
     return (int) number(word, (long) least, (long) most);
   }
 
   /** How many lines are wanted; more than there can be are as good as all. */
-  int count(String word) throws Wrong {
+  int count(String word) throws ArgumentException {
     return (int) Math.min(Integer.MAX_VALUE, number(word, 0, Long.MAX_VALUE));
   }
 
-  Wrong usage() {
-    return new Wrong(Errors.usage(usage));
+  ArgumentException usage() {
+    return new ArgumentException(Errors.usage(usage));
   }
 
   static boolean isBlank(byte value) {

@@ -45,7 +45,7 @@ public final class CommandParser {
       Command command = row.parser().parse(arguments);
       arguments.end();
       return new Valid(row.spec(), command);
-    } catch (Arguments.Wrong e) {
+    } catch (Arguments.ArgumentException e) {
       return new Invalid(e.problem());
     }
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import lifeline.connection.ConfirmLevel;
-import lifeline.protocol.Arguments.Wrong;
+import lifeline.protocol.Arguments.ArgumentException;
 
 /** All commands, in the order of {@code /help}. To add a command, add a row. */
 public final class CommandTable {
@@ -27,22 +27,22 @@ public final class CommandTable {
   /** Parses the arguments of one command. */
   @FunctionalInterface
   interface Parser {
-    Command parse(Arguments arguments) throws Wrong;
+    Command parse(Arguments arguments) throws ArgumentException;
   }
 
   record Row(Spec spec, Parser parser) {}
 
   private static final int HISTORY_LINES = 20;
-  private static final int MOST_WINDOW = 100_000;
+  private static final int MAX_WINDOW = 100_000;
 
   /** A day; a client that is silent for longer is better left without heartbeats. */
-  private static final int MOST_HEARTBEAT = 86_400;
+  private static final int MAX_HEARTBEAT = 86_400;
 
   /** 30 days: a place unseen for longer is gone by default ({@code name-expiry}). */
-  private static final int MOST_NACK = 2_592_000;
+  private static final int MAX_NACK = 2_592_000;
 
   /** Keys are kept, up to 100,000 a room. */
-  private static final int MOST_KEY = 256;
+  private static final int MAX_KEY = 256;
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
 
@@ -78,7 +78,7 @@ public final class CommandTable {
     answered(
         "/window N",
         "takes at most N unconfirmed lines of groups",
-        a -> new Command.Window(a.number(a.word(), 1, MOST_WINDOW)));
+        a -> new Command.Window(a.number(a.word(), 1, MAX_WINDOW)));
     pipelined("/ack ID… | ..ID", "confirms lines, or all up to one", CommandTable::ack);
     pipelined("/nack ID [SECONDS]", "gives a line back, to come again", CommandTable::nack);
     answered("/heartbeat SECONDS|off", "asks you for life signs", CommandTable::heartbeat);
@@ -130,18 +130,18 @@ public final class CommandTable {
     return new Command.Help(a.optional());
   }
 
-  private static Command name(Arguments a) throws Wrong {
+  private static Command name(Arguments a) throws ArgumentException {
     return new Command.Name(a.newName(), a.rest());
   }
 
-  private static Command join(Arguments a) throws Wrong {
+  private static Command join(Arguments a) throws ArgumentException {
     String room = a.room();
     String group = null;
-    StartPosition from = new StartPosition.Unsaid();
+    StartPosition from = new StartPosition.Unspecified();
     for (String word = a.optional(); word != null; word = a.optional()) {
       if (word.equalsIgnoreCase("as") && group == null) {
         group = a.newName();
-      } else if (word.equalsIgnoreCase("from") && from instanceof StartPosition.Unsaid) {
+      } else if (word.equalsIgnoreCase("from") && from instanceof StartPosition.Unspecified) {
         from = from(a);
       } else {
         throw a.usage();
@@ -150,7 +150,7 @@ public final class CommandTable {
     return new Command.Join(room, group, from);
   }
 
-  private static StartPosition from(Arguments a) throws Wrong {
+  private static StartPosition from(Arguments a) throws ArgumentException {
     String word = a.word();
     return switch (word.toLowerCase(Locale.ROOT)) {
       case "new" -> new StartPosition.New();
@@ -160,34 +160,34 @@ public final class CommandTable {
     };
   }
 
-  private static Command part(Arguments a) throws Wrong {
+  private static Command part(Arguments a) throws ArgumentException {
     return new Command.Part(a.room());
   }
 
-  private static Command say(Arguments a, boolean urgent) throws Wrong {
+  private static Command say(Arguments a, boolean urgent) throws ArgumentException {
     return new Command.Say(a.roomToSayIn(), a.text(), urgent, null);
   }
 
-  private static Command once(Arguments a) throws Wrong {
-    String key = a.key(MOST_KEY);
+  private static Command once(Arguments a) throws ArgumentException {
+    String key = a.key(MAX_KEY);
     return new Command.Say(a.roomToSayIn(), a.text(), false, key);
   }
 
-  private static Command pipe(Arguments a) throws Wrong {
+  private static Command pipe(Arguments a) throws ArgumentException {
     return new Command.Pipe(a.roomToSayIn());
   }
 
-  private static Command msg(Arguments a) throws Wrong {
+  private static Command msg(Arguments a) throws ArgumentException {
     return new Command.Msg(a.name(), a.text());
   }
 
-  private static Command history(Arguments a) throws Wrong {
+  private static Command history(Arguments a) throws ArgumentException {
     String room = a.room();
     String lines = a.optional();
     return new Command.History(room, lines == null ? HISTORY_LINES : a.count(lines));
   }
 
-  private static Command ack(Arguments a) throws Wrong {
+  private static Command ack(Arguments a) throws ArgumentException {
     String first = a.word();
     if (first.startsWith("..")) {
       return new Command.AckUpTo(a.id(first.substring(2)));
@@ -199,20 +199,20 @@ public final class CommandTable {
     return new Command.Ack(List.copyOf(ids));
   }
 
-  private static Command nack(Arguments a) throws Wrong {
+  private static Command nack(Arguments a) throws ArgumentException {
     LineId id = a.id();
     String seconds = a.optional();
-    return new Command.Nack(id, seconds == null ? -1 : a.number(seconds, 0, MOST_NACK));
+    return new Command.Nack(id, seconds == null ? -1 : a.number(seconds, 0, MAX_NACK));
   }
 
-  private static Command heartbeat(Arguments a) throws Wrong {
+  private static Command heartbeat(Arguments a) throws ArgumentException {
     String word = a.word();
     return new Command.Heartbeat(
-        word.equalsIgnoreCase("off") ? 0 : a.number(word, 0, MOST_HEARTBEAT));
+        word.equalsIgnoreCase("off") ? 0 : a.number(word, 0, MAX_HEARTBEAT));
   }
 
   /** {@code retry} and {@code drop} are never taken for rooms here. */
-  private static Command dead(Arguments a) throws Wrong {
+  private static Command dead(Arguments a) throws ArgumentException {
     String word = a.optional();
     if (word == null) {
       return new Command.Dead(null);
@@ -224,12 +224,12 @@ public final class CommandTable {
     };
   }
 
-  private static LineId idOrAll(Arguments a) throws Wrong {
+  private static LineId idOrAll(Arguments a) throws ArgumentException {
     String word = a.word();
     return word.equalsIgnoreCase("all") ? null : a.id(word);
   }
 
-  private static Command kick(Arguments a) throws Wrong {
+  private static Command kick(Arguments a) throws ArgumentException {
     String name = a.name();
     String how = a.optional();
     if (how != null && !how.equalsIgnoreCase("reset")) {
@@ -238,11 +238,12 @@ public final class CommandTable {
     return new Command.Kick(name, how != null);
   }
 
-  private static boolean onOff(Arguments a) throws Wrong {
+  private static boolean onOff(Arguments a) throws ArgumentException {
     return choice(a, new Boolean[] {true, false}, on -> on ? "on" : "off");
   }
 
-  private static <T> T choice(Arguments a, T[] values, Function<T, String> word) throws Wrong {
+  private static <T> T choice(Arguments a, T[] values, Function<T, String> word)
+      throws ArgumentException {
     String wanted = a.word();
     return Arrays.stream(values)
         .filter(value -> word.apply(value).equalsIgnoreCase(wanted))

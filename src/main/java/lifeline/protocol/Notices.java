@@ -231,7 +231,7 @@ public final class Notices {
     return notice(
         "end",
         "%s %s by %s at %s, %d lines kept"
-            .formatted(name, cause.word(), cause.by().word(), Timestamp.text(time), kept));
+            .formatted(name, cause.word(), cause.endedBy().word(), Timestamp.text(time), kept));
   }
 
   /** The answer to {@code /why} where no connection of the name has ended. */

@@ -19,7 +19,7 @@ public sealed interface StartPosition {
   static StartPosition read(ByteIn in) {
     int tag = in.octet();
     return switch (tag) {
-      case Unsaid.TAG -> new Unsaid();
+      case Unspecified.TAG -> new Unspecified();
       case New.TAG -> new New();
       case All.TAG -> new All();
       case Seq.TAG -> new Seq(in.number());
@@ -29,7 +29,7 @@ public sealed interface StartPosition {
   }
 
   /** Not given: the next line, after unheard ones. */
-  record Unsaid() implements StartPosition {
+  record Unspecified() implements StartPosition {
     private static final int TAG = 0;
 
     @Override

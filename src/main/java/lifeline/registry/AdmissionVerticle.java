@@ -23,13 +23,13 @@ public final class AdmissionVerticle extends VerticleBase implements Bus.Admissi
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionVerticle.class);
 
   /** How often at most it is told that somebody was sent away, ms. */
-  private static final long TELL_MILLIS = 60_000;
+  private static final long REPORT_MILLIS = 60_000;
 
   private final Admission admission = new Admission();
-  private final long possible = FileDescriptorLimit.connections();
+  private final long maxByDescriptors = FileDescriptorLimit.connections();
   private LimitSettings limits;
-  private long sentAway;
-  private boolean told;
+  private long refused;
+  private boolean reported;
 
   public AdmissionVerticle(Settings settings) {
     this.limits = settings.limits();
@@ -39,63 +39,63 @@ public final class AdmissionVerticle extends VerticleBase implements Bus.Admissi
   public Future<?> start() {
     Bus bus = new Bus(vertx);
     bus.onAdmit(this);
-    bus.onSettings(this::take);
-    compare();
+    bus.onSettings(this::apply);
+    warnIfTooFewDescriptors();
     return Future.succeededFuture();
   }
 
-  private void take(Settings changed) {
+  private void apply(Settings changed) {
     boolean more = changed.limits().connections() > limits.connections();
     limits = changed.limits();
     if (more) {
-      compare();
+      warnIfTooFewDescriptors();
     }
   }
 
-  private void compare() {
-    if (limits.connections() > possible) {
+  private void warnIfTooFewDescriptors() {
+    if (limits.connections() > maxByDescriptors) {
       LOG.info(
           "limits.connections is {}, but there are files for {} only (ulimit -n)",
           limits.connections(),
-          possible);
+          maxByDescriptors);
     }
   }
 
   @Override
   public List<Long> onAdmit(AdmissionRequest visits) {
     long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    visits.left().forEach(admission::left);
-    List<Long> waits = new ArrayList<>(visits.arrived().size());
-    for (AdmissionRequest.Visitor visitor : visits.arrived()) {
-      long wait = admission.arrive(visitor.address(), rules(visitor), now);
+    visits.closed().forEach(admission::release);
+    List<Long> waits = new ArrayList<>(visits.arrivals().size());
+    for (AdmissionRequest.Arrival visitor : visits.arrivals()) {
+      long wait = admission.admit(visitor.address(), rules(visitor), now);
       if (wait > 0) {
-        sentAway();
+        countRefusal();
       }
       waits.add(wait);
     }
     return waits;
   }
 
-  private Admission.Rules rules(AdmissionRequest.Visitor visitor) {
+  private Admission.Rules rules(AdmissionRequest.Arrival visitor) {
     return new Admission.Rules(
-        Math.min(limits.connections(), possible),
+        Math.min(limits.connections(), maxByDescriptors),
         limits.connectionsPerAddress().of(visitor.loopback()),
         limits.connectionsPerSecond().of(visitor.loopback()));
   }
 
   /** A flood of connections must not become a flood in the log. */
-  private void sentAway() {
-    sentAway++;
-    if (!told) {
-      told = true;
+  private void countRefusal() {
+    refused++;
+    if (!reported) {
+      reported = true;
       LOG.info("too many connections: {} are in, new ones are sent away", admission.connections());
-      vertx.setTimer(TELL_MILLIS, timer -> tell());
+      vertx.setTimer(REPORT_MILLIS, timer -> reportRefused());
     }
   }
 
-  private void tell() {
-    LOG.info("too many connections: {} were sent away", sentAway);
-    sentAway = 0;
-    told = false;
+  private void reportRefused() {
+    LOG.info("too many connections: {} were sent away", refused);
+    refused = 0;
+    reported = false;
   }
 }

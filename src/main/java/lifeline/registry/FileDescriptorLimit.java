@@ -9,7 +9,7 @@ import java.lang.management.ManagementFactory;
  */
 final class FileDescriptorLimit {
   /** For files, pipes, jars, and those who are being sent away. */
-  private static final int KEPT_FOR_OTHERS = 500;
+  private static final int RESERVED = 500;
 
   private FileDescriptorLimit() {}
 
@@ -26,6 +26,6 @@ final class FileDescriptorLimit {
    * @param files {@code ulimit -n}
    */
   static long connections(long files) {
-    return Math.max(files - KEPT_FOR_OTHERS, files / 2);
+    return Math.max(files - RESERVED, files / 2);
   }
 }

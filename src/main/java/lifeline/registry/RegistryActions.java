@@ -23,23 +23,23 @@ final class RegistryActions implements LivenessTracker.Actions {
   }
 
   @Override
-  public void look(long connection) {
-    order(new ConnectionOrder.Look(connection));
+  public void poll(long connection) {
+    order(new ConnectionOrder.Poll(connection));
   }
 
   @Override
-  public void ask(long connection) {
-    order(new ConnectionOrder.Ask(connection));
+  public void probe(long connection) {
+    order(new ConnectionOrder.Probe(connection));
   }
 
   @Override
-  public void health(long connection, boolean suspect) {
+  public void healthChanged(long connection, boolean suspect) {
     changes.add(new Submission.Append(new Entry.Health(connection, suspect)));
   }
 
   @Override
   public void fail(long connection, CloseCause cause) {
-    order(new ConnectionOrder.End(connection, cause));
+    order(new ConnectionOrder.Close(connection, cause));
   }
 
   private void order(ConnectionOrder order) {

@@ -23,62 +23,67 @@ public final class RegistryVerticle extends AbstractVerticle implements Bus.Regi
   /** How often deadlines are looked at; the shortest of them are some hundred ms. */
   private static final long TICK_MILLIS = 50;
 
-  private final Map<Long, Known> connections = new HashMap<>();
-  private final LivenessTimes first;
+  private final Map<Long, KnownConnection> connections = new HashMap<>();
+  private final LivenessTimes initialTimes;
   private LivenessTracker liveness;
-  private RegistryActions outbox;
+  private RegistryActions actions;
 
   /** What is known of a connection beside its life. */
-  private static final class Known {
+  private static final class KnownConnection {
     final Report.Opened opened;
     int rttMicros = -1;
 
-    Known(Report.Opened opened) {
+    KnownConnection(Report.Opened opened) {
       this.opened = opened;
     }
   }
 
   public RegistryVerticle(Settings settings) {
-    first = deadlines(settings);
+    initialTimes = livenessTimes(settings);
   }
 
   @Override
   public void start() {
     Bus bus = new Bus(vertx);
-    outbox = new RegistryActions(bus);
-    liveness = new LivenessTracker(first, outbox);
+    actions = new RegistryActions(bus);
+    liveness = new LivenessTracker(initialTimes, actions);
     bus.onReport(this);
-    bus.onSettings(settings -> liveness.times(deadlines(settings), now()));
+    bus.onSettings(settings -> liveness.times(livenessTimes(settings), now()));
     vertx.setPeriodic(
         TICK_MILLIS,
         timer -> {
           liveness.tick(now());
-          outbox.send();
+          actions.send();
         });
   }
 
   @Override
   public void onReport(Report report) {
     long now = now();
-    for (Report.Sign sign : report.signs()) {
-      if (sign instanceof Report.Seen seen) {
+    for (Report.Event sign : report.events()) {
+      if (sign instanceof Report.Polled seen) {
         seen(seen, now);
       } else if (sign instanceof Report.Opened opened) {
-        connections.put(opened.connection(), new Known(opened));
+        connections.put(opened.connection(), new KnownConnection(opened));
       } else {
         connections.remove(sign.connection());
-        liveness.ended(sign.connection());
+        liveness.remove(sign.connection());
       }
     }
-    outbox.send();
+    actions.send();
   }
 
-  private void seen(Report.Seen seen, long now) {
-    Known known = connections.get(seen.connection());
+  private void seen(Report.Polled seen, long now) {
+    KnownConnection known = connections.get(seen.connection());
     if (known != null) {
       known.rttMicros = seen.rttMicros();
-      liveness.seen(
-          seen.connection(), seen.signs(), seen.asking(), seen.interval(), seen.halfClosed(), now);
+      liveness.update(
+          seen.connection(),
+          seen.activity(),
+          seen.probe(),
+          seen.interval(),
+          seen.halfClosed(),
+          now);
     }
   }
 
@@ -86,14 +91,14 @@ public final class RegistryVerticle extends AbstractVerticle implements Bus.Regi
   public List<ConnectionView> onDescribe(List<Long> ids) {
     List<ConnectionView> views = new ArrayList<>();
     for (Long id : ids) {
-      Known known = connections.get(id);
+      KnownConnection known = connections.get(id);
       if (known != null) {
         views.add(
             new ConnectionView(
                 id,
                 known.opened.address(),
                 known.opened.listener(),
-                known.opened.tellsReceived(),
+                known.opened.acksVisible(),
                 liveness.suspect(id),
                 liveness.idle(id, now()),
                 known.rttMicros));
@@ -107,7 +112,7 @@ public final class RegistryVerticle extends AbstractVerticle implements Bus.Regi
     return new ConnectionCounts(liveness.suspects(), liveness.halfClosed());
   }
 
-  private static LivenessTimes deadlines(Settings settings) {
+  private static LivenessTimes livenessTimes(Settings settings) {
     lifeline.config.LivenessSettings times = settings.liveness();
     return new LivenessTimes(
         times.heartbeatInterval().toMillis(),

@@ -211,7 +211,7 @@ public final class Server implements RunningServer {
     for (int i = 0; i < withConsole; i++) {
       closed.add(bus.drain(i, others));
     }
-    return Future.all(closed).compose(done -> bus.settled());
+    return Future.all(closed).compose(done -> bus.settle());
   }
 
   /** Ends the server, as nothing can be accepted any more. */

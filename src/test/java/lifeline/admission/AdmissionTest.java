@@ -20,7 +20,7 @@ class AdmissionTest {
     assertEquals(
         List.of(0L, 0L, 0L, 1L),
         List.of(come("a", rules), come("b", rules), come("c", rules), come("d", rules)));
-    admission.left("b");
+    admission.release("b");
     assertEquals(0, come("d", rules));
     assertEquals(3, admission.connections());
   }
@@ -34,7 +34,7 @@ class AdmissionTest {
     assertEquals(7, come("b", rules));
     now += 3_600_000;
     assertEquals(60, come("b", rules));
-    admission.left("a");
+    admission.release("a");
     assertEquals(0, come("b", rules));
     assertEquals(1, come("c", rules));
   }
@@ -46,7 +46,7 @@ class AdmissionTest {
     come("a", rules);
     assertEquals(1, come("a", rules));
     assertEquals(0, come("b", rules));
-    admission.left("a");
+    admission.release("a");
     assertEquals(0, come("a", rules));
   }
 
@@ -112,8 +112,8 @@ class AdmissionTest {
     for (int i = 0; i < 100_000; i++) {
       String address = "address " + i;
       assertEquals(0, come(address, rules));
-      admission.left(address);
-      most = Math.max(most, admission.remembered());
+      admission.release(address);
+      most = Math.max(most, admission.trackedAddresses());
       now += i % 2;
     }
     assertTrue(most <= 200, "remembered " + most + " of 20 ms");
@@ -121,6 +121,6 @@ class AdmissionTest {
   }
 
   private long come(String address, Rules rules) {
-    return admission.arrive(address, rules, now);
+    return admission.admit(address, rules, now);
   }
 }

@@ -26,27 +26,27 @@ class InputPaceTest {
   @Test
   void shouldCountBytesAndLinesEachByItself() {
     InputPace.Limits limits = new InputPace.Limits(10, 1_000);
-    pace.took(1, 3_000, limits, now);
+    pace.consume(1, 3_000, limits, now);
     assertEquals(2_001, pace.millisUntilOpen(limits, now));
-    pace.took(50, 0, limits, now);
+    pace.consume(50, 0, limits, now);
     assertEquals(4_200, pace.millisUntilOpen(limits, now));
   }
 
   @Test
   void shouldFindWhoSendsTwiceTheRateTooFastAfterThatTime() {
     goOn(29_000, 50);
-    assertFalse(pace.overFor(30_000, now));
+    assertFalse(pace.overLimitsFor(30_000, now));
     goOn(3_000, 50);
-    assertTrue(pace.overFor(30_000, now));
+    assertTrue(pace.overLimitsFor(30_000, now));
   }
 
   @Test
   void shouldFindWhoSendsOneFileTooFastOnlyWhileItLasts() {
     waiting = 250;
     goOn(23_000, 0);
-    assertTrue(pace.overFor(20_000, now));
+    assertTrue(pace.overLimitsFor(20_000, now));
     goOn(60_000, 1_000);
-    assertFalse(pace.overFor(20_000, now));
+    assertFalse(pace.overLimitsFor(20_000, now));
   }
 
   @Test
@@ -54,7 +54,7 @@ class InputPaceTest {
     waiting = 20;
     goOn(3_000, 0);
     goOn(120_000, 101);
-    assertFalse(pace.overFor(5_000, now));
+    assertFalse(pace.overLimitsFor(5_000, now));
     assertEquals(20.0 + 120_000.0 / 101, letIn, 2.0);
   }
 
@@ -64,7 +64,7 @@ class InputPaceTest {
       waiting += 10;
       goOn(1_100, 0);
     }
-    assertFalse(pace.overFor(2_000, now));
+    assertFalse(pace.overLimitsFor(2_000, now));
   }
 
   @Test
@@ -87,11 +87,11 @@ class InputPaceTest {
       while (!resting && waiting > 0) {
         waiting--;
         letIn++;
-        pace.took(1, 0, TEN_LINES, now);
+        pace.consume(1, 0, TEN_LINES, now);
         resting = pace.millisUntilOpen(TEN_LINES, now) > 0;
       }
       if (resting && waiting > 0) {
-        pace.waits(now);
+        pace.inputWaits(now);
       }
     }
   }

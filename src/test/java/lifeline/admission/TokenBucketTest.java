@@ -56,7 +56,7 @@ class TokenBucketTest {
   void shouldNeverSaveUpMoreThanASecondsWorth() {
     takeWhileOpen(10);
     now += 86_400_000;
-    assertTrue(bucket.full(10, now));
+    assertTrue(bucket.unused(10, now));
     assertEquals(10, takeWhileOpen(10));
   }
 
@@ -84,7 +84,7 @@ class TokenBucketTest {
     assertFalse(bucket.open(rate, now));
     assertEquals(1, bucket.millisUntilOpen(rate, now));
     now += Long.MAX_VALUE / 2;
-    assertTrue(bucket.full(rate, now));
+    assertTrue(bucket.unused(rate, now));
   }
 
   private int takeWhileOpen(long rate) {

@@ -46,6 +46,6 @@ class CloseCauseTest {
 
   private String row(CloseCause cause) {
     String failed = cause.clientFailed(false) ? "yes" : cause.clientFailed(true) ? "(1)" : "no";
-    return cause.word() + " " + cause.by().word() + " " + failed;
+    return cause.word() + " " + cause.endedBy().word() + " " + failed;
   }
 }

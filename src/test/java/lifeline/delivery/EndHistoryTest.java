@@ -40,7 +40,7 @@ class EndHistoryTest {
     assertEquals("end", told.code());
     assertEquals(
         "end: anna %s by %s at 1970-01-01T00:00:00.000Z, 3 lines kept"
-            .formatted(cause.word(), cause.by().word()),
+            .formatted(cause.word(), cause.endedBy().word()),
         told.text());
   }
 }

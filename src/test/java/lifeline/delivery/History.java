@@ -217,8 +217,8 @@ final class History {
 
   private void join(Client client) {
     StartPosition[] froms = {
-      new StartPosition.Unsaid(),
-      new StartPosition.Unsaid(),
+      new StartPosition.Unspecified(),
+      new StartPosition.Unspecified(),
       new StartPosition.New(),
       new StartPosition.All(),
       new StartPosition.Last(2),
@@ -682,7 +682,7 @@ final class History {
       for (String room : rooms) {
         if (gateway.machine.queries().queues(gateway.now).stream()
             .anyMatch(q -> q.room().equals(room) && q.subscription().equals("name " + name))) {
-          apply(new Entry.Join(client.id, room, null, new StartPosition.Unsaid()));
+          apply(new Entry.Join(client.id, room, null, new StartPosition.Unspecified()));
         }
       }
       takeAll(client);
@@ -692,12 +692,12 @@ final class History {
         if (gateway.machine.queries().queues(gateway.now).stream()
             .anyMatch(q -> q.room().equals(room) && q.subscription().equals("group " + group))) {
           Client client = open();
-          apply(new Entry.Join(client.id, room, group, new StartPosition.Unsaid()));
+          apply(new Entry.Join(client.id, room, group, new StartPosition.Unspecified()));
           takeAll(client);
         }
       }
       Client guest = guest();
-      apply(new Entry.Join(guest.id, room, null, new StartPosition.Unsaid()));
+      apply(new Entry.Join(guest.id, room, null, new StartPosition.Unspecified()));
       takeAll(guest);
     }
     checkAllHeard();

@@ -55,7 +55,7 @@ abstract class RuleFixture {
   }
 
   final void join(Client client, String room) {
-    join(client, room, new StartPosition.Unsaid());
+    join(client, room, new StartPosition.Unspecified());
   }
 
   final void join(Client client, String room, StartPosition from) {
@@ -63,7 +63,7 @@ abstract class RuleFixture {
   }
 
   final void joinGroup(Client client, String room, String group) {
-    apply(new Entry.Join(client.id, room, group, new StartPosition.Unsaid()));
+    apply(new Entry.Join(client.id, room, group, new StartPosition.Unspecified()));
   }
 
   /** The client is put into the lobby without having asked. */

@@ -79,7 +79,7 @@ final class WildHistory {
 
   private Entry join() {
     StartPosition[] froms = {
-      new StartPosition.Unsaid(),
+      new StartPosition.Unspecified(),
       new StartPosition.New(),
       new StartPosition.All(),
       new StartPosition.Last(3),

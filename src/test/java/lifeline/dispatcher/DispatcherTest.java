@@ -85,7 +85,7 @@ class DispatcherTest {
   void shouldSettleWhenAllEffectsAreSent(String durability) {
     start(durability);
     submit(say("one"));
-    await(bus.settled());
+    await(bus.settle());
     assertNotNull(messages.poll());
     assertNull(messages.poll());
   }

@@ -22,7 +22,7 @@ public final class FakeEventLoop implements EventLoop {
   public final Deque<Submission> submissions = new ArrayDeque<>();
 
   /** Everything that was reported to the registry. */
-  public final List<Report.Sign> reports = new ArrayList<>();
+  public final List<Report.Event> reports = new ArrayList<>();
 
   /** How often an operator has asked for the end of the server. */
   public int drains;
@@ -77,7 +77,7 @@ public final class FakeEventLoop implements EventLoop {
 
   @Override
   public void report(Report report) {
-    reports.addAll(report.signs());
+    reports.addAll(report.events());
   }
 
   @Override

@@ -12,10 +12,10 @@ import lifeline.gateway.wire.Wire;
 import lifeline.liveness.ActivityTracker;
 
 /**
- * A socket, both kernels and the network between them, moved byte by byte by a test. What the server
- * writes is one stream, of which these positions grow: {@link #written} by the server, {@link
- * #taken} by its kernel, {@link #arrived} at the peer's kernel, {@link #acked}, as the server's
- * kernel knows. What the peer sends is read piece by piece by {@link #read}.
+ * A socket, both kernels and the network between them, moved byte by byte by a test. What the
+ * server writes is one stream, of which these positions grow: {@link #written} by the server,
+ * {@link #taken} by its kernel, {@link #arrived} at the peer's kernel, {@link #acked}, as the
+ * server's kernel knows. What the peer sends is read piece by piece by {@link #read}.
  */
 public final class FakeWire implements Wire, ActivityTracker.Kernel {
   private final EventLoop loop;
@@ -228,9 +228,9 @@ public final class FakeWire implements Wire, ActivityTracker.Kernel {
   @Override
   public void poll(ActivityTracker activity, long now) {
     if (closed) {
-      activity.lookWithoutKernel(now, written - taken);
+      activity.sampleWithoutKernel(now, written - taken);
     } else {
-      activity.look(now, this, written - taken);
+      activity.sample(now, this, written - taken);
     }
   }
 
@@ -276,12 +276,12 @@ public final class FakeWire implements Wire, ActivityTracker.Kernel {
   // The server's kernel
 
   @Override
-  public long heardAgo() {
+  public long segmentAgo() {
     return 0;
   }
 
   @Override
-  public long bytesAgo() {
+  public long receivedAgo() {
     return 0;
   }
 
@@ -301,7 +301,7 @@ public final class FakeWire implements Wire, ActivityTracker.Kernel {
   }
 
   @Override
-  public int probes() {
+  public int unansweredProbes() {
     return 0;
   }
 

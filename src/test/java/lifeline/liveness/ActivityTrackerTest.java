@@ -23,12 +23,12 @@ class ActivityTrackerTest {
     long acked;
 
     @Override
-    public long heardAgo() {
+    public long segmentAgo() {
       return now - heard;
     }
 
     @Override
-    public long bytesAgo() {
+    public long receivedAgo() {
       return now - bytes;
     }
 
@@ -48,7 +48,7 @@ class ActivityTrackerTest {
     }
 
     @Override
-    public int probes() {
+    public int unansweredProbes() {
       return probes;
     }
 
@@ -65,13 +65,13 @@ class ActivityTrackerTest {
 
   private Activity look(long now) {
     kernel.now = now;
-    pulse.look(now, kernel, 0);
-    return pulse.signs();
+    pulse.sample(now, kernel, 0);
+    return pulse.activity();
   }
 
   @Test
   void shouldBeginWithASignOfLife() {
-    assertEquals(new Activity(1000, 1000, 1000, NEVER, NEVER, NEVER), pulse.signs());
+    assertEquals(new Activity(1000, 1000, 1000, NEVER, NEVER, NEVER), pulse.activity());
     assertEquals(-1, pulse.rttMicros());
     look(1001);
     assertEquals(250, pulse.rttMicros());
@@ -79,104 +79,104 @@ class ActivityTrackerTest {
 
   @Test
   void shouldCountTheAnswerOfAProgramAsLifeButNotAsInput() {
-    pulse.came(2000);
-    assertEquals(1000, pulse.signs().lastInput());
-    assertEquals(2000, pulse.signs().lastBytes());
-    assertEquals(2000, pulse.signs().lastHeard());
-    pulse.came(3000);
-    pulse.said(3000);
-    assertEquals(3000, pulse.signs().lastInput());
+    pulse.received(2000);
+    assertEquals(1000, pulse.activity().lastInput());
+    assertEquals(2000, pulse.activity().lastReceived());
+    assertEquals(2000, pulse.activity().lastSegment());
+    pulse.received(3000);
+    pulse.inputReceived(3000);
+    assertEquals(3000, pulse.activity().lastInput());
   }
 
   @Test
   void shouldTakeBytesThatTheKernelHasAndNobodyHasReadForLife() {
     kernel.bytes = 4000;
     kernel.heard = 4000;
-    assertEquals(4000, look(5000).lastBytes());
-    assertEquals(1000, pulse.signs().lastInput());
+    assertEquals(4000, look(5000).lastReceived());
+    assertEquals(1000, pulse.activity().lastInput());
   }
 
   @Test
   void shouldCountInputThatIsHeldBackAsActivity() {
-    pulse.heldBack(7000);
+    pulse.inputHeldBack(7000);
     Activity signs = look(7000);
     assertEquals(7000, signs.lastInput());
-    assertEquals(7000, signs.lastBytes());
-    assertEquals(1000, signs.lastHeard());
+    assertEquals(7000, signs.lastReceived());
+    assertEquals(1000, signs.lastSegment());
   }
 
   @Test
   void shouldTellSinceWhenBytesWait() {
-    pulse.wrote(2000, true);
+    pulse.written(2000, true);
     kernel.inFlight = true;
     kernel.sent = 2000;
-    assertEquals(2000, look(2002).owingSince());
-    assertEquals(2000, pulse.signs().dataSince());
-    assertTrue(pulse.dataWaits());
+    assertEquals(2000, look(2002).unackedSince());
+    assertEquals(2000, pulse.activity().unackedDataSince());
+    assertTrue(pulse.dataUnacked());
     kernel.inFlight = false;
     kernel.heard = 2010;
     kernel.acked = 100;
     Activity signs = look(2020);
-    assertEquals(NEVER, signs.owingSince());
-    assertEquals(NEVER, signs.dataSince());
-    assertEquals(NEVER, signs.askedSince());
+    assertEquals(NEVER, signs.unackedSince());
+    assertEquals(NEVER, signs.unackedDataSince());
+    assertEquals(NEVER, signs.unansweredSince());
     assertEquals(100, pulse.acked());
   }
 
   @Test
   void shouldCountFromTheLastByteAcknowledged() {
-    pulse.wrote(2000, true);
+    pulse.written(2000, true);
     kernel.inFlight = true;
     look(2002);
     kernel.acked = 1;
-    assertEquals(9000, look(9000).owingSince());
-    assertEquals(9000, look(9500).owingSince());
+    assertEquals(9000, look(9000).unackedSince());
+    assertEquals(9000, look(9500).unackedSince());
   }
 
   @Test
   void shouldKnowAQuestionFromData() {
-    pulse.wrote(2000, false);
-    assertFalse(pulse.dataWaits());
-    assertEquals(2000, pulse.signs().owingSince());
-    pulse.wrote(3000, true);
-    assertEquals(3000, pulse.signs().dataSince());
+    pulse.written(2000, false);
+    assertFalse(pulse.dataUnacked());
+    assertEquals(2000, pulse.activity().unackedSince());
+    pulse.written(3000, true);
+    assertEquals(3000, pulse.activity().unackedDataSince());
   }
 
   @Test
   void shouldTellSinceWhenAProbeHasNoAnswer() {
-    assertEquals(NEVER, look(16_000).askedSince());
+    assertEquals(NEVER, look(16_000).unansweredSince());
     kernel.probes = 1;
-    assertEquals(16_000, look(31_000).askedSince());
+    assertEquals(16_000, look(31_000).unansweredSince());
     kernel.probes = 2;
-    assertEquals(16_000, look(46_000).askedSince());
+    assertEquals(16_000, look(46_000).unansweredSince());
     kernel.probes = 0;
     kernel.heard = 46_500;
-    assertEquals(NEVER, look(47_000).askedSince());
+    assertEquals(NEVER, look(47_000).unansweredSince());
   }
 
   @Test
   void shouldTakeDataForAQuestionUntilSomethingIsHeard() {
-    pulse.wrote(2000, true);
+    pulse.written(2000, true);
     kernel.inFlight = true;
     kernel.sent = 2000;
-    assertEquals(1000, look(2020).askedSince());
+    assertEquals(1000, look(2020).unansweredSince());
     // A shut window: the segment is refused, and that is an answer.
     kernel.heard = 2030;
-    assertEquals(NEVER, look(2040).askedSince());
+    assertEquals(NEVER, look(2040).unansweredSince());
     kernel.sent = 2500;
-    assertEquals(2040, look(2510).askedSince());
-    assertEquals(2000, pulse.signs().owingSince());
+    assertEquals(2040, look(2510).unansweredSince());
+    assertEquals(2000, pulse.activity().unackedSince());
   }
 
   @Test
   void shouldKnowProgressWithoutAKernelByWhatIsTaken() {
-    pulse.wrote(2000, true);
-    pulse.lookWithoutKernel(2010, 500);
-    assertEquals(2000, pulse.signs().owingSince());
-    pulse.lookWithoutKernel(3000, 400);
-    assertEquals(3000, pulse.signs().owingSince());
-    pulse.lookWithoutKernel(4000, 0);
-    assertEquals(NEVER, pulse.signs().owingSince());
-    assertEquals(NEVER, pulse.signs().askedSince());
+    pulse.written(2000, true);
+    pulse.sampleWithoutKernel(2010, 500);
+    assertEquals(2000, pulse.activity().unackedSince());
+    pulse.sampleWithoutKernel(3000, 400);
+    assertEquals(3000, pulse.activity().unackedSince());
+    pulse.sampleWithoutKernel(4000, 0);
+    assertEquals(NEVER, pulse.activity().unackedSince());
+    assertEquals(NEVER, pulse.activity().unansweredSince());
   }
 }

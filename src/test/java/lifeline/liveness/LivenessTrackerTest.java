@@ -42,13 +42,13 @@ class LivenessTrackerTest {
     boolean wanted;
 
     @Override
-    public void look(long connection) {
+    public void poll(long connection) {
       looks++;
       wanted = true;
     }
 
     @Override
-    public void ask(long connection) {
+    public void probe(long connection) {
       events.add(now + " ask");
       if (answers) {
         lastBytes = now + 1;
@@ -57,7 +57,7 @@ class LivenessTrackerTest {
     }
 
     @Override
-    public void health(long connection, boolean suspect) {
+    public void healthChanged(long connection, boolean suspect) {
       events.add(now + (suspect ? " suspect" : " healthy"));
     }
 
@@ -92,7 +92,7 @@ class LivenessTrackerTest {
   private void seen() {
     Activity signs =
         new Activity(lastInput, lastBytes, lastHeard, askedSince, owingSince, dataSince);
-    liveness.seen(7, signs, asking, interval, halfClosed, now);
+    liveness.update(7, signs, asking, interval, halfClosed, now);
   }
 
   private void dataFrom(long time) {
@@ -316,7 +316,7 @@ class LivenessTrackerTest {
   @Test
   void shouldNeverFailTheServersOwnTerminal() {
     liveness.times(new LivenessTimes(15_000, 2, 5_000, 3_000, 60_000, 30_000), 0);
-    asking = ProbeKind.NOT;
+    asking = ProbeKind.NONE;
     dataFrom(0);
     seen();
     assertEquals(List.of(), until(1_000_000));
@@ -332,7 +332,7 @@ class LivenessTrackerTest {
     assertEquals(1, liveness.suspects());
     assertTrue(liveness.suspect(7));
     assertEquals(31_000, liveness.idle(7, 31_000));
-    liveness.ended(7);
+    liveness.remove(7);
     assertEquals(0, liveness.halfClosed());
     assertEquals(0, liveness.suspects());
     assertEquals(List.of(), until(100_000));

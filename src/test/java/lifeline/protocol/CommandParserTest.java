@@ -54,9 +54,11 @@ class CommandParserTest {
 
   @Test
   void shouldParseJoinWithGroupAndBeginning() {
-    good("/join Ops", new Command.Join("ops", null, new StartPosition.Unsaid()));
-    good("/join @alice", new Command.Join("@alice", null, new StartPosition.Unsaid()));
-    good("/join ops as Workers", new Command.Join("ops", "Workers", new StartPosition.Unsaid()));
+    good("/join Ops", new Command.Join("ops", null, new StartPosition.Unspecified()));
+    good("/join @alice", new Command.Join("@alice", null, new StartPosition.Unspecified()));
+    good(
+        "/join ops as Workers",
+        new Command.Join("ops", "Workers", new StartPosition.Unspecified()));
     good("/join ops from new", new Command.Join("ops", null, new StartPosition.New()));
     good("/join ops AS g FROM ALL", new Command.Join("ops", "g", new StartPosition.All()));
     good("/join ops from 17 as g", new Command.Join("ops", "g", new StartPosition.Seq(17)));

@@ -87,7 +87,7 @@ final class CloseSequence {
   /** Everything is answered: says goodbye and closes. */
   void finish(Message usual) {
     ClosePolicy policy = resetting ? ClosePolicy.RESET : host.settings().liveness().closing(cause);
-    if (policy.way() == ClosePolicy.Way.RESET) {
+    if (policy.method() == ClosePolicy.Method.RESET) {
       end(cause);
       outbound.discard();
       wire.reset();
@@ -96,7 +96,7 @@ final class CloseSequence {
     connection.send(goodbye == null ? usual : goodbye);
     outbound.writeAll();
     end(cause);
-    if (policy.way() == ClosePolicy.Way.LINGER) {
+    if (policy.method() == ClosePolicy.Method.LINGER) {
       wire.closeLingering(policy.seconds());
     } else {
       wire.closeGracefully(host.settings().liveness().lingerTimeout().toMillis());
@@ -124,7 +124,7 @@ final class CloseSequence {
         ConnectionId.text(connection.id()),
         connection.name(),
         first.word(),
-        first.by().word());
+        first.endedBy().word());
     input.close();
     wire.flush();
     connection.pollAcknowledgements();

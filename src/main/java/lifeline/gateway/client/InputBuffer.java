@@ -146,7 +146,7 @@ final class InputBuffer implements DecoderListener {
     working = false;
     if (!closed) {
       if (paused && holding()) {
-        pace.waits(host.loop().now());
+        pace.inputWaits(host.loop().now());
       }
       // During a pause the wire is read on: only input that comes shows that the peer is too fast.
       wire.reading(ready() && !holding());
@@ -263,7 +263,7 @@ final class InputBuffer implements DecoderListener {
       return;
     }
     long now = host.loop().now();
-    pace.took(lines, bytes, limits, now);
+    pace.consume(lines, bytes, limits, now);
     if (!paused) {
       pause(pace.millisUntilOpen(limits, now));
     }
@@ -288,7 +288,7 @@ final class InputBuffer implements DecoderListener {
       return;
     }
     long now = host.loop().now();
-    if (pace.overFor(host.settings().limits().tooFastAfter().toMillis(), now)) {
+    if (pace.overLimitsFor(host.settings().limits().tooFastAfter().toMillis(), now)) {
       handler.onTooFast();
       return;
     }

@@ -105,13 +105,13 @@ public final class Probe {
   /** Bytes were read, and are about to be processed. */
   void received() {
     markBytes = 0;
-    activity.came(host.loop().now());
+    activity.received(host.loop().now());
   }
 
   /** This many bytes were read and processed, or held. */
   void taken(int bytes) {
     if (bytes > markBytes) {
-      activity.said(host.loop().now());
+      activity.inputReceived(host.loop().now());
     }
   }
 
@@ -119,7 +119,7 @@ public final class Probe {
   void flushed(long now) {
     long written = outbound.written();
     if (written > flushedBytes) {
-      activity.wrote(now, written - flushedBytes > probeBytes);
+      activity.written(now, written - flushedBytes > probeBytes);
       flushedBytes = written;
       probeBytes = 0;
       host.ackPoller().add(connection);
@@ -130,10 +130,10 @@ public final class Probe {
   void poll() {
     long now = host.loop().now();
     if (connection.input().heldBack()) {
-      activity.heldBack(now);
+      activity.inputHeldBack(now);
     }
     wire.poll(activity, now);
-    boolean owing = activity.owingSince() <= now - OWING_REPORT_MILLIS;
+    boolean owing = activity.unackedSince() <= now - OWING_REPORT_MILLIS;
     if (owing != reportedOwing) {
       report();
     }
@@ -154,12 +154,12 @@ public final class Probe {
 
   private void report() {
     reportedInput = activity.lastInput();
-    reportedOwing = activity.owingSince() <= host.loop().now() - OWING_REPORT_MILLIS;
+    reportedOwing = activity.unackedSince() <= host.loop().now() - OWING_REPORT_MILLIS;
     host.turn()
         .report(
-            new Report.Seen(
+            new Report.Polled(
                 connection.id(),
-                activity.signs(),
+                activity.activity(),
                 kind(),
                 ownInterval,
                 halfClosed,
@@ -168,7 +168,7 @@ public final class Probe {
 
   private ProbeKind kind() {
     if (terminal) {
-      return ProbeKind.NOT;
+      return ProbeKind.NONE;
     } else if (halfClosed) {
       // A peer that has ended its input cannot answer by bytes.
       return ProbeKind.KEEPALIVE;
@@ -191,12 +191,12 @@ public final class Probe {
 
   /** Whether unacknowledged bytes are more than our own probe. */
   boolean dataWaits() {
-    return activity.dataWaits();
+    return activity.dataUnacked();
   }
 
   /** Whether no bytes wait for the peer's acknowledgement. */
   boolean owesNothing() {
-    return activity.owingSince() == Activity.NEVER;
+    return activity.unackedSince() == Activity.NEVER;
   }
 
   /** {@code /heartbeat SECONDS}; 0 for off. */

@@ -17,7 +17,7 @@ public final class TurnBatch {
   private final EventLoop loop;
   private final Set<ClientConnection> written = new LinkedHashSet<>();
   private List<Submission.Request> requests = new ArrayList<>();
-  private List<Report.Sign> reports = new ArrayList<>();
+  private List<Report.Event> reports = new ArrayList<>();
   private boolean scheduled;
 
   public TurnBatch(EventLoop loop) {
@@ -37,7 +37,7 @@ public final class TurnBatch {
   }
 
   /** Reports to the registry. */
-  public void report(Report.Sign sign) {
+  public void report(Report.Event sign) {
     reports.add(sign);
     schedule();
   }

@@ -57,7 +57,7 @@ public final class ConsoleWire implements Wire {
 
   @Override
   public void poll(ActivityTracker activity, long now) {
-    activity.lookWithoutKernel(now, 0);
+    activity.sampleWithoutKernel(now, 0);
   }
 
   @Override

@@ -272,9 +272,9 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
     ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
     long queued = pending == null ? 0 : pending.totalPendingWriteBytes();
     if (tcpInfo.read(channel)) {
-      activity.look(now, tcpInfo, queued);
+      activity.sample(now, tcpInfo, queued);
     } else {
-      activity.lookWithoutKernel(now, queued);
+      activity.sampleWithoutKernel(now, queued);
     }
   }
 

@@ -73,12 +73,12 @@ public final class TcpInfo implements ActivityTracker.Kernel {
   }
 
   @Override
-  public long heardAgo() {
-    return Math.min(bytesAgo(), Integer.toUnsignedLong(struct.getInt(LAST_ACK_RECV)));
+  public long segmentAgo() {
+    return Math.min(receivedAgo(), Integer.toUnsignedLong(struct.getInt(LAST_ACK_RECV)));
   }
 
   @Override
-  public long bytesAgo() {
+  public long receivedAgo() {
     return Integer.toUnsignedLong(struct.getInt(LAST_DATA_RECV));
   }
 
@@ -98,7 +98,7 @@ public final class TcpInfo implements ActivityTracker.Kernel {
   }
 
   @Override
-  public int probes() {
+  public int unansweredProbes() {
     return struct.get(PROBES);
   }
 

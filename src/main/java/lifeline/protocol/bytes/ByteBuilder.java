@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** A byte buffer that grows. */
 public final class ByteBuilder {
   private static final int FIRST = 256;
-  private static final int MOST_DIGITS = 20;
+  private static final int MAX_DIGITS = 20;
 
   private byte[] array;
   private int size;
@@ -76,7 +76,7 @@ public final class ByteBuilder {
 
   /** Writes a number, 0 or more, in decimal digits. */
   public void number(long value) {
-    reserve(MOST_DIGITS);
+    reserve(MAX_DIGITS);
     int end = size + digits(value);
     long rest = value;
     for (int i = end - 1; i >= size; i--) {

@@ -2,7 +2,7 @@ package lifeline.protocol.bytes;
 
 /** The well-formed and the other byte sequences of UTF-8 (RFC 3629, section 4). */
 public final class Utf8 {
-  private static final int MOST_CONTINUATIONS = 3;
+  private static final int MAX_CONTINUATIONS = 3;
 
   private Utf8() {}
 
@@ -10,7 +10,7 @@ public final class Utf8 {
    * What stands at {@code from}: n for a character of n bytes, −n for n bytes that are none and are
    * together replaced by one U+FFFD, just as {@code new String(bytes, UTF_8)} does it.
    */
-  public static int unit(byte[] bytes, int from, int to) {
+  public static int sequence(byte[] bytes, int from, int to) {
     int first = bytes[from] & 0xff;
     if (first < 0x80) {
       return 1;
@@ -37,10 +37,10 @@ public final class Utf8 {
   /** Where the last character of {@code bytes[0, size)} begins; a byte that is of none counts. */
   public static int lastStart(byte[] bytes, int size) {
     int start = size - 1;
-    while (start > 0 && size - start <= MOST_CONTINUATIONS && isContinuation(bytes[start])) {
+    while (start > 0 && size - start <= MAX_CONTINUATIONS && isContinuation(bytes[start])) {
       start--;
     }
-    return unit(bytes, start, size) == size - start ? start : size - 1;
+    return sequence(bytes, start, size) == size - start ? start : size - 1;
   }
 
   private static int lowestSecond(int first) {

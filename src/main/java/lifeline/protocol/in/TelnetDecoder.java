@@ -22,10 +22,10 @@ public final class TelnetDecoder implements Decoder {
   private static final int ERASE_CHARACTER = 247;
   private static final int ERASE_LINE = 248;
   private static final int SB = 250;
-  private static final String HERE = "\r\n* lifeline is here\r\n";
+  private static final String AYT_REPLY = "\r\n* lifeline is here\r\n";
 
   /** We agree to no option that has longer ones; then something else must have gone wrong. */
-  private static final int MOST_SUBNEGOTIATION = 4096;
+  private static final int MAX_SUBNEGOTIATION = 4096;
 
   private enum State {
     DATA,
@@ -40,7 +40,7 @@ public final class TelnetDecoder implements Decoder {
   private State state = State.DATA;
   private int verb;
   private int skipped;
-  private boolean cr;
+  private boolean pendingCr;
   private boolean verbatim;
 
   /** For lines of at most {@code maxLine} bytes, at least 1. */
@@ -65,7 +65,7 @@ public final class TelnetDecoder implements Decoder {
           continue;
         }
       }
-      if (!take(buffer, at++, input)) {
+      if (!interpret(buffer, at++, input)) {
         return at;
       }
     }
@@ -74,7 +74,7 @@ public final class TelnetDecoder implements Decoder {
 
   @Override
   public boolean finish(DecoderListener input) {
-    if (cr || !line.isEmpty()) {
+    if (pendingCr || !line.isEmpty()) {
       end(input);
     }
     return true;
@@ -102,7 +102,7 @@ public final class TelnetDecoder implements Decoder {
     return at;
   }
 
-  private boolean take(byte[] buffer, int at, DecoderListener input) {
+  private boolean interpret(byte[] buffer, int at, DecoderListener input) {
     int value = buffer[at] & 0xff;
     switch (state) {
       case DATA -> {
@@ -114,7 +114,7 @@ public final class TelnetDecoder implements Decoder {
         options.take(verb, value, input);
       }
       case SUBNEGOTIATION -> {
-        boolean over = ++skipped >= MOST_SUBNEGOTIATION;
+        boolean over = ++skipped >= MAX_SUBNEGOTIATION;
         state = over ? State.DATA : value == IAC ? State.SUBNEGOTIATION_COMMAND : state;
       }
       case SUBNEGOTIATION_COMMAND -> {
@@ -132,11 +132,11 @@ public final class TelnetDecoder implements Decoder {
         return end(input);
       }
       case '\r' -> {
-        keepCr();
-        cr = true;
+        appendPendingCr();
+        pendingCr = true;
       }
       case 0 -> {
-        if (cr) {
+        if (pendingCr) {
           return end(input);
         }
         append(buffer, at, at + 1);
@@ -165,7 +165,7 @@ public final class TelnetDecoder implements Decoder {
         skipped = 0;
         state = State.SUBNEGOTIATION;
       }
-      case ARE_YOU_THERE -> input.negotiate(HERE.getBytes(StandardCharsets.US_ASCII));
+      case ARE_YOU_THERE -> input.negotiate(AYT_REPLY.getBytes(StandardCharsets.US_ASCII));
       case ERASE_CHARACTER -> {
         if (!verbatim) {
           eraseCharacter();
@@ -173,7 +173,7 @@ public final class TelnetDecoder implements Decoder {
       }
       case ERASE_LINE -> {
         if (!verbatim) {
-          cr = false;
+          pendingCr = false;
           line.erase();
         }
       }
@@ -182,25 +182,25 @@ public final class TelnetDecoder implements Decoder {
   }
 
   private void eraseCharacter() {
-    keepCr();
+    appendPendingCr();
     line.eraseCharacter();
   }
 
   private void append(byte[] buffer, int from, int to) {
-    keepCr();
+    appendPendingCr();
     line.append(buffer, from, to);
   }
 
   /** The CR before this byte did not belong to a line end. */
-  private void keepCr() {
-    if (cr) {
-      cr = false;
+  private void appendPendingCr() {
+    if (pendingCr) {
+      pendingCr = false;
       line.append('\r');
     }
   }
 
   private boolean end(DecoderListener input) {
-    cr = false;
+    pendingCr = false;
     return line.end(input);
   }
 }

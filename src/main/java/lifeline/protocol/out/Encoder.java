@@ -17,23 +17,23 @@ public final class Encoder {
   private static final byte[] NOTHING = {};
   private static final byte[] QUOTE_BRACE = {'"', '}'};
 
-  private final FrameWriter envelope;
+  private final FrameWriter frames;
   private final MessageEncoder messages;
   private final TextWriter text;
-  private final LinePrefix head;
+  private final LinePrefix prefix;
   private final byte[] tail;
 
   public Encoder(Encoding encoding) {
-    envelope = new FrameWriter(encoding);
-    messages = new MessageEncoder(encoding, envelope);
+    frames = new FrameWriter(encoding);
+    messages = new MessageEncoder(encoding, frames);
     text = textWriter(encoding);
-    head = new LinePrefix(encoding.format(), text);
+    prefix = new LinePrefix(encoding.format(), text);
     tail = encoding.format() == OutputFormat.JSON ? QUOTE_BRACE : NOTHING;
   }
 
   /** Appends all lines, delivered for the first time, and to {@code ends} where each ends. */
   public void lines(SaidLines said, ByteBuilder out, LineEnds ends) {
-    head.set(said, 1);
+    prefix.set(said, 1);
     LineBlock lines = said.lines();
     int count = lines.count();
     for (int i = 0; i < count; i++) {
@@ -44,7 +44,7 @@ public final class Encoder {
 
   /** Appends line {@code index} (from 0), delivered for the {@code attempt}-th time (from 1). */
   public void line(SaidLines said, int index, int attempt, ByteBuilder out) {
-    head.set(said, attempt);
+    prefix.set(said, attempt);
     write(said, index, out);
   }
 
@@ -55,11 +55,11 @@ public final class Encoder {
 
   private void write(SaidLines said, int index, ByteBuilder out) {
     LineBlock lines = said.lines();
-    int start = envelope.open(out);
-    head.write(said.firstSeq() + index, out);
+    int start = frames.begin(out);
+    prefix.write(said.firstSeq() + index, out);
     int textStart = out.size();
     text.write(lines.bytes(), lines.start(index), lines.end(index), out);
-    envelope.close(start, textStart, tail, out);
+    frames.end(start, textStart, tail, out);
   }
 
   private static TextWriter textWriter(Encoding encoding) {

@@ -39,7 +39,7 @@ final class EscapedText implements TextWriter {
 
   /** Writes the character at {@code from}; returns where the next one begins. */
   private int character(byte[] source, int from, int to, ByteBuilder out) {
-    int length = Utf8.unit(source, from, to);
+    int length = Utf8.sequence(source, from, to);
     if (length < 0) {
       out.write(REPLACEMENT);
       return from - length;

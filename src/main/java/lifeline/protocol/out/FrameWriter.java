@@ -9,7 +9,7 @@ import lifeline.protocol.bytes.Utf8;
 /** Sets one encoded message apart from the next. */
 final class FrameWriter {
   private static final int HEADER = 2;
-  private static final int MOST = 0xffff;
+  private static final int MAX_BODY = 0xffff;
 
   private final Encoding encoding;
 
@@ -18,7 +18,7 @@ final class FrameWriter {
   }
 
   /** Begins a message; returns where. */
-  int open(ByteBuilder out) {
+  int begin(ByteBuilder out) {
     int start = out.size();
     if (encoding.framing() == Framing.FRAME) {
       out.write(0);
@@ -32,7 +32,7 @@ final class FrameWriter {
    * long, was written from {@code text} on. A frame that would be too long loses the end of its
    * text, by whole characters.
    */
-  void close(int start, int text, byte[] tail, ByteBuilder out) {
+  void end(int start, int text, byte[] tail, ByteBuilder out) {
     out.write(tail);
     switch (encoding.framing()) {
       case LF -> out.write('\n');
@@ -42,8 +42,8 @@ final class FrameWriter {
       }
       case FRAME -> {
         int body = start + HEADER;
-        if (out.size() - body > MOST) {
-          out.truncate(lastBoundary(out, text, body + MOST - tail.length));
+        if (out.size() - body > MAX_BODY) {
+          out.truncate(lastBoundary(out, text, body + MAX_BODY - tail.length));
           out.write(tail);
         }
         int length = out.size() - body;
@@ -66,6 +66,6 @@ final class FrameWriter {
     if (encoding.format() == OutputFormat.JSON && bytes[at] == '\\') {
       return bytes[at + 1] == 'u' ? 6 : 2;
     }
-    return Math.abs(Utf8.unit(bytes, at, out.size()));
+    return Math.abs(Utf8.sequence(bytes, at, out.size()));
   }
 }

@@ -11,13 +11,13 @@ import lifeline.protocol.bytes.Timestamp;
  * them, so the rest is written once, in parts between which the seq belongs.
  */
 final class LinePrefix {
-  private static final int MOST_PARTS = 3;
+  private static final int MAX_PARTS = 3;
 
   private final OutputFormat format;
   private final TextWriter text;
   private final Timestamp timestamp = new Timestamp();
   private final ByteBuilder bytes = new ByteBuilder();
-  private final int[] ends = new int[MOST_PARTS];
+  private final int[] ends = new int[MAX_PARTS];
   private int parts;
 
   LinePrefix(OutputFormat format, TextWriter text) {

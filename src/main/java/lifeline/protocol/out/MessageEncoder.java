@@ -14,11 +14,11 @@ final class MessageEncoder {
   private static final byte[] QUOTE_BRACE = {'"', '}'};
 
   private final OutputFormat format;
-  private final FrameWriter envelope;
+  private final FrameWriter frames;
 
   MessageEncoder(Encoding encoding, FrameWriter envelope) {
     this.format = encoding.format();
-    this.envelope = envelope;
+    this.frames = envelope;
   }
 
   void write(Message message, ByteBuilder out) {
@@ -26,16 +26,16 @@ final class MessageEncoder {
     if (format == OutputFormat.RAW && !problem) {
       return;
     }
-    int start = envelope.open(out);
-    head(message, problem, out);
+    int start = frames.begin(out);
+    prefix(message, problem, out);
     int text = out.size();
     byte[] utf8 = message.text().getBytes(StandardCharsets.UTF_8);
     TextWriter writer = format == OutputFormat.JSON ? TextWriter.JSON : TextWriter.SHOWN;
     writer.write(utf8, 0, utf8.length, out);
-    envelope.close(start, text, tail(message), out);
+    frames.end(start, text, tail(message), out);
   }
 
-  private void head(Message message, boolean problem, ByteBuilder out) {
+  private void prefix(Message message, boolean problem, ByteBuilder out) {
     switch (format) {
       case JSON -> {
         out.ascii(problem ? "{\"error\":\"" : "{\"notice\":\"");

@@ -33,7 +33,7 @@ public final class GoldenEntries {
         new Entry.Opened(BOB, "console", true),
         new Entry.Name(ALICE, "Alice"),
         new Entry.Name(BOB, "bob", List.of(position, new Position("@bob", 0, new SeqSet()))),
-        new Entry.Join(ALICE, "Ops", null, new StartPosition.Unsaid()),
+        new Entry.Join(ALICE, "Ops", null, new StartPosition.Unspecified()),
         new Entry.Join(ALICE, "ops", "Workers", new StartPosition.New(), position),
         new Entry.Join(BOB, "ops", "g", new StartPosition.All()),
         new Entry.Join(BOB, "ops", "g", new StartPosition.Seq(123_456_789_012L)),

@@ -97,7 +97,7 @@ final class RandomEntries {
 
   private StartPosition from() {
     StartPosition[] all = {
-      new StartPosition.Unsaid(),
+      new StartPosition.Unspecified(),
       new StartPosition.New(),
       new StartPosition.All(),
       new StartPosition.Seq(seq()),

@@ -160,7 +160,7 @@ final class ClusterHistory {
         append(new Entry.Opened(id, "127.0.0.1:1", false));
         append(new Entry.Name(id, name));
         String group = random.nextInt(3) == 0 ? "crew" : null;
-        append(new Entry.Join(id, room(), group, new StartPosition.Unsaid(), null));
+        append(new Entry.Join(id, room(), group, new StartPosition.Unspecified(), null));
         return;
       }
       long id = open.get(random.nextInt(open.size()));
