@@ -4,32 +4,35 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Decides who may come in: counts the connections of the whole server, in all and by address, and
- * how fast new ones come. Time is passed in, in milliseconds. Memory is bounded by the connections
- * that are in and the addresses of the last second.
+ * Decides which connections are admitted (protocol.txt, section 15): counts those of the whole
+ * server, in all and by address, and limits the rate of new ones. Time is passed in, in
+ * milliseconds. Memory is bounded by the number of connections and the addresses of the last
+ * second.
  */
 public final class Admission {
   private static final long SECOND = 1000;
   private static final long MAX_WAIT = ArrivalRates.MAX_WAIT / SECOND;
-  private static final long NEVER = Long.MIN_VALUE;
+
+  /** The time of what has not happened. */
+  static final long NEVER = Long.MAX_VALUE;
 
   private final Map<String, Occupancy> byAddress = new HashMap<>();
   private final Occupancy all = new Occupancy();
   private final ArrivalRates rates = new ArrivalRates();
 
   /**
-   * The limits for one address; {@link TokenBucket#NO_LIMIT} is none.
+   * The limits for a connection of one address; {@link TokenBucket#NO_LIMIT} is none.
    *
-   * @param connections in all
-   * @param perAddress at one time
-   * @param perSecond new ones
+   * @param connections of the server at a time
+   * @param perAddress of the address at a time
+   * @param perSecond new ones of the address a second
    */
   public record Rules(long connections, long perAddress, long perSecond) {}
 
   private static final class Occupancy {
     int count;
 
-    /** Since when it has been full for everybody who came, or {@link #NEVER}. */
+    /** Since when every arrival has found it full; {@link #NEVER} if the last one did not. */
     long fullSince = NEVER;
 
     boolean isFull(long limit, long now) {
@@ -42,19 +45,18 @@ public final class Admission {
       return isFull;
     }
 
-    /** The longer it has been full, the longer one waits; in s. */
+    /** The seconds after which to try again: as long as it has been full. */
     long retryAfter(long now) {
       return seconds(now - fullSince);
     }
   }
 
   /**
-   * Somebody from this address wants in.
+   * A connection from this address has arrived.
    *
-   * @return 0: is in from now on, until {@link #left}; else to be sent away, and told to come again
-   *     after so many seconds, 1 to 60. Where the rate is the reason, that is when it will have
-   *     room for this one; where the server or the address is full, it is as long again as it has
-   *     been full
+   * @return 0 if it is admitted, until {@link #release}; otherwise the seconds after which to try
+   *     again, 1 to 60. If the rate is the reason, the connection is within the rate then; if the
+   *     server or the address is full, it is the time for which it has been full
    */
   public long admit(String address, Rules rules, long now) {
     if (all.isFull(rules.connections(), now)) {
@@ -73,18 +75,18 @@ public final class Admission {
     return 0;
   }
 
-  /** One that was let in from this address has gone. */
+  /** An admitted connection of this address is closed. */
   public void release(String address) {
     all.count--;
     byAddress.computeIfPresent(address, (key, from) -> --from.count == 0 ? null : from);
   }
 
-  /** Connections that are in. */
+  /** The number of admitted connections. */
   public int connections() {
     return all.count;
   }
 
-  /** Addresses that something is kept about. */
+  /** The number of addresses with any state. */
   int trackedAddresses() {
     return byAddress.size() + rates.size();
   }

@@ -5,16 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many new connections a second come from each address. Who comes too early is told when to
- * come again, each one later than the one before, so that they do not all come back together.
+ * Limits the rate of new connections of each address. Each connection that is refused gets a later
+ * time to try again than the one before, so that they do not all come back together.
  *
- * <p>Remembers only addresses that somebody came from in the last second, or was sent away from.
+ * <p>Holds state only of addresses with an arrival in the last second, or with a refused connection
+ * whose time has not come.
  */
 final class ArrivalRates {
-  /** Nobody is sent away for longer, ms. */
+  /** The longest time after which to try again, ms. */
   static final long MAX_WAIT = 60_000;
 
-  /** So many old addresses are forgotten for each one that comes, so the table shrinks. */
+  /** Unused addresses that are removed at each arrival; more than one, so the table shrinks. */
   private static final int EVICTED_PER_ARRIVAL = 2;
 
   private static final long MICROS = 1000;
@@ -25,16 +26,16 @@ final class ArrivalRates {
   private static final class Rate {
     final TokenBucket bucket = new TokenBucket();
 
-    /** The time given to who was sent away last, µs. */
+    /** The time given to the last refused connection, µs. */
     long retryAt;
   }
 
   /**
-   * Somebody comes.
+   * A connection has arrived.
    *
    * @param perSecond 1 to 1,000,000, or {@link TokenBucket#NO_LIMIT}
-   * @return 0 if that is within the rate; else when to come again, in ms, at most {@link
-   *     #LONGEST_WAIT}
+   * @return 0 if it is within the rate; otherwise the time after which to try again, in ms, at most
+   *     {@link #MAX_WAIT}
    */
   long admit(String address, long perSecond, long now) {
     evict(perSecond, now);
@@ -52,7 +53,7 @@ final class ArrivalRates {
     return (rate.retryAt - now * MICROS + MICROS - 1) / MICROS;
   }
 
-  /** Addresses remembered. */
+  /** The number of addresses with state. */
   int size() {
     return rates.size();
   }

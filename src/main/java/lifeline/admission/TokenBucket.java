@@ -2,11 +2,11 @@ package lifeline.admission;
 
 /**
  * A limit on a rate that lets a burst of one second's worth through. The rate is passed with each
- * call, so that a changed one holds at once; {@link #NO_LIMIT} is always open. Time is passed in,
- * in milliseconds, and may jump: back it counts as standing still.
+ * call, so that a change takes effect at once; {@link #NO_LIMIT} is always open. Time is passed in,
+ * in milliseconds; a step back counts as no time at all.
  *
- * <p>Kept is what was taken and is not paid back yet, not what is left: so a bucket that nobody has
- * used needs no setting up, and is {@linkplain #full full}.
+ * <p>The state is what was taken and has not been regained yet, rather than what is left. So a new
+ * bucket needs no rate, and is {@linkplain #unused unused}.
  */
 public final class TokenBucket {
   /** A rate that is no limit. */
@@ -15,17 +15,17 @@ public final class TokenBucket {
   private static final long PARTS = 1000;
   private static final long MAX_ELAPSED = 3_600_000;
 
-  /** Thousandths of a unit, so that a millisecond pays back {@code rate} of them. */
+  /** Thousandths of a unit, so that a millisecond regains {@code rate} of them. */
   private long debt;
 
   private long asOf;
 
-  /** Whether one unit more is within the limit now. */
+  /** Whether one more unit may be taken now. */
   public boolean open(long rate, long now) {
     return millisUntilOpen(rate, now) == 0;
   }
 
-  /** How long nothing may be taken until {@link #open}; 0 if it is, at most 2^63 − 1 ms. */
+  /** The time until it is {@link #open}, in ms; 0 if it is open. */
   public long millisUntilOpen(long rate, long now) {
     settle(rate, now);
     if (rate == NO_LIMIT) {
@@ -36,8 +36,8 @@ public final class TokenBucket {
   }
 
   /**
-   * Takes units, open or not: what is too much has to be paid back before it opens again. Fewer
-   * than none gives some back.
+   * Takes units, open or not; the excess has to be regained before it is open again. A negative
+   * number returns units.
    */
   public void take(long units, long rate, long now) {
     settle(rate, now);
@@ -46,7 +46,7 @@ public final class TokenBucket {
     }
   }
 
-  /** Whether everything is paid back, as if it had never been used. */
+  /** Whether everything is regained, as in a new bucket. */
   public boolean unused(long rate, long now) {
     settle(rate, now);
     return debt == 0;

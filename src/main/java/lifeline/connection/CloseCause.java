@@ -4,7 +4,8 @@ import java.util.Locale;
 import lifeline.codec.ByteIn;
 
 /**
- * Why a connection ended. Every connection has exactly one cause, the first that happened.
+ * Why a connection ended (protocol.txt, section 12.3). Every connection has exactly one cause, the
+ * first that happened.
  *
  * <p>Causes are stored by their {@link #word}: one may be added, with a new {@link
  * lifeline.codec.CodecVersion#LEVEL}, but neither renamed nor removed.
@@ -27,13 +28,13 @@ public enum CloseCause {
   SERVER_ERROR(Party.SERVER, false),
   NODE_LOST(Party.SERVER, false);
 
-  /** Who ended a connection. */
+  /** The party that ended a connection. */
   public enum Party {
     PEER,
     SERVER,
     NETWORK;
 
-    /** As users see it: {@code peer}, {@code server} or {@code network}. */
+    /** The word that clients read: {@code peer}, {@code server} or {@code network}. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -48,7 +49,7 @@ public enum CloseCause {
     this.clientFailed = clientFailed;
   }
 
-  /** Who ended the connection. */
+  /** The party that ended the connection. */
   public Party endedBy() {
     return endedBy;
   }
@@ -73,7 +74,7 @@ public enum CloseCause {
     return in.oneOf(values(), CloseCause::word);
   }
 
-  /** The cause as users see it, for example {@code peer-reset}. */
+  /** The word that clients read, for example {@code peer-reset}. */
   public String word() {
     return word;
   }

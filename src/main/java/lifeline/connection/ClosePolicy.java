@@ -1,18 +1,19 @@
 package lifeline.connection;
 
 /**
- * How the server closes a connection. Written {@code graceful}, {@code linger N} or {@code reset}.
+ * How the server closes a connection: {@code graceful}, {@code linger N} or {@code reset} in the
+ * configuration.
  *
  * @param seconds SO_LINGER for {@link Method#LINGER}, 1 to 3600; 0 for the others
  */
 public record ClosePolicy(Method method, int seconds) {
-  /** The three ways to close. */
+  /** What happens to the socket. */
   public enum Method {
-    /** Last line, FIN, read to the peer's FIN for linger-timeout, then RST. */
+    /** Farewell, FIN, reading until the peer's FIN for at most linger-timeout, then RST. */
     GRACEFUL,
-    /** SO_LINGER with a time: the kernel goes on sending what it has for so long. */
+    /** SO_LINGER with a time: for that time the kernel goes on sending its buffer. */
     LINGER,
-    /** SO_LINGER 0: RST at once, the send buffer is dropped. */
+    /** SO_LINGER 0: RST at once; the kernel's send buffer is discarded. */
     RESET
   }
 
@@ -30,7 +31,7 @@ public record ClosePolicy(Method method, int seconds) {
     return new ClosePolicy(Method.LINGER, seconds);
   }
 
-  /** What is used for a cause the configuration says nothing about. */
+  /** The policy for a cause that the configuration does not mention. */
   public static ClosePolicy defaultFor(CloseCause cause) {
     return switch (cause) {
       case STALLED, UNREACHABLE, TOO_FAST -> RESET;

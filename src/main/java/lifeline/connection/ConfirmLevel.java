@@ -4,17 +4,17 @@ import java.util.Locale;
 import lifeline.codec.ByteIn;
 
 /**
- * What confirms that a connection's peer has a line.
+ * What confirms a line for a connection (protocol.txt, section 10.3).
  *
  * <p>Levels are stored by their {@link #word}: one may be added, with a new {@link
  * lifeline.codec.CodecVersion#LEVEL}, but neither renamed nor removed.
  */
 public enum ConfirmLevel {
-  /** The kernel took the line. */
+  /** The server's kernel has taken the line. */
   WRITTEN,
   /** The peer's TCP has acknowledged every byte of the line. */
   RECEIVED,
-  /** The client said so. */
+  /** The client has confirmed the line itself. */
   ACK;
 
   /** The level whose word is read. */
@@ -22,7 +22,7 @@ public enum ConfirmLevel {
     return in.oneOf(values(), ConfirmLevel::word);
   }
 
-  /** As users write it: {@code written}, {@code received} or {@code ack}. */
+  /** The word that clients write: {@code written}, {@code received} or {@code ack}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

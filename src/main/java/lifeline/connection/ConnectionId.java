@@ -1,9 +1,9 @@
 package lifeline.connection;
 
 /**
- * The id of a connection, unique as long as a data folder lives: node (6 bits), epoch of that
- * node's run (18 bits), gateway instance (6 bits) and a running number (33 bits), packed into a
- * positive {@code long}, so that effects find their way back to the gateway that holds the socket.
+ * The id of a connection, unique in a data folder: node (6 bits), epoch of the node (18 bits),
+ * gateway (6 bits) and a number counted up by the gateway (33 bits), packed into a positive {@code
+ * long}. So an effect can be routed to the gateway that owns the socket without a table.
  */
 public final class ConnectionId {
   private static final int NUMBER_BITS = 33;
@@ -14,8 +14,8 @@ public final class ConnectionId {
   private ConnectionId() {}
 
   /**
-   * Packs the parts; each is cut to its bits. Epoch 0 is for connections that are in no run yet, of
-   * which no log and no other node knows.
+   * Packs the parts; each is cut to its bits. Epoch 0 is for connections accepted before the node's
+   * epoch has begun; neither the log nor another node knows them.
    */
   public static long of(int node, int epoch, int gateway, long number) {
     long id = part(node, NODE_BITS);
@@ -40,7 +40,7 @@ public final class ConnectionId {
     return part(id, NUMBER_BITS);
   }
 
-  /** For logs and people: {@code node.epoch.gateway.number}. */
+  /** For log lines: {@code node.epoch.gateway.number}. */
   public static String text(long id) {
     return node(id) + "." + epoch(id) + "." + gateway(id) + "." + number(id);
   }

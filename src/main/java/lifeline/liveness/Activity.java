@@ -1,15 +1,15 @@
 package lifeline.liveness;
 
 /**
- * What is known of a connection's life. Times are in ms of one steady clock; what is not the case
- * is {@link #NEVER}.
+ * The signs of life of a connection. Times are in ms of one monotonic clock; what has not happened,
+ * or is not the case, is {@link #NEVER}.
  *
- * @param lastInput when it last said something; the answer of a telnet program does not count
- * @param lastBytes when any bytes came from it last
- * @param lastHeard when anything came from its TCP last, be it an acknowledgement
- * @param askedSince since when a question of our kernel (a probe, or data) has no answer
- * @param owingSince since when bytes wait for its acknowledgement, and none was acknowledged
- * @param dataSince since when bytes wait that are more than our own question
+ * @param lastInput the last input, not counting what a telnet program answers by itself
+ * @param lastReceived the last bytes of any kind
+ * @param lastSegment the last segment of the peer's TCP, including mere acknowledgements
+ * @param unansweredSince since when a probe or data of our kernel has had no answer
+ * @param unackedSince since when written bytes wait and none of them was acknowledged
+ * @param unackedDataSince since when bytes other than a probe wait to be acknowledged
  */
 public record Activity(
     long lastInput,
@@ -18,14 +18,15 @@ public record Activity(
     long unansweredSince,
     long unackedSince,
     long unackedDataSince) {
+  /** Later than any time. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  /** Whether our kernel waits for an answer to data, of a peer that is silent. */
+  /** Whether data waits to be acknowledged and the peer's TCP is silent. */
   boolean dataUnanswered() {
     return unackedDataSince != NEVER && unansweredSince != NEVER;
   }
 
-  /** {@code time} plus {@code millis}; never, if one of them is. */
+  /** {@code time} plus {@code millis}; {@link #NEVER} if one of them is. */
   static long after(long time, long millis) {
     return time == NEVER || millis == NEVER ? NEVER : time + millis;
   }

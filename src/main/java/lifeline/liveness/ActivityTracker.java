@@ -1,9 +1,9 @@
 package lifeline.liveness;
 
 /**
- * Makes {@link Activity} of one connection from what was written to it and what the kernel tells at
- * each look. Between a write and the moment when all is acknowledged it has to be looked at often;
- * an idle one about once in an interval. Times are in ms of one steady clock.
+ * Derives the {@link Activity} of one connection from what it received and wrote and from samples
+ * of its kernel state. Sample often between a write and its acknowledgement, otherwise about once
+ * in an interval. Times are in ms of one monotonic clock.
  */
 public final class ActivityTracker {
   private static final long NEVER = Activity.NEVER;
@@ -19,34 +19,34 @@ public final class ActivityTracker {
   private long queuedBytes;
   private int rttMicros = -1;
 
-  /** What the kernel knows of a TCP connection, see tcp(7) and {@code struct tcp_info}. */
+  /** The kernel's state of a TCP connection; see tcp(7) and {@code struct tcp_info}. */
   public interface Kernel {
-    /** When anything came from the peer's TCP last, ms ago. */
+    /** The age of the last segment from the peer, ms. */
     long segmentAgo();
 
-    /** When data came last, ms ago. */
+    /** The age of the last data from the peer, ms. */
     long receivedAgo();
 
-    /** When data was sent last, ms ago. */
+    /** The age of the last data sent, ms. */
     long sentAgo();
 
-    /** Whether data was sent and not acknowledged. */
+    /** Whether data was sent and is not acknowledged. */
     boolean inFlight();
 
     /** Whether data waits to be sent. */
     boolean unsent();
 
-    /** Probes, of keepalive or of a shut window, that were not answered. */
+    /** The number of probes, of keepalive or of a zero window, without an answer. */
     int unansweredProbes();
 
-    /** Bytes that the peer has acknowledged. */
+    /** The number of bytes that the peer has acknowledged. */
     long bytesAcked();
 
     /** Smoothed round-trip time, µs. */
     int rttMicros();
   }
 
-  /** Of a connection opened {@code now}. */
+  /** For a connection opened {@code now}. */
   public ActivityTracker(long now) {
     lastInput = now;
     lastReceived = now;
@@ -54,18 +54,18 @@ public final class ActivityTracker {
     lastSample = now;
   }
 
-  /** Bytes have come. */
+  /** Bytes were received. */
   public void received(long now) {
     lastReceived = now;
     lastSegment = now;
   }
 
-  /** What has come was more than the answer of a telnet program. */
+  /** The bytes received were input, not only the answer of a telnet program to a probe. */
   public void inputReceived(long now) {
     lastInput = now;
   }
 
-  /** Input was held back by us: who may not speak can't be blamed for silence. */
+  /** The server itself holds back input: that must not count as silence of the client. */
   public void inputHeldBack(long now) {
     lastReceived = now;
     lastInput = now;
@@ -74,7 +74,7 @@ public final class ActivityTracker {
   /**
    * Bytes were written.
    *
-   * @param data whether they are more than a question for a sign of life
+   * @param data whether they are more than a probe
    */
   public void written(long now, boolean data) {
     if (unackedSince == NEVER) {
@@ -86,9 +86,9 @@ public final class ActivityTracker {
   }
 
   /**
-   * What the kernel tells now.
+   * Takes a sample of the kernel's state.
    *
-   * @param queued bytes that the kernel has not taken yet
+   * @param queued number of bytes that the kernel has not taken yet
    */
   public void sample(long now, Kernel kernel, long queued) {
     lastReceived = Math.max(lastReceived, now - kernel.receivedAgo());
@@ -100,7 +100,7 @@ public final class ActivityTracker {
     if (!unanswered) {
       unansweredSince = NEVER;
     } else if (unansweredSince == NEVER || lastSegment > unansweredSince) {
-      // It was asked after the last look, which saw no question, and after the last answer.
+      // It was sent after the last sample, which saw none, and after the last answer.
       unansweredSince = Math.max(lastSegment, lastSample);
     }
     boolean progress = kernel.bytesAcked() > acked;
@@ -110,7 +110,7 @@ public final class ActivityTracker {
     lastSample = now;
   }
 
-  /** The same where the kernel can't be asked: only what it does not take can be known. */
+  /** The same where the kernel's state cannot be read: only what it does not take is known. */
   public void sampleWithoutKernel(long now, long queued) {
     updateUnacked(now, queued < queuedBytes, queued > 0);
     queuedBytes = queued;
@@ -126,31 +126,32 @@ public final class ActivityTracker {
     }
   }
 
-  /** When it last said something. */
+  /** The time of the last input. */
   public long lastInput() {
     return lastInput;
   }
 
-  /** Since when bytes wait and none was acknowledged. */
+  /** Since when written bytes wait and none of them was acknowledged. */
   public long unackedSince() {
     return unackedSince;
   }
 
-  /** Whether bytes wait that are more than a question for a sign of life. */
+  /** Whether bytes other than a probe wait to be acknowledged. */
   public boolean dataUnacked() {
     return unackedDataSince != NEVER;
   }
 
-  /** Bytes that the peer's TCP had acknowledged at the last look. */
+  /** The number of bytes acknowledged at the last sample. */
   public long acked() {
     return acked;
   }
 
-  /** Round-trip time in µs at the last look, −1 where it is not known. */
+  /** The round-trip time at the last sample, µs; −1 if unknown. */
   public int rttMicros() {
     return rttMicros;
   }
 
+  /** The signs of life as of the last event. */
   public Activity activity() {
     return new Activity(
         lastInput, lastReceived, lastSegment, unansweredSince, unackedSince, unackedDataSince);

@@ -6,52 +6,55 @@ import static lifeline.liveness.Activity.after;
 import lifeline.connection.CloseCause;
 
 /**
- * One connection's deadlines, computed from its signs of life. A deadline is met only by signs that
- * are fresh; the one who asks for {@link #failure} sees to that.
+ * One connection's deadlines, computed from its signs of life. They are only as fresh as the last
+ * {@link #update}: the caller polls the connection before it acts on a {@link #failure}.
  */
 final class ConnectionDeadlines {
-  /** A kernel's timer may be late by an eighth, as timers of Linux are kept in a wheel. */
+  /** Kernel timers may be late by one part in this number: Linux keeps them in a wheel. */
   private static final int TIMER_SLACK = 8;
 
-  /** A suspect connection, or one with an unclear end, is looked at so often, ms. */
+  /** How often a suspect or unanswering connection is polled, ms. */
   private static final long SUSPECT_POLL = 500;
 
   final long id;
   private Activity activity;
-  private ProbeKind probe = ProbeKind.KEEPALIVE;
+  private ProbeKind kind = ProbeKind.KEEPALIVE;
   private long ownInterval;
   private boolean halfClosed;
   private boolean suspect;
 
-  /** When it was asked first without an answer since, and how often since then. */
+  /** When the first of the unanswered probes was sent. */
   private long firstProbe = NEVER;
 
+  /** The number of unanswered probes. */
   private int probes;
 
-  /** When it is to be looked at. */
+  /** When it is to be polled. */
   long checkAt = NEVER;
 
-  /** When the table comes back to it, and whether a look at it is under way. */
+  /** When its next alarm goes off. */
   long alarmAt = NEVER;
 
+  /** Whether a poll is under way. */
   boolean polling;
 
-  /** Whether it has failed, and only its end is still to come. */
+  /** Whether it has failed and is being closed. */
   boolean failed;
 
-  ConnectionDeadlines(long connection, Activity signs) {
-    this.id = connection;
-    this.activity = signs;
+  ConnectionDeadlines(long id, Activity activity) {
+    this.id = id;
+    this.activity = activity;
   }
 
   /**
-   * Fresh signs.
+   * Takes fresh signs of life.
    *
-   * @param interval its own interval, ms; 0 for that of the server
+   * @param interval its own heartbeat interval, ms; 0 for that of the server
+   * @param ended whether its input has ended
    */
   void update(Activity fresh, ProbeKind how, long interval, boolean ended) {
-    boolean changed = how != probe || interval != ownInterval;
-    probe = how;
+    boolean changed = how != kind || interval != ownInterval;
+    kind = how;
     ownInterval = interval;
     activity = fresh;
     halfClosed = ended;
@@ -61,7 +64,7 @@ final class ConnectionDeadlines {
     }
   }
 
-  /** It was asked for a sign of life. */
+  /** A probe was sent. */
   void probeSent(long now) {
     firstProbe = Math.min(firstProbe, now);
     probes++;
@@ -83,7 +86,7 @@ final class ConnectionDeadlines {
     suspect = now;
   }
 
-  /** What it has failed of by now: the first that happened; null if it lives. */
+  /** The first cause for which it has failed by now; null if it has not. */
   CloseCause failure(long now, LivenessTimes times) {
     long first = failureAt(times);
     if (first > now) {
@@ -103,14 +106,14 @@ final class ConnectionDeadlines {
     return suspectAt(times) <= now;
   }
 
-  /** Whether the server has to ask it now. */
+  /** Whether the server has to send a probe now. */
   boolean probeDue(long now, LivenessTimes times) {
     return probeAt(times) <= now;
   }
 
-  /** When it is to be looked at next, if nothing is heard of it before. */
+  /** When it is to be polled next, unless it reports by itself before. */
   long nextCheck(long now, LivenessTimes times) {
-    if (probe == ProbeKind.NONE) {
+    if (kind == ProbeKind.NONE) {
       return NEVER;
     }
     long next = Math.min(failureAt(times), probeAt(times));
@@ -120,7 +123,7 @@ final class ConnectionDeadlines {
     if (suspect || activity.dataUnanswered()) {
       next = Math.min(next, now + SUSPECT_POLL);
     }
-    if (!probe.needsBytes() && activity.unansweredSince() == NEVER) {
+    if (!kind.needsBytes() && activity.unansweredSince() == NEVER) {
       long interval = interval(times);
       long answered = after(activity.lastSegment(), interval + interval / TIMER_SLACK);
       next = Math.min(next, answered > now ? answered : now + interval / 4);
@@ -129,7 +132,7 @@ final class ConnectionDeadlines {
   }
 
   private long failureAt(LivenessTimes times) {
-    if (probe == ProbeKind.NONE) {
+    if (kind == ProbeKind.NONE) {
       return NEVER;
     }
     return Math.min(
@@ -148,7 +151,7 @@ final class ConnectionDeadlines {
     return after(since, times.unreachable());
   }
 
-  /** Of a peer that is about to be found unreachable nobody can tell whether it would read. */
+  /** Unreachable takes precedence if it is due a little later (protocol.txt, section 11). */
   private long stalledAt(LivenessTimes times) {
     long stalled =
         activity.unackedDataSince() == NEVER
@@ -158,26 +161,26 @@ final class ConnectionDeadlines {
     return unreachableAt(times) <= after(stalled, grace) ? NEVER : stalled;
   }
 
-  /** Heartbeats are for the idle; with data in flight the end is rather unreachable. */
+  /** Unreachable takes precedence if it is due a little later (protocol.txt, section 11). */
   private long silentAt(LivenessTimes times) {
     long interval = interval(times);
     long failed = missed(times.misses(), interval);
     long grace =
-        probe.needsBytes()
+        kind.needsBytes()
             ? interval
             : Math.min(times.unreachable(), (times.misses() + 1) * interval);
     return unreachableAt(times) <= after(failed, grace) ? NEVER : failed;
   }
 
   private long suspectAt(LivenessTimes times) {
-    return probe == ProbeKind.NONE
+    return kind == ProbeKind.NONE
         ? NEVER
         : Math.min(after(activity.unackedSince(), times.suspect()), missed(1, interval(times)));
   }
 
-  /** When so many intervals will have gone by without an answer. */
+  /** When {@code misses} intervals will have passed without an answer. */
   private long missed(int misses, long interval) {
-    if (probe.needsBytes()) {
+    if (kind.needsBytes()) {
       return after(firstProbe, misses * interval);
     }
     return activity.unansweredSince() == NEVER
@@ -188,7 +191,7 @@ final class ConnectionDeadlines {
   }
 
   private long probeAt(LivenessTimes times) {
-    if (!probe.needsBytes() || probes >= times.misses()) {
+    if (!kind.needsBytes() || probes >= times.misses()) {
       return NEVER;
     }
     long interval = interval(times);

@@ -3,12 +3,12 @@ package lifeline.liveness;
 /**
  * The times of the liveness settings, in ms; a time that is off is {@link Activity#NEVER}.
  *
- * @param interval a connection silent for so long is asked, and again at each further interval
- * @param misses so many intervals without an answer, and it has failed; at least 1
- * @param idle without input for so long it is closed
- * @param suspect bytes unacknowledged for so long make it suspect
- * @param stall bytes unacknowledged for so long, though its kernel answers, make it fail
- * @param unreachable bytes unacknowledged and nothing heard for so long make it fail
+ * @param interval silence before the first probe, and between probes
+ * @param misses number of unanswered probes after which a connection has failed, at least 1
+ * @param idle time without input after which a connection is closed
+ * @param suspect time without acknowledgement after which it is suspect
+ * @param stall time without acknowledgement after which it has failed, though its TCP answers
+ * @param unreachable time without acknowledgement or any other segment after which it has failed
  */
 public record LivenessTimes(
     long interval, int misses, long idle, long suspect, long stall, long unreachable) {}

@@ -6,12 +6,12 @@ import java.util.PriorityQueue;
 import lifeline.connection.CloseCause;
 
 /**
- * The connections of a node, their deadlines and their health. Tells what is to be done; nothing is
- * decided on signs that are not fresh: when a deadline may be over, a look comes first. Times are
- * in ms of one steady clock.
+ * The connections of a node, their deadlines and their health. It never acts on old signs of life:
+ * when a deadline may have passed, it polls the connection first and decides when the result comes.
+ * Times are in ms of one monotonic clock.
  */
 public final class LivenessTracker {
-  /** No alarm is set further ahead, ms, so that those of the ended do not pile up. */
+  /** No alarm is set further ahead, ms, so that those of closed connections do not pile up. */
   private static final long MAX_ALARM = 30_000;
 
   private final Map<Long, ConnectionDeadlines> connections = new HashMap<>();
@@ -21,18 +21,18 @@ public final class LivenessTracker {
   private int suspects;
   private int halfClosed;
 
-  /** What is to be done with a connection. */
+  /** What the tracker has done with a connection. */
   public interface Actions {
-    /** It is to be looked at; {@link LivenessTracker#seen} brings the result. */
+    /** Has it polled; {@link LivenessTracker#update} brings the result. */
     void poll(long connection);
 
-    /** It is to be asked for a sign of life. */
+    /** Has a probe sent to it. */
     void probe(long connection);
 
-    /** It is held for suspect from now on, or for healthy again. */
+    /** It is suspect from now on, or healthy again. */
     void healthChanged(long connection, boolean suspect);
 
-    /** It has failed. */
+    /** It has failed and is to be closed. */
     void fail(long connection, CloseCause cause);
   }
 
@@ -48,110 +48,110 @@ public final class LivenessTracker {
     this.actions = actions;
   }
 
-  /** The settings have changed; all connections are judged anew. */
+  /** Applies changed settings to all connections. */
   public void times(LivenessTimes changed, long now) {
     times = changed;
-    for (ConnectionDeadlines watch : connections.values()) {
-      watch.checkAt = now;
-      setAlarm(watch, now);
+    for (ConnectionDeadlines connection : connections.values()) {
+      connection.checkAt = now;
+      setAlarm(connection, now);
     }
   }
 
   /**
-   * Fresh signs of a connection; the first of one begin to watch it.
+   * Takes fresh signs of life of a connection; the first ones add it.
    *
    * @param interval its own heartbeat interval, ms; 0 for that of the server
    * @param ended whether its input has ended
    */
   public void update(
-      long connection, Activity signs, ProbeKind asking, long interval, boolean ended, long now) {
-    ConnectionDeadlines watch =
-        connections.computeIfAbsent(connection, id -> new ConnectionDeadlines(id, signs));
-    if (ended && !watch.halfClosed()) {
+      long id, Activity activity, ProbeKind kind, long interval, boolean ended, long now) {
+    ConnectionDeadlines connection =
+        connections.computeIfAbsent(id, key -> new ConnectionDeadlines(key, activity));
+    if (ended && !connection.halfClosed()) {
       halfClosed++;
     }
-    watch.polling = false;
-    watch.update(signs, asking, interval, ended);
-    if (!watch.failed) {
-      evaluate(watch, now);
+    connection.polling = false;
+    connection.update(activity, kind, interval, ended);
+    if (!connection.failed) {
+      evaluate(connection, now);
     }
   }
 
-  /** It is gone. */
-  public void remove(long connection) {
-    ConnectionDeadlines watch = connections.remove(connection);
-    if (watch != null) {
-      watch.alarmAt = Activity.NEVER;
-      suspects -= watch.suspect() ? 1 : 0;
-      halfClosed -= watch.halfClosed() ? 1 : 0;
+  /** The connection is closed. */
+  public void remove(long id) {
+    ConnectionDeadlines connection = connections.remove(id);
+    if (connection != null) {
+      connection.alarmAt = Activity.NEVER;
+      suspects -= connection.suspect() ? 1 : 0;
+      halfClosed -= connection.halfClosed() ? 1 : 0;
     }
   }
 
-  /** To be called often, compared with the times. */
+  /** Polls connections whose time has come; to be called often, compared with the times. */
   public void tick(long now) {
     for (Alarm alarm = alarms.peek(); alarm != null && alarm.time() <= now; alarm = alarms.peek()) {
       alarms.remove();
-      ConnectionDeadlines watch = alarm.connection();
-      if (watch.alarmAt == alarm.time()) {
-        watch.alarmAt = Activity.NEVER;
-        if (watch.checkAt <= now) {
-          watch.polling = true;
-          actions.poll(watch.id);
+      ConnectionDeadlines connection = alarm.connection();
+      if (connection.alarmAt == alarm.time()) {
+        connection.alarmAt = Activity.NEVER;
+        if (connection.checkAt <= now) {
+          connection.polling = true;
+          actions.poll(connection.id);
         } else {
-          setAlarm(watch, now);
+          setAlarm(connection, now);
         }
       }
     }
   }
 
-  private void evaluate(ConnectionDeadlines watch, long now) {
-    CloseCause failed = watch.failure(now, times);
+  private void evaluate(ConnectionDeadlines connection, long now) {
+    CloseCause failed = connection.failure(now, times);
     if (failed != null) {
-      watch.failed = true;
-      actions.fail(watch.id, failed);
+      connection.failed = true;
+      actions.fail(connection.id, failed);
       return;
     }
-    boolean suspect = watch.overdue(now, times);
-    if (suspect != watch.suspect()) {
-      watch.suspect(suspect);
+    boolean suspect = connection.overdue(now, times);
+    if (suspect != connection.suspect()) {
+      connection.suspect(suspect);
       suspects += suspect ? 1 : -1;
-      actions.healthChanged(watch.id, suspect);
+      actions.healthChanged(connection.id, suspect);
     }
-    if (watch.probeDue(now, times)) {
-      watch.probeSent(now);
-      actions.probe(watch.id);
+    if (connection.probeDue(now, times)) {
+      connection.probeSent(now);
+      actions.probe(connection.id);
     }
-    watch.checkAt = watch.nextCheck(now, times);
-    setAlarm(watch, now);
+    connection.checkAt = connection.nextCheck(now, times);
+    setAlarm(connection, now);
   }
 
-  /** An earlier alarm stays: when it is due, it is found to be too early. */
-  private void setAlarm(ConnectionDeadlines watch, long now) {
-    long time = Math.min(watch.checkAt, now + MAX_ALARM);
-    if (!watch.polling && !watch.failed && time < watch.alarmAt) {
-      watch.alarmAt = time;
-      alarms.add(new Alarm(time, watch));
+  /** An earlier alarm stays as it is: when it goes off, it sets the next one. */
+  private void setAlarm(ConnectionDeadlines connection, long now) {
+    long time = Math.min(connection.checkAt, now + MAX_ALARM);
+    if (!connection.polling && !connection.failed && time < connection.alarmAt) {
+      connection.alarmAt = time;
+      alarms.add(new Alarm(time, connection));
     }
   }
 
-  /** Whether it is suspect; false if it is not known. */
-  public boolean suspect(long connection) {
-    ConnectionDeadlines watch = connections.get(connection);
-    return watch != null && watch.suspect();
+  /** Whether a connection is suspect; false if it is unknown. */
+  public boolean suspect(long id) {
+    ConnectionDeadlines connection = connections.get(id);
+    return connection != null && connection.suspect();
   }
 
-  /** How long it has said nothing, ms; 0 if it is not known. */
-  public long idle(long connection, long now) {
-    ConnectionDeadlines watch = connections.get(connection);
-    return watch == null ? 0 : Math.max(0, now - watch.activity().lastInput());
+  /** The time since the last input, ms; 0 if the connection is unknown. */
+  public long idle(long id, long now) {
+    ConnectionDeadlines connection = connections.get(id);
+    return connection == null ? 0 : Math.max(0, now - connection.activity().lastInput());
   }
 
-  /** How many are suspect. */
+  /** The number of suspect connections. */
   public int suspects() {
     return suspects;
   }
 
-  /** How many have ended their input and stay. */
+  /** The number of connections that have ended their input and go on receiving. */
   public int halfClosed() {
     return halfClosed;
   }

@@ -1,17 +1,17 @@
 package lifeline.liveness;
 
-/** How a connection is asked for a sign of life, and so what counts as its answer. */
+/** How a connection is probed, and so what counts as its answer (protocol.txt, section 11). */
 public enum ProbeKind {
-  /** Not at all: the server's own terminal, which neither fails nor is closed. */
+  /** Not at all: the server's own terminal, which never fails. */
   NONE,
-  /** By its kernel, with TCP keepalive: bytes are an answer, acknowledgements are too. */
+  /** By TCP keepalive; bytes and acknowledgements are answers. */
   KEEPALIVE,
-  /** By {@code IAC DO TIMING-MARK}, which its program has answered before: bytes only. */
+  /** By {@code IAC DO TIMING-MARK}, which the client has answered before; bytes are answers. */
   TIMING_MARK,
-  /** By {@code * ping: N}, as it wanted with {@code /heartbeat}: bytes only. */
+  /** By {@code * ping: N}, after {@code /heartbeat}; bytes are answers. */
   PING;
 
-  /** Whether only bytes are an answer, and the server itself has to ask. */
+  /** Whether only bytes are answers, and the server itself sends the probes. */
   public boolean needsBytes() {
     return this == TIMING_MARK || this == PING;
   }
