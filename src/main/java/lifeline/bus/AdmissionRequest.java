@@ -3,17 +3,19 @@ package lifeline.bus;
 import java.util.List;
 
 /**
- * What one gateway tells the door in one turn of its event loop.
+ * What one gateway asks for in one turn of its event loop.
  *
- * @param left the address of each connection that was let in and has gone, told before arrivals
- * @param arrived who wants in, in the order they came
+ * @param closed the addresses of admitted connections that were closed; released before the
+ *     arrivals are judged
+ * @param arrivals the new connections, in the order of their arrival
  */
 public record AdmissionRequest(List<String> closed, List<Arrival> arrivals) {
 
   /**
    * A new connection.
    *
-   * @param address the peer's, without the port
+   * @param address of the peer, without the port
+   * @param loopback whether the peer is on the same machine
    */
   public record Arrival(String address, boolean loopback) {}
 }

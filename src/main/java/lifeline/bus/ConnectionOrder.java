@@ -2,16 +2,16 @@ package lifeline.bus;
 
 import lifeline.connection.CloseCause;
 
-/** What the registry wants a gateway to do with one of its connections. */
+/** An order of the registry to a gateway, about one of its connections. */
 public sealed interface ConnectionOrder {
   long connection();
 
-  /** Look what is known of it now; {@link Report.Polled} is the answer. */
+  /** Poll its signs of life and report them as {@link Report.Polled}. */
   record Poll(long connection) implements ConnectionOrder {}
 
-  /** Ask it for a sign of life, in the way it is asked. */
+  /** Send it a probe of its kind. */
   record Probe(long connection) implements ConnectionOrder {}
 
-  /** End it: it has failed. */
+  /** Close it: it has failed. */
   record Close(long connection, CloseCause cause) implements ConnectionOrder {}
 }

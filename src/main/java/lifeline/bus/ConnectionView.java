@@ -4,11 +4,11 @@ package lifeline.bus;
  * A connection as the registry sees it.
  *
  * @param address the peer's address and port
- * @param listener kind of listener that accepted it
- * @param tellsReceived whether its kernel can tell what the peer has received
+ * @param listener the kind of listener that accepted it
+ * @param acksVisible whether the server can see what the peer has acknowledged
  * @param suspect whether an answer or an acknowledgement is overdue
- * @param idleMillis how long it has said nothing
- * @param rttMicros round-trip time in µs, −1 if unknown
+ * @param idleMillis time since the last input
+ * @param rttMicros round-trip time, −1 if unknown
  */
 public record ConnectionView(
     long connection,

@@ -3,7 +3,7 @@ package lifeline.bus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
-/** Hands an immutable message over as it is. The bus never leaves this process. */
+/** Passes an immutable message on as it is: the bus never leaves this process. */
 final class LocalCodec<T> implements MessageCodec<T, T> {
   private final Class<T> type;
 

@@ -3,14 +3,14 @@ package lifeline.bus;
 import lifeline.connection.NodeEpoch;
 
 /**
- * Whether connections of this node can get anything into the log.
+ * Whether the log accepts entries of this node.
  *
- * @param run in which connections are opened; null before it has begun, and after the other nodes
+ * @param epoch in which connections are opened; null before it has begun, and after the other nodes
  *     have ended it
- * @param unavailable why nothing gets into the log for now, for people; null if all is well
+ * @param unavailable the reason of an outage, as clients read it; null if there is none
  */
 public record LogStatus(NodeEpoch epoch, String unavailable) {
-  /** Whether connections may be opened. */
+  /** Whether connections can be opened. */
   public boolean serving() {
     return epoch != null && unavailable == null;
   }

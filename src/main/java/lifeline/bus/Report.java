@@ -4,29 +4,30 @@ import java.util.List;
 import lifeline.liveness.Activity;
 import lifeline.liveness.ProbeKind;
 
-/** What a gateway tells the registry about its connections, at most once in a turn. */
+/** News of a gateway's connections for the registry; at most one in a turn of its event loop. */
 public record Report(List<Event> events) {
 
-  /** One connection's news. */
+  /** News of one connection. */
   public sealed interface Event {
     long connection();
   }
 
   /**
-   * A connection has been accepted; {@link Polled} follows.
+   * A connection was accepted; {@link Polled} follows.
    *
    * @param listener the kind of listener
-   * @param tellsReceived whether its kernel can tell what the peer has received
+   * @param acksVisible whether the server can see what the peer has acknowledged
    */
   public record Opened(long connection, String address, String listener, boolean acksVisible)
       implements Event {}
 
   /**
-   * Signs of life, as of now.
+   * A connection was polled.
    *
+   * @param activity its signs of life, as of now
    * @param interval its own heartbeat interval, ms; 0 for that of the server
-   * @param halfClosed whether its input has ended and it stays
-   * @param rttMicros the kernel's smoothed round-trip time in µs, −1 where it cannot tell
+   * @param halfClosed whether its input has ended and it goes on receiving
+   * @param rttMicros the kernel's smoothed round-trip time, −1 if unknown
    */
   public record Polled(
       long connection,
@@ -37,6 +38,6 @@ public record Report(List<Event> events) {
       int rttMicros)
       implements Event {}
 
-  /** A connection has ended. */
+  /** A connection is closed. */
   public record Closed(long connection) implements Event {}
 }

@@ -14,15 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets new connections in or sends them away. The counts are the server's, while its sockets are
- * spread over the gateways' event loops, so they have one owner, which is asked: nothing is shared
- * and nothing is locked. A gateway asks once in a turn for all that came in it, which costs a new
- * connection about as much as one message on the bus and the others nothing.
+ * Admits new connections or refuses them. The limits are the server's, while its sockets are spread
+ * over the gateways' event loops; so the counts have one owner, which the gateways ask, and no
+ * lock. A gateway asks once in a turn of its event loop for all arrivals of that turn.
  */
 public final class AdmissionVerticle extends VerticleBase implements Bus.AdmissionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionVerticle.class);
 
-  /** How often at most it is told that somebody was sent away, ms. */
+  /** The shortest time between two log lines about refused connections, ms. */
   private static final long REPORT_MILLIS = 60_000;
 
   private final Admission admission = new Admission();
@@ -40,7 +39,7 @@ public final class AdmissionVerticle extends VerticleBase implements Bus.Admissi
     Bus bus = new Bus(vertx);
     bus.onAdmit(this);
     bus.onSettings(this::apply);
-    warnIfTooFewDescriptors();
+    logIfTooFewDescriptors();
     return Future.succeededFuture();
   }
 
@@ -48,26 +47,26 @@ public final class AdmissionVerticle extends VerticleBase implements Bus.Admissi
     boolean more = changed.limits().connections() > limits.connections();
     limits = changed.limits();
     if (more) {
-      warnIfTooFewDescriptors();
+      logIfTooFewDescriptors();
     }
   }
 
-  private void warnIfTooFewDescriptors() {
+  private void logIfTooFewDescriptors() {
     if (limits.connections() > maxByDescriptors) {
       LOG.info(
-          "limits.connections is {}, but there are files for {} only (ulimit -n)",
+          "limits.connections is {}, but ulimit -n permits only {} connections",
           limits.connections(),
           maxByDescriptors);
     }
   }
 
   @Override
-  public List<Long> onAdmit(AdmissionRequest visits) {
+  public List<Long> onAdmit(AdmissionRequest request) {
     long now = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-    visits.closed().forEach(admission::release);
-    List<Long> waits = new ArrayList<>(visits.arrivals().size());
-    for (AdmissionRequest.Arrival visitor : visits.arrivals()) {
-      long wait = admission.admit(visitor.address(), rules(visitor), now);
+    request.closed().forEach(admission::release);
+    List<Long> waits = new ArrayList<>(request.arrivals().size());
+    for (AdmissionRequest.Arrival arrival : request.arrivals()) {
+      long wait = admission.admit(arrival.address(), rules(arrival), now);
       if (wait > 0) {
         countRefusal();
       }
@@ -76,25 +75,26 @@ public final class AdmissionVerticle extends VerticleBase implements Bus.Admissi
     return waits;
   }
 
-  private Admission.Rules rules(AdmissionRequest.Arrival visitor) {
+  private Admission.Rules rules(AdmissionRequest.Arrival arrival) {
     return new Admission.Rules(
         Math.min(limits.connections(), maxByDescriptors),
-        limits.connectionsPerAddress().of(visitor.loopback()),
-        limits.connectionsPerSecond().of(visitor.loopback()));
+        limits.connectionsPerAddress().of(arrival.loopback()),
+        limits.connectionsPerSecond().of(arrival.loopback()));
   }
 
-  /** A flood of connections must not become a flood in the log. */
+  /** Logs the first refusal, then their number: a flood of connections must not flood the log. */
   private void countRefusal() {
     refused++;
     if (!reported) {
       reported = true;
-      LOG.info("too many connections: {} are in, new ones are sent away", admission.connections());
+      LOG.info(
+          "too many connections: {} are admitted, new ones are refused", admission.connections());
       vertx.setTimer(REPORT_MILLIS, timer -> reportRefused());
     }
   }
 
   private void reportRefused() {
-    LOG.info("too many connections: {} were sent away", refused);
+    LOG.info("too many connections: {} were refused", refused);
     refused = 0;
     reported = false;
   }

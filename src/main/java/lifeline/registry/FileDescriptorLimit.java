@@ -4,16 +4,16 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How many connections the process has descriptors for. When it has none left, new connections hang
- * in the kernel without a word; so it is better to send them away before.
+ * The number of connections for which the process has file descriptors. Without a free descriptor
+ * new connections would hang in the kernel without any answer, so they are refused before that.
  */
 final class FileDescriptorLimit {
-  /** For files, pipes, jars, and those who are being sent away. */
+  /** Descriptors for files, pipes, jars and sockets of refused connections. */
   private static final int RESERVED = 500;
 
   private FileDescriptorLimit() {}
 
-  /** Connections that leave enough descriptors for everything else; unlimited if not known. */
+  /** Connections that leave enough descriptors for everything else; no limit if unknown. */
   static long connections() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? connections(unix.getMaxFileDescriptorCount())
@@ -21,7 +21,7 @@ final class FileDescriptorLimit {
   }
 
   /**
-   * The same for a process that may open so many files.
+   * The same for a process that may open {@code files} files.
    *
    * @param files {@code ulimit -n}
    */

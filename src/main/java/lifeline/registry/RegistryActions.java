@@ -12,7 +12,7 @@ import lifeline.connection.ConnectionId;
 import lifeline.delivery.entry.Entry;
 import lifeline.liveness.LivenessTracker;
 
-/** What liveness wants done, collected: one message for each gateway, one for the dispatcher. */
+/** Collects what liveness orders: one message for each gateway, one for the dispatcher. */
 final class RegistryActions implements LivenessTracker.Actions {
   private final Bus bus;
   private final Map<Integer, List<ConnectionOrder>> orders = new HashMap<>();
@@ -47,6 +47,7 @@ final class RegistryActions implements LivenessTracker.Actions {
     orders.computeIfAbsent(gateway, index -> new ArrayList<>()).add(order);
   }
 
+  /** Sends what was collected. */
   void send() {
     if (!orders.isEmpty()) {
       orders.forEach(bus::orders);

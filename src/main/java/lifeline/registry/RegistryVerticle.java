@@ -1,6 +1,7 @@
 package lifeline.registry;
 
-import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,24 +12,34 @@ import lifeline.bus.Bus;
 import lifeline.bus.ConnectionCounts;
 import lifeline.bus.ConnectionView;
 import lifeline.bus.Report;
+import lifeline.config.LivenessSettings;
 import lifeline.config.Settings;
+import lifeline.handler.HandlerTable;
 import lifeline.liveness.Activity;
 import lifeline.liveness.LivenessTimes;
 import lifeline.liveness.LivenessTracker;
 
 /**
- * The node's table of connections: their signs of life, as the gateways report them, and health.
+ * Owns the table of this node's connections: their signs of life, as the gateways report them, and
+ * their health. Drives the {@link LivenessTracker}.
  */
-public final class RegistryVerticle extends AbstractVerticle implements Bus.RegistryHandler {
-  /** How often deadlines are looked at; the shortest of them are some hundred ms. */
+public final class RegistryVerticle extends VerticleBase implements Bus.RegistryHandler {
+  /** How often deadlines are checked; the shortest of them are some hundred ms. */
   private static final long TICK_MILLIS = 50;
+
+  private static final HandlerTable<RegistryVerticle, Report.Event> EVENTS =
+      HandlerTable.<RegistryVerticle, Report.Event>of(Report.Event.class)
+          .on(Report.Opened.class, RegistryVerticle::opened)
+          .on(Report.Polled.class, RegistryVerticle::polled)
+          .on(Report.Closed.class, RegistryVerticle::closed)
+          .build();
 
   private final Map<Long, KnownConnection> connections = new HashMap<>();
   private final LivenessTimes initialTimes;
   private LivenessTracker liveness;
   private RegistryActions actions;
 
-  /** What is known of a connection beside its life. */
+  /** What the registry knows of a connection besides its signs of life. */
   private static final class KnownConnection {
     final Report.Opened opened;
     int rttMicros = -1;
@@ -39,52 +50,48 @@ public final class RegistryVerticle extends AbstractVerticle implements Bus.Regi
   }
 
   public RegistryVerticle(Settings settings) {
-    initialTimes = livenessTimes(settings);
+    initialTimes = times(settings.liveness());
   }
 
   @Override
-  public void start() {
+  public Future<?> start() {
     Bus bus = new Bus(vertx);
     actions = new RegistryActions(bus);
     liveness = new LivenessTracker(initialTimes, actions);
     bus.onReport(this);
-    bus.onSettings(settings -> liveness.times(livenessTimes(settings), now()));
+    bus.onSettings(settings -> liveness.times(times(settings.liveness()), now()));
     vertx.setPeriodic(
         TICK_MILLIS,
         timer -> {
           liveness.tick(now());
           actions.send();
         });
+    return Future.succeededFuture();
   }
 
   @Override
   public void onReport(Report report) {
-    long now = now();
-    for (Report.Event sign : report.events()) {
-      if (sign instanceof Report.Polled seen) {
-        seen(seen, now);
-      } else if (sign instanceof Report.Opened opened) {
-        connections.put(opened.connection(), new KnownConnection(opened));
-      } else {
-        connections.remove(sign.connection());
-        liveness.remove(sign.connection());
-      }
-    }
+    report.events().forEach(event -> EVENTS.handle(this, event));
     actions.send();
   }
 
-  private void seen(Report.Polled seen, long now) {
-    KnownConnection known = connections.get(seen.connection());
+  private void opened(Report.Opened opened) {
+    connections.put(opened.connection(), new KnownConnection(opened));
+  }
+
+  private void polled(Report.Polled polled) {
+    long id = polled.connection();
+    KnownConnection known = connections.get(id);
     if (known != null) {
-      known.rttMicros = seen.rttMicros();
+      known.rttMicros = polled.rttMicros();
       liveness.update(
-          seen.connection(),
-          seen.activity(),
-          seen.probe(),
-          seen.interval(),
-          seen.halfClosed(),
-          now);
+          id, polled.activity(), polled.probe(), polled.interval(), polled.halfClosed(), now());
     }
+  }
+
+  private void closed(Report.Closed closed) {
+    connections.remove(closed.connection());
+    liveness.remove(closed.connection());
   }
 
   @Override
@@ -112,22 +119,22 @@ public final class RegistryVerticle extends AbstractVerticle implements Bus.Regi
     return new ConnectionCounts(liveness.suspects(), liveness.halfClosed());
   }
 
-  private static LivenessTimes livenessTimes(Settings settings) {
-    lifeline.config.LivenessSettings times = settings.liveness();
+  private static LivenessTimes times(LivenessSettings settings) {
     return new LivenessTimes(
-        times.heartbeatInterval().toMillis(),
-        times.heartbeatMisses(),
-        millis(times.idleTimeout()),
-        times.suspectAfter().toMillis(),
-        times.stallTimeout().toMillis(),
-        times.tcpUserTimeout().toMillis());
+        settings.heartbeatInterval().toMillis(),
+        settings.heartbeatMisses(),
+        millis(settings.idleTimeout()),
+        settings.suspectAfter().toMillis(),
+        settings.stallTimeout().toMillis(),
+        settings.tcpUserTimeout().toMillis());
   }
 
+  /** In ms; null, for a time that is off, is {@link Activity#NEVER}. */
   private static long millis(Duration time) {
     return time == null ? Activity.NEVER : time.toMillis();
   }
 
-  /** The steady clock that the gateways use too. */
+  /** The monotonic clock that the gateways use too. */
   private static long now() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
