@@ -5,10 +5,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import lifeline.protocol.Message.Problem;
 
-/** The arguments of one command line, taken from left to right. Blanks are space and TAB. */
+/** The arguments of one command line, read from left to right. Blanks are space and TAB. */
 final class Arguments {
 
-  /** An argument is wrong; the answer is {@link #problem()}. */
+  /** An argument is wrong; {@link #problem()} is the answer. */
   static final class ArgumentException extends Exception {
     private static final long serialVersionUID = 1;
     private final transient Problem problem;
@@ -80,10 +80,7 @@ final class Arguments {
     }
   }
 
-  /**
-   * The text behind the last word and the one blank that follows it, byte by byte as it came; not
-   * empty.
-   */
+  /** The text after the last word and the one blank that follows it, byte for byte; not empty. */
   LineBlock text() throws ArgumentException {
     LineBlock.Builder text = new LineBlock.Builder();
     if (position + 1 >= to) {
@@ -94,21 +91,21 @@ final class Arguments {
     return text.build();
   }
 
-  /** All that is left but the blanks around it, or null. */
+  /** The rest of the line without blanks around it; null if there is none. */
   String rest() {
     String rest = new String(bytes, position, to - position, StandardCharsets.UTF_8).strip();
     position = to;
     return rest.isEmpty() ? null : rest;
   }
 
-  /** Nothing may follow. */
+  /** Checks that nothing follows. */
   void end() throws ArgumentException {
     if (optional() != null) {
       throw usage();
     }
   }
 
-  /** The next word as a room or the room of a name, in lower case. */
+  /** The next word as a room or the room of a name, folded. */
   String room() throws ArgumentException {
     return room(word());
   }
@@ -119,7 +116,7 @@ final class Arguments {
     return word == null ? null : room(word);
   }
 
-  /** The next word as a room that lines may be said in by all. */
+  /** The next word as a room that is not the room of a name. */
   String roomToSayIn() throws ArgumentException {
     String room = room();
     if (Names.isDirect(room)) {
@@ -135,7 +132,7 @@ final class Arguments {
     return Names.fold(word);
   }
 
-  /** The next word as a name that somebody has. */
+  /** The next word as a name, reserved or not. */
   String name() throws ArgumentException {
     String word = word();
     if (!Names.isName(word)) {
@@ -144,7 +141,7 @@ final class Arguments {
     return word;
   }
 
-  /** The next word as a name or group to be taken. */
+  /** The next word as a name or group that a client may take. */
   String newName() throws ArgumentException {
     String word = name();
     if (!Names.mayBeTaken(word)) {
@@ -189,7 +186,7 @@ final class Arguments {
     return (int) number(word, (long) least, (long) most);
   }
 
-  /** How many lines are wanted; more than there can be are as good as all. */
+  /** A number of lines, cut to the largest {@code int}. */
   int count(String word) throws ArgumentException {
     return (int) Math.min(Integer.MAX_VALUE, number(word, 0, Long.MAX_VALUE));
   }

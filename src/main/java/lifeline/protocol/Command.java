@@ -4,15 +4,15 @@ import java.util.List;
 import lifeline.connection.ConfirmLevel;
 
 /**
- * A command with its arguments, well-formed. Rooms are folded to lower case; names, groups, keys
- * and tokens are as they were written.
+ * A well-formed command with its arguments (protocol.txt, section 9). Rooms are folded; names,
+ * groups, keys and tokens are as the client wrote them.
  */
 public sealed interface Command {
 
-  /** {@code topic} is the word asked about, as written, or null. */
+  /** {@code topic} is a command's name as written, or null for all commands. */
   record Help(String topic) implements Command {}
 
-  /** {@code password} is null where none was given. */
+  /** {@code password} is null if none was given. */
   record Name(String name, String password) implements Command {}
 
   /** {@code group} is null for a plain join. */
@@ -23,7 +23,7 @@ public sealed interface Command {
   /**
    * {@code /say}, {@code /urgent} and {@code /once}: one line, not empty.
    *
-   * @param key null but for {@code /once}
+   * @param key of {@code /once}; null for the others
    */
   record Say(String room, LineBlock text, boolean urgent, String key) implements Command {}
 
@@ -37,7 +37,7 @@ public sealed interface Command {
 
   record Rooms() implements Command {}
 
-  /** {@code room} is null where none was given. */
+  /** {@code room} is null if none was given. */
   record Who(String room) implements Command {}
 
   record SetFormat(OutputFormat format) implements Command {}
@@ -57,19 +57,19 @@ public sealed interface Command {
   /** {@code /ack ..ID}. */
   record AckUpTo(LineId id) implements Command {}
 
-  /** {@code seconds} is −1 where none were given. */
+  /** {@code seconds} is −1 if none were given. */
   record Nack(LineId id, int seconds) implements Command {}
 
   /** {@code seconds} is 0 for off. */
   record Heartbeat(int seconds) implements Command {}
 
-  /** {@code token} is empty where none was given. */
+  /** {@code token} is empty if none was given. */
   record Ping(String token) implements Command {}
 
-  /** {@code token} is empty where none was given. */
+  /** {@code token} is empty if none was given. */
   record Pong(String token) implements Command {}
 
-  /** {@code room} is null where none was given. */
+  /** {@code room} is null if none was given. */
   record Dead(String room) implements Command {}
 
   /** {@code id} is null for all. */

@@ -35,13 +35,13 @@ public final class CommandTable {
   private static final int HISTORY_LINES = 20;
   private static final int MAX_WINDOW = 100_000;
 
-  /** A day; a client that is silent for longer is better left without heartbeats. */
+  /** A day, in s. */
   private static final int MAX_HEARTBEAT = 86_400;
 
-  /** 30 days: a place unseen for longer is gone by default ({@code name-expiry}). */
+  /** 30 days, in s: by default a subscription expires after that ({@code name-expiry}). */
   private static final int MAX_NACK = 2_592_000;
 
-  /** Keys are kept, up to 100,000 a room. */
+  /** Bytes; a room remembers up to 100,000 keys. */
   private static final int MAX_KEY = 256;
 
   private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -99,7 +99,7 @@ public final class CommandTable {
     operator("/drain", "ends the server when all is delivered", a -> new Command.Drain());
   }
 
-  /** The row of a command's name in lower case, or null. */
+  /** The row of a command, by its name in lower case; null if there is none. */
   Row row(String name) {
     return rows.get(name);
   }
@@ -211,7 +211,7 @@ public final class CommandTable {
         word.equalsIgnoreCase("off") ? 0 : a.number(word, 0, MAX_HEARTBEAT));
   }
 
-  /** {@code retry} and {@code drop} are never taken for rooms here. */
+  /** {@code retry} and {@code drop} cannot be rooms here. */
   private static Command dead(Arguments a) throws ArgumentException {
     String word = a.optional();
     if (word == null) {

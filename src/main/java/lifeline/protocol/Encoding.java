@@ -1,11 +1,11 @@
 package lifeline.protocol;
 
-/** Format and framing: connections that agree in both can be sent the very same bytes. */
+/** Format and framing. Connections with the same encoding are sent the same bytes. */
 public record Encoding(OutputFormat format, Framing framing) {
 
   private static final int FRAMINGS = Framing.values().length;
 
-  /** How many encodings there are. */
+  /** The number of encodings. */
   public static final int COUNT = OutputFormat.values().length * FRAMINGS;
 
   /** A number from 0 to {@link #COUNT} − 1, different for each encoding. */

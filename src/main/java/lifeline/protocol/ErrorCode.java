@@ -2,7 +2,7 @@ package lifeline.protocol;
 
 import java.util.Locale;
 
-/** The codes an error line may carry, with the words that users see. */
+/** The codes of errors (protocol.txt, section 5). */
 public enum ErrorCode {
   UNKNOWN_COMMAND,
   BAD_ARGUMENTS,
@@ -22,7 +22,7 @@ public enum ErrorCode {
 
   private final String code = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-  /** The code as users see it, for example {@code line-too-long}. */
+  /** The word that clients read, for example {@code line-too-long}. */
   public String code() {
     return code;
   }

@@ -7,8 +7,8 @@ import lifeline.codec.ByteOut;
 import lifeline.codec.UnreadableException;
 
 /**
- * Consecutive lines as one block of bytes, without their line ends. Immutable: nobody writes to
- * {@link #bytes()} once the block is built, so that a block goes from thread to thread uncopied.
+ * Consecutive lines as one block of bytes, without their line ends. Immutable: {@link #bytes()} is
+ * not written to once the block is built, so a block passes from thread to thread without a copy.
  */
 public final class LineBlock {
   private final byte[] bytes;
@@ -21,7 +21,7 @@ public final class LineBlock {
     this.count = count;
   }
 
-  /** A block of one line. The array is taken over, not copied. */
+  /** A block of one line. The array is not copied; the caller must not write to it again. */
   public static LineBlock of(byte[] line) {
     return new LineBlock(line, new int[] {line.length}, 1);
   }
@@ -37,9 +37,9 @@ public final class LineBlock {
   }
 
   /**
-   * A block that was written by {@link #write}.
+   * Reads what {@link #write} has written.
    *
-   * @throws UnreadableException if there is none
+   * @throws UnreadableException if the input is something else
    */
   public static LineBlock read(ByteIn in) {
     int[] ends = new int[in.count()];
@@ -80,14 +80,12 @@ public final class LineBlock {
     return ends[index];
   }
 
-  /**
-   * The bytes of all lines, one behind the other; may be longer than {@link #size()}. Read only.
-   */
+  /** The bytes of all lines, one after the other; may be longer than {@link #size()}. Read only. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** Line {@code index} as text, invalid UTF-8 replaced by U+FFFD. For tests and messages. */
+  /** Line {@code index} as text, invalid UTF-8 replaced by U+FFFD. For messages and tests. */
   public String text(int index) {
     return new String(bytes, start(index), end(index) - start(index), StandardCharsets.UTF_8);
   }
@@ -106,13 +104,13 @@ public final class LineBlock {
     return 31 * hash + Arrays.hashCode(Arrays.copyOf(bytes, size()));
   }
 
-  /** How many lines and bytes; the texts are nobody's business. */
+  /** The number of lines and bytes, for log lines; never the text itself. */
   @Override
   public String toString() {
     return count + " lines, " + size() + " bytes";
   }
 
-  /** Collects lines; reusable after {@link #build()}. */
+  /** Collects lines. Can be used again after {@link #build()}. */
   public static final class Builder {
     private static final int FIRST_BYTES = 256;
     private static final int FIRST_LINES = 4;

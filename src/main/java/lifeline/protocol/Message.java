@@ -1,21 +1,21 @@
 package lifeline.protocol;
 
-/** What the server itself says to a client, before it is put into the connection's format. */
+/** A message of the server itself to a client, before it is encoded in the connection's format. */
 public sealed interface Message {
 
-  /** The word by which scripts recognise the message. */
+  /** The word by which programs recognise the message. */
   String code();
 
   /** The text, without the prefix that the format puts before it. */
   String text();
 
   /**
-   * A notice. In {@code chat} it is shown as {@code * text}, so the text contains the code where
-   * the contract wants it seen ({@code joined: ops alice}).
+   * A notice; {@link Notices} has all. In {@code chat} it is {@code * text}, so the text repeats
+   * the code where clients are to see it ({@code joined: ops alice}).
    */
   record Notice(String code, String text) implements Message {}
 
-  /** An error: {@code ! code text}, or {@code ! code; text} for a text that begins with ";". */
+  /** An error; {@link Errors} has all. A text that begins with ";" follows the code directly. */
   record Problem(ErrorCode error, String text) implements Message {
     @Override
     public String code() {
@@ -26,10 +26,11 @@ public sealed interface Message {
   /**
    * A receipt for {@code lines} consecutive lines.
    *
-   * @param id room#seq of the last of them
-   * @param to live plain connections in the room but the sender's, and groups with a live member
-   * @param waiting names and groups with a place and no live connection in the room
-   * @param lines how many lines it covers, at least 1
+   * @param id room#seq of the last line
+   * @param to number of connected plain members of the room, without the sender's connection, plus
+   *     groups with a connected member
+   * @param waiting number of names and groups with a subscription and no connection in the room
+   * @param lines number of lines it covers, at least 1
    */
   record Receipt(String id, int to, int waiting, int lines) implements Message {
     @Override

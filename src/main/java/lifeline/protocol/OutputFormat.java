@@ -1,6 +1,6 @@
 package lifeline.protocol;
 
-/** How a connection wants to see lines and messages. */
+/** The format of lines and messages (protocol.txt, section 4.1). */
 public enum OutputFormat {
   CHAT,
   RAW,

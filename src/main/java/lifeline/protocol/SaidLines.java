@@ -1,14 +1,14 @@
 package lifeline.protocol;
 
 /**
- * Accepted lines: consecutive in one room, of one sender, of one moment.
+ * Accepted lines: consecutive in one room, said by one sender, accepted at one moment.
  *
- * @param room the room's name, in lower case; {@code @name} for direct lines
- * @param firstSeq seq of the first line; those behind it follow without gaps
- * @param time when they were accepted, in milliseconds since the epoch
- * @param connection id of the connection that said them, 0 where there was none
- * @param from the sender's name at that moment
- * @param urgent whether they overtake what waits in a queue
+ * @param room the room, folded; {@code @name} for direct lines
+ * @param firstSeq seq of the first line; the others follow without gaps
+ * @param time at which they were accepted, ms since 1970-01-01
+ * @param connection id of the connection that said them; 0 if there was none
+ * @param from the sender's name at that moment, as shown
+ * @param urgent whether they overtake the lines waiting in a queue
  * @param lines the texts, at least one
  */
 public record SaidLines(

@@ -28,12 +28,12 @@ public final class ByteBuilder {
     return size;
   }
 
-  /** Makes it empty; the array is kept. */
+  /** Makes it empty; the array is used again. */
   public void clear() {
     size = 0;
   }
 
-  /** Takes off what is behind the first {@code newSize} bytes; not more than {@link #size()}. */
+  /** Removes all but the first {@code newSize} bytes; at most {@link #size()}. */
   public void truncate(int newSize) {
     if (newSize < 0 || newSize > size) {
       throw new IllegalArgumentException("truncate to " + newSize + " of " + size);

@@ -5,8 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks through bytes eight at a time (the zero-byte tests are from H. S. Warren, Hacker's Delight,
- * 6-1).
+ * Searches bytes eight at a time; the zero-byte tests are from H. S. Warren, Hacker's Delight, 6-1.
  */
 public final class ByteScan {
   private static final VarHandle LONG =
@@ -21,7 +20,7 @@ public final class ByteScan {
 
   private ByteScan() {}
 
-  /** Where {@code wanted} first is in {@code bytes[from, to)}, or {@code to}. */
+  /** The first position of {@code wanted} in {@code bytes[from, to)}, or {@code to}. */
   public static int indexOf(byte[] bytes, int from, int to, byte wanted) {
     long pattern = (wanted & 0xff) * ONES;
     int i = from;
@@ -38,10 +37,10 @@ public final class ByteScan {
   }
 
   /**
-   * The end of the run of printable ASCII (0x20 to 0x7e) that begins at {@code from}, looked at in
-   * steps of eight: bytes up to there are plain, those behind need a closer look.
+   * The end of a run of printable ASCII (0x20 to 0x7e) that begins at {@code from}, found in steps
+   * of eight: all bytes before it are plain, the bytes after it may be plain too.
    *
-   * @param quoting whether {@code "} and {@code \} are not plain either
+   * @param quoting whether {@code "} and {@code \} count as not plain
    */
   public static int plain(byte[] bytes, int from, int to, boolean quoting) {
     int i = from;

@@ -1,14 +1,15 @@
 package lifeline.protocol.bytes;
 
-/** The well-formed and the other byte sequences of UTF-8 (RFC 3629, section 4). */
+/** Well-formed and ill-formed byte sequences of UTF-8 (RFC 3629, section 4). */
 public final class Utf8 {
   private static final int MAX_CONTINUATIONS = 3;
 
   private Utf8() {}
 
   /**
-   * What stands at {@code from}: n for a character of n bytes, −n for n bytes that are none and are
-   * together replaced by one U+FFFD, just as {@code new String(bytes, UTF_8)} does it.
+   * The length of the sequence at {@code from}: n for a character of n bytes, −n for n ill-formed
+   * bytes that are together replaced by one U+FFFD, exactly as {@code new String(bytes, UTF_8)}
+   * does.
    */
   public static int sequence(byte[] bytes, int from, int to) {
     int first = bytes[from] & 0xff;
@@ -34,7 +35,9 @@ public final class Utf8 {
     return from + 3 < to && isContinuation(bytes[from + 3]) ? 4 : -3;
   }
 
-  /** Where the last character of {@code bytes[0, size)} begins; a byte that is of none counts. */
+  /**
+   * Where the last character of {@code bytes[0, size)} begins; an ill-formed byte counts as one.
+   */
   public static int lastStart(byte[] bytes, int size) {
     int start = size - 1;
     while (start > 0 && size - start <= MAX_CONTINUATIONS && isContinuation(bytes[start])) {

@@ -7,16 +7,16 @@ package lifeline.protocol.in;
 public interface Decoder {
 
   /**
-   * Takes bytes from {@code buffer[from, to)} and tells {@code input} what is in them. Bytes of a
-   * line that has not ended are kept in the decoder.
+   * Decodes {@code buffer[from, to)} and reports the lines in it. Bytes of a line that has not
+   * ended are stored in the decoder.
    *
-   * @return the position up to which bytes were taken: {@code to}, or less if {@code input} asked
-   *     to stop; the caller then comes again with the rest
+   * @return the position up to which bytes were consumed: {@code to}, or less if {@code input}
+   *     asked to stop; the caller then calls again with the rest
    */
   int decode(byte[] buffer, int from, int to, DecoderListener input);
 
   /**
-   * The client has ended its input and all bytes were taken. What is left without a line end is a
+   * The client has ended its input and all bytes were consumed. Bytes without a line end are a
    * line, but an incomplete frame is not.
    *
    * @return false if the input ended inside a frame: the end is {@code truncated}
@@ -24,14 +24,14 @@ public interface Decoder {
   boolean finish(DecoderListener input);
 
   /**
-   * From the next line on the input is data ({@code /pipe}): nothing is interpreted any more, only
-   * the line end is taken off. To be called between two lines.
+   * From the next line on the input is data ({@code /pipe}): only the line end is removed, nothing
+   * is interpreted. To be called between two lines.
    */
   void verbatim();
 
   /**
-   * Sets the longest line allowed, in bytes without the line end; at least 1. A line already found
-   * too long stays so.
+   * Sets the longest line permitted, in bytes without the line end; at least 1. A line that was
+   * found too long stays so.
    */
   void maxLine(int bytes);
 }

@@ -1,8 +1,8 @@
 package lifeline.protocol.in;
 
 /**
- * Takes what a {@link Decoder} finds in the bytes of a connection. The two calls that return a
- * boolean tell whether the decoder may go on: with {@code false} it stops right behind this event.
+ * Receives what a {@link Decoder} finds in the bytes of a connection. A method that returns false
+ * stops the decoder directly after this event.
  */
 public interface DecoderListener {
 
@@ -14,22 +14,22 @@ public interface DecoderListener {
   boolean line(byte[] buffer, int from, int to);
 
   /**
-   * A line longer than the limit was dropped; told once, when its end has come.
+   * A line longer than the limit was dropped; reported once, at its end.
    *
-   * @param length how many bytes it had, without its end
+   * @param length number of its bytes, without its end
    * @return whether decoding goes on
    */
   boolean tooLong(long length);
 
   /**
-   * These bytes are to be sent to the client as they are: the answer to a telnet command. Only a
-   * {@link TelnetDecoder} says so.
+   * These bytes, the answer to a telnet command, are to be sent to the client as they are. Called
+   * by {@link TelnetDecoder} only.
    */
   default void negotiate(byte[] reply) {}
 
   /**
-   * The client program has come to a TIMING-MARK that it was asked for (RFC 860), whether it
-   * answered WILL or WONT. Only a {@link TelnetDecoder} says so.
+   * The client has answered a TIMING-MARK (RFC 860), by WILL or WONT. Called by {@link
+   * TelnetDecoder} only.
    */
   default void timingMark() {}
 }

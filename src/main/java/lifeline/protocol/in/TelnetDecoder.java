@@ -4,16 +4,15 @@ import java.nio.charset.StandardCharsets;
 import lifeline.protocol.Framing;
 
 /**
- * Lines of an RFC 854 network virtual terminal. LF, CR LF and CR NUL end a line; a CR before
- * anything else is a byte like others; one at the very end ends the line. Telnet commands are taken
- * out wherever they stand, also between CR and LF, and IAC IAC is one byte 0xFF.
+ * Lines of an RFC 854 network virtual terminal. LF, CR LF and CR NUL end a line; a CR before any
+ * other byte is a byte of the line; a CR at the end of the input ends the line. Telnet commands are
+ * removed wherever they are, also between CR and LF, and IAC IAC is one byte 0xFF.
  *
- * <p>Backspace (8), delete (127) and the command EC take off the last character of the line so far
- * (all bytes of it in UTF-8), EL the whole line. A client that edits its lines itself never sends
- * them. A line once found too long stays so but for EL.
+ * <p>Backspace (8), delete (127) and the command EC remove the last character of the line so far
+ * (all its bytes in UTF-8), EL removes the whole line. A client that edits its lines itself never
+ * sends them. A line that was found too long stays so, unless EL removes it.
  *
- * <p>Once the input is {@link #verbatim} nothing edits any more; line ends and commands are as
- * before.
+ * <p>Once the input is {@link #verbatim} there is no editing; line ends and commands are as before.
  */
 public final class TelnetDecoder implements Decoder {
   private static final int IAC = Framing.IAC;
@@ -24,7 +23,7 @@ public final class TelnetDecoder implements Decoder {
   private static final int SB = 250;
   private static final String AYT_REPLY = "\r\n* lifeline is here\r\n";
 
-  /** We agree to no option that has longer ones; then something else must have gone wrong. */
+  /** Bytes after which a subnegotiation is given up: no option that we accept has longer ones. */
   private static final int MAX_SUBNEGOTIATION = 4096;
 
   private enum State {
@@ -48,7 +47,7 @@ public final class TelnetDecoder implements Decoder {
     line = new EditedLine(maxLine);
   }
 
-  /** IAC DO TIMING-MARK: what to send for one {@link DecoderListener#timingMark} to come back. */
+  /** IAC DO TIMING-MARK, which the client answers by one {@link DecoderListener#timingMark}. */
   public static byte[] timingMarkRequest() {
     return new byte[] {(byte) IAC, (byte) TelnetOptions.DO, (byte) TelnetOptions.TIMING_MARK};
   }
@@ -191,7 +190,7 @@ public final class TelnetDecoder implements Decoder {
     line.append(buffer, from, to);
   }
 
-  /** The CR before this byte did not belong to a line end. */
+  /** The CR before this byte was not part of a line end. */
   private void appendPendingCr() {
     if (pendingCr) {
       pendingCr = false;

@@ -3,11 +3,11 @@ package lifeline.protocol.in;
 import lifeline.protocol.Framing;
 
 /**
- * Which telnet options are agreed with one client (RFC 854, RFC 858, RFC 860). All are refused but
- * two. The client may suppress its go-aheads. We do not say that we suppress ours, although we
- * never send one: clients take that for "characters singly" and stop editing lines themselves,
- * while nobody echoes. A TIMING-MARK is answered each time. What is refused is not remembered: a
- * refusal is not answered, so there is no loop.
+ * The telnet options of one client (RFC 854, RFC 858, RFC 860). All are refused but two: the client
+ * may suppress its go-aheads, and each TIMING-MARK is answered. The server never says that it
+ * suppresses its own go-aheads, although it sends none: clients would switch to sending single
+ * characters and stop editing and echoing lines. A refusal needs no state, as clients do not answer
+ * it.
  */
 final class TelnetOptions {
   static final int WILL = 251;
@@ -19,13 +19,13 @@ final class TelnetOptions {
 
   private boolean clientSuppressesGoAhead;
 
-  /** Takes one command of the client, {@code verb} being one of the four above. */
+  /** Handles one command of the client; {@code verb} is one of the four above. */
   void take(int verb, int option, DecoderListener input) {
     switch (verb) {
       case WILL -> will(option, input);
       case WONT -> wont(option, input);
       case DO -> reply(option == TIMING_MARK ? WILL : WONT, option, input);
-      default -> {} // DONT: we do nothing that we could stop
+      default -> {} // DONT: there is nothing to stop
     }
   }
 

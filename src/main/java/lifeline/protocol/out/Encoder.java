@@ -9,9 +9,9 @@ import lifeline.protocol.SaidLines;
 import lifeline.protocol.bytes.ByteBuilder;
 
 /**
- * Puts lines and messages into the bytes of one {@link Encoding}. Not for several threads: it keeps
- * scratch space. In {@link Framing#FRAME} what is longer than 65,535 bytes loses the end of its
- * text, by whole characters.
+ * Encodes lines and messages in one {@link Encoding}. Not thread-safe: it has scratch space. In
+ * {@link Framing#FRAME} a message of more than 65,535 bytes loses the end of its text, by whole
+ * characters.
  */
 public final class Encoder {
   private static final byte[] NOTHING = {};
@@ -31,7 +31,7 @@ public final class Encoder {
     tail = encoding.format() == OutputFormat.JSON ? QUOTE_BRACE : NOTHING;
   }
 
-  /** Appends all lines, delivered for the first time, and to {@code ends} where each ends. */
+  /** Appends all lines, as first deliveries, and adds the end offset of each to {@code ends}. */
   public void lines(SaidLines said, ByteBuilder out, LineEnds ends) {
     prefix.set(said, 1);
     LineBlock lines = said.lines();
@@ -42,13 +42,13 @@ public final class Encoder {
     }
   }
 
-  /** Appends line {@code index} (from 0), delivered for the {@code attempt}-th time (from 1). */
+  /** Appends line {@code index} (from 0) as delivery number {@code attempt} (from 1). */
   public void line(SaidLines said, int index, int attempt, ByteBuilder out) {
     prefix.set(said, attempt);
     write(said, index, out);
   }
 
-  /** Appends a message; notices and receipts are nothing at all in {@code raw}. */
+  /** Appends a message. Notices and receipts are left out in {@code raw}. */
   public void message(Message message, ByteBuilder out) {
     messages.write(message, out);
   }

@@ -6,7 +6,7 @@ import lifeline.protocol.OutputFormat;
 import lifeline.protocol.bytes.ByteBuilder;
 import lifeline.protocol.bytes.Utf8;
 
-/** Sets one encoded message apart from the next. */
+/** Separates encoded messages by line ends or frame headers. */
 final class FrameWriter {
   private static final int HEADER = 2;
   private static final int MAX_BODY = 0xffff;
@@ -17,7 +17,7 @@ final class FrameWriter {
     this.encoding = encoding;
   }
 
-  /** Begins a message; returns where. */
+  /** Begins a message and returns its offset. */
   int begin(ByteBuilder out) {
     int start = out.size();
     if (encoding.framing() == Framing.FRAME) {
@@ -28,9 +28,11 @@ final class FrameWriter {
   }
 
   /**
-   * Ends the message that was opened at {@code start} and whose text, the only part that may be
-   * long, was written from {@code text} on. A frame that would be too long loses the end of its
-   * text, by whole characters.
+   * Ends the message that begins at {@code start}. A frame that would be too long loses the end of
+   * its text, by whole characters.
+   *
+   * @param text where its text begins, the only part that can be long
+   * @param tail what follows the text
    */
   void end(int start, int text, byte[] tail, ByteBuilder out) {
     out.write(tail);

@@ -2,7 +2,7 @@ package lifeline.protocol.out;
 
 import java.util.Arrays;
 
-/** Where each of several encoded lines ends in a buffer. */
+/** The end offsets of several encoded lines in a buffer. */
 public final class LineEnds {
   private static final int FIRST = 64;
 

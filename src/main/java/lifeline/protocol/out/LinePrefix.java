@@ -7,8 +7,8 @@ import lifeline.protocol.bytes.ByteBuilder;
 import lifeline.protocol.bytes.Timestamp;
 
 /**
- * What stands before the text of each of some lines said together. Only the seq differs between
- * them, so the rest is written once, in parts between which the seq belongs.
+ * The bytes before the text of each of several lines accepted together. Only the seq differs
+ * between the lines, so the rest is encoded once, in parts with the seq between them.
  */
 final class LinePrefix {
   private static final int MAX_PARTS = 3;
@@ -25,7 +25,7 @@ final class LinePrefix {
     this.text = text;
   }
 
-  /** Makes it the head of these lines, delivered for the {@code attempt}-th time. */
+  /** Prepares the prefix of these lines, as delivery number {@code attempt}. */
   void set(SaidLines said, int attempt) {
     bytes.clear();
     parts = 0;
@@ -38,7 +38,7 @@ final class LinePrefix {
     endPart();
   }
 
-  /** Writes the head of line {@code seq}. */
+  /** Writes the prefix of line {@code seq}. */
   void write(long seq, ByteBuilder out) {
     out.write(bytes.array(), 0, ends[0]);
     for (int i = 1; i < parts; i++) {

@@ -8,7 +8,7 @@ import lifeline.protocol.Message.Receipt;
 import lifeline.protocol.OutputFormat;
 import lifeline.protocol.bytes.ByteBuilder;
 
-/** Writes what the server itself says, as each format has it. */
+/** Writes messages of the server itself in one format. */
 final class MessageEncoder {
   private static final byte[] NOTHING = {};
   private static final byte[] QUOTE_BRACE = {'"', '}'};
