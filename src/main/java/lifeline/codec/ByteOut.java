@@ -127,7 +127,7 @@ public final class ByteOut {
   }
 
   /** Writes words and ids in full again from here on, so that what follows can be read alone. */
-  void forget() {
+  void resetReferences() {
     words.clear();
     ids.clear();
   }

@@ -28,7 +28,7 @@ public enum Frame {
   /** Begins a frame; returns its start, for {@link #end}. */
   public int begin(ByteOut out) {
     int start = out.size();
-    out.forget();
+    out.resetReferences();
     out.octet(tag);
     out.octet(CodecVersion.VERSION);
     out.number(out.level());

@@ -218,7 +218,7 @@ final class Dispatcher implements Bus.DispatcherHandler, Log.Listener, ClusterLi
       return false;
     }
     try {
-      applier.apply(batch, batch.index() <= node.stored(), outboxes::applied);
+      applier.apply(batch, batch.index() <= node.storedIndex(), outboxes::applied);
     } catch (RuntimeException e) {
       onFailed(e);
       return false;

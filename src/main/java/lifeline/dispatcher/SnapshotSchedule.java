@@ -67,7 +67,8 @@ final class SnapshotSchedule {
     bytesAtLast = node.log().appendedBytes();
     Sections state = save(upTo);
     last =
-        ContextFuture.of(context, node.lines().keep(new LineStore.Snapshot(upTo, time, state)))
+        ContextFuture.of(
+                context, node.lines().saveSnapshot(new LineStore.Snapshot(upTo, time, state)))
             .onSuccess(stored -> node.log().forget(upTo))
             .onComplete(done -> busy = false);
     return last;

@@ -14,7 +14,7 @@ import lifeline.protocol.SaidLines;
  */
 public interface LineStore {
   /** An {@link #obstacle} that passes by itself: lines are added faster than they are written. */
-  String BEHIND = "the store does not keep up";
+  String LAGGING = "the store does not keep up";
 
   /** Lines up to {@code next − 1}, as far as they are stored. */
   record Page(long next, List<SaidLines> lines) {}
@@ -56,7 +56,7 @@ public interface LineStore {
    *
    * @return completes, on any thread, when it and all earlier changes are on the disk
    */
-  CompletionStage<Void> keep(Snapshot snapshot);
+  CompletionStage<Void> saveSnapshot(Snapshot snapshot);
 
   /** Why no lines should be accepted now, for people; null if they may. On any thread. */
   String obstacle();

@@ -42,6 +42,6 @@ final class ClusterBackup {
     } finally {
       copy.lines().close();
     }
-    ClusterBootstrap.createGroup(ClusterData.log(parts));
+    ClusterBootstrap.createGroup(ClusterData.raftFolder(parts));
   }
 }

@@ -30,17 +30,17 @@ final class ClusterFounding {
     try {
       Sections state = alone.machine().save();
       int epoch = alone.epoch().orElseThrow().epoch();
-      ClusterBootstrap.fromSingleNode(state, settings.node(), alone.stored(), epoch);
+      ClusterBootstrap.fromSingleNode(state, settings.node(), alone.storedIndex(), epoch);
       alone
           .lines()
-          .keep(new LineStore.Snapshot(alone.stored(), 0, state))
+          .saveSnapshot(new LineStore.Snapshot(alone.storedIndex(), 0, state))
           .toCompletableFuture()
           .join();
     } finally {
       alone.close();
     }
     ClusterBootstrap.createGroup(raft.folder());
-    ClusterData.founded(folder);
+    ClusterData.convert(folder);
     LOG.info("data folder {}: is the beginning of a cluster now", folder);
   }
 }

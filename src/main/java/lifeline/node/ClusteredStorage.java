@@ -48,7 +48,7 @@ public final class ClusteredStorage extends NodeStorage {
    * @throws DataException if the folder can't be used
    */
   static ClusteredStorage recover(Settings settings, Path folder) {
-    RaftSettings raft = RaftMapping.of(settings, ClusterData.log(folder));
+    RaftSettings raft = RaftMapping.of(settings, ClusterData.raftFolder(folder));
     if (LocalData.isIn(folder)) {
       ClusterFounding.found(settings, folder, raft);
     }
@@ -75,7 +75,7 @@ public final class ClusteredStorage extends NodeStorage {
 
     @Override
     public Path replacement() {
-      return data.nextStore();
+      return data.receivedStore();
     }
   }
 
@@ -91,7 +91,7 @@ public final class ClusteredStorage extends NodeStorage {
   }
 
   @Override
-  public long stored() {
+  public long storedIndex() {
     return stored;
   }
 

@@ -30,7 +30,7 @@ public final class InMemoryStorage extends NodeStorage {
   }
 
   @Override
-  public long stored() {
+  public long storedIndex() {
     return 0;
   }
 

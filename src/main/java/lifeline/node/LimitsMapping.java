@@ -4,7 +4,7 @@ import java.time.Duration;
 import lifeline.config.Settings;
 import lifeline.delivery.entry.DeliveryLimits;
 
-/** The state machine's figures, as the configuration has them. */
+/** Translates the configuration into the limits of the state machine. */
 public final class LimitsMapping {
   private LimitsMapping() {}
 
@@ -15,9 +15,9 @@ public final class LimitsMapping {
     return new DeliveryLimits(
         new DeliveryLimits.Rooms(
             limits.presenceLimit(),
-            cut(limits.rooms()),
-            cut(limits.names()),
-            cut(limits.joinedRooms()),
+            toInt(limits.rooms()),
+            toInt(limits.names()),
+            toInt(limits.joinedRooms()),
             delivery.unheardLines()),
         new DeliveryLimits.Retention(
             retention.lines(),
@@ -37,7 +37,7 @@ public final class LimitsMapping {
             delivery.deadLines()));
   }
 
-  private static int cut(long limit) {
+  private static int toInt(long limit) {
     return (int) Math.min(limit, Integer.MAX_VALUE);
   }
 

@@ -60,7 +60,7 @@ public final class LocalStorage extends NodeStorage {
     LOG.info(
         "data folder {}: run {}, {} batches of which {} are replayed, {} ms",
         folder,
-        data.run(),
+        data.epoch(),
         last,
         last - applied,
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
@@ -78,17 +78,17 @@ public final class LocalStorage extends NodeStorage {
     long last =
         data.log()
             .replay(applied, batch -> applier.apply(batch, batch.index() <= stored, effect -> {}));
-    data.forgetLost(stored, last, machine.queries().heads());
+    data.deleteLost(stored, last, machine.queries().heads());
     return last;
   }
 
   @Override
   public Optional<NodeEpoch> epoch() {
-    return Optional.of(new NodeEpoch(0, data.run() % EPOCHS));
+    return Optional.of(new NodeEpoch(0, data.epoch() % EPOCHS));
   }
 
   @Override
-  public long stored() {
+  public long storedIndex() {
     return stored;
   }
 

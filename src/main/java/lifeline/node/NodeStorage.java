@@ -89,7 +89,7 @@ public abstract sealed class NodeStorage permits InMemoryStorage, LocalStorage, 
   public abstract Optional<NodeEpoch> epoch();
 
   /** Index of the last batch whose lines the store has already. */
-  public abstract long stored();
+  public abstract long storedIndex();
 
   /** Whether a later start finds what is stored now. */
   public abstract boolean isDurable();

@@ -8,11 +8,11 @@ import lifeline.config.Settings;
 import lifeline.log.raft.ratis.RaftPeerAddress;
 import lifeline.log.raft.ratis.RaftSettings;
 
-/** The cluster, as the configuration has it. */
+/** Translates the configuration of the cluster into the settings of its log. */
 final class RaftMapping {
   /**
-   * A node that is silent for so long is held for dead. More than an election takes, so that a new
-   * leader has heard of the others; less than what a person waits for lines.
+   * Silence after which the other nodes take a node for dead. Longer than an election, so that a
+   * new leader has heard from the others; shorter than what a person waits for lines.
    */
   private static final Duration DEAD_AFTER = Duration.ofSeconds(2);
 

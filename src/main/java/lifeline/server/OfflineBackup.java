@@ -18,7 +18,7 @@ public final class OfflineBackup {
    * @throws StartException if there is nothing in it that can be copied
    */
   public static OfflineBackup of(Path data) throws StartException {
-    if (!NodeData.isAnyIn(data)) {
+    if (!NodeData.hasData(data)) {
       throw new StartException(ExitCode.DATA_FOLDER, "backup: there is no data in " + data);
     }
     if (!LocalData.isIn(data)) {
@@ -37,7 +37,7 @@ public final class OfflineBackup {
    */
   public void make(Path target) throws StartException {
     try {
-      LocalData.copyClosed(data, target);
+      LocalData.copyOffline(data, target);
     } catch (IOException e) {
       throw new StartException(ExitCode.FAILED, "backup: " + e.getMessage(), e);
     }

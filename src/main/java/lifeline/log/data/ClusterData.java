@@ -29,7 +29,7 @@ public final class ClusterData extends NodeData {
 
   /**
    * Opens the data of {@code node}, or creates them. A store that was received from another node
-   * ({@link #nextStore}) takes the place of the former one. Blocks.
+   * ({@link #receivedStore}) takes the place of the former one. Blocks.
    *
    * @param folder exists, and no other process uses it
    * @throws DataException if what is there is damaged, foreign, newer, or can't be used
@@ -37,7 +37,7 @@ public final class ClusterData extends NodeData {
   public static ClusterData open(Path folder, String node) {
     try {
       NodeFile before = NodeFile.read(folder, node);
-      new NodeFile(node, before.run() + 1).write(folder);
+      new NodeFile(node, before.epoch() + 1).write(folder);
       Path store = folder.resolve(LocalData.STORE);
       Path received = received(folder);
       if (Files.exists(received)) {
@@ -61,7 +61,7 @@ public final class ClusterData extends NodeData {
    * Makes the folder that of a node of a cluster: deletes the node's own log, all of which the
    * snapshot in the store covers. Blocks.
    */
-  public static void founded(Path folder) {
+  public static void convert(Path folder) {
     try {
       Path old = folder.resolve(LocalData.LOG + ".old");
       DurableFiles.delete(old);
@@ -73,7 +73,7 @@ public final class ClusterData extends NodeData {
   }
 
   /** The folder of the log of the cluster, which is created if it is missing. */
-  public static Path log(Path folder) {
+  public static Path raftFolder(Path folder) {
     try {
       return Files.createDirectories(folder.resolve(RAFT));
     } catch (IOException e) {
@@ -118,7 +118,7 @@ public final class ClusterData extends NodeData {
    * The folder for a store that is received from another node, to be this node's at the next {@link
    * #open}. It must be complete when it gets this name.
    */
-  public Path nextStore() {
+  public Path receivedStore() {
     return received(folder);
   }
 

@@ -45,7 +45,7 @@ public final class LocalData extends NodeData {
       Path folder, String node, LocalLog.Settings settings, LogClock time) {
     try {
       NodeFile before = NodeFile.read(folder, node);
-      NodeFile now = new NodeFile(node, before.run() + 1);
+      NodeFile now = new NodeFile(node, before.epoch() + 1);
       now.write(folder);
       Files.createDirectories(folder.resolve(LOG));
       Files.createDirectories(folder.resolve(STORE));
@@ -63,8 +63,8 @@ public final class LocalData extends NodeData {
   }
 
   /** Number of this start, from 1. */
-  public int run() {
-    return node.run();
+  public int epoch() {
+    return node.epoch();
   }
 
   public Log log() {
@@ -81,7 +81,7 @@ public final class LocalData extends NodeData {
    * @param lastIndex of the log
    * @param heads seq of the newest line of each room
    */
-  public void forgetLost(long stored, long lastIndex, Map<String, Long> heads) {
+  public void deleteLost(long stored, long lastIndex, Map<String, Long> heads) {
     if (stored > lastIndex) {
       try {
         new LineTable(files).cut(heads, lastIndex);
@@ -119,7 +119,7 @@ public final class LocalData extends NodeData {
    * @param folder of which {@link #isIn} is true
    * @param target must not exist
    */
-  public static void copyClosed(Path folder, Path target) throws IOException {
+  public static void copyOffline(Path folder, Path target) throws IOException {
     DurableFiles.makeFolder(
         target,
         parts -> {

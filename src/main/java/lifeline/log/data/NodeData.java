@@ -21,7 +21,7 @@ public abstract class NodeData {
   }
 
   /** Whether the folder has data of a node, with or without a cluster. */
-  public static boolean isAnyIn(Path folder) {
+  public static boolean hasData(Path folder) {
     return Files.exists(folder.resolve(NodeFile.NAME));
   }
 

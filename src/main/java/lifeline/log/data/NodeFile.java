@@ -13,9 +13,9 @@ import lifeline.log.DataException;
  * layout, the name of the node, and the number of its last start. When you change the layout of the
  * folder, raise {@link #VERSION} and continue to read the former ones.
  *
- * @param run number of the last start; 0 before the first
+ * @param epoch number of the last start; 0 before the first
  */
-record NodeFile(String node, int run) {
+record NodeFile(String node, int epoch) {
   private static final int VERSION = 1;
   static final String NAME = "format";
   private static final String WORDS = "lifeline-data ";
@@ -57,7 +57,7 @@ record NodeFile(String node, int run) {
 
   /** Replaces the file; it is on the disk on return. */
   void write(Path folder) throws IOException {
-    String text = WORDS + VERSION + "\nnode " + node + "\nrun " + run + "\n";
+    String text = WORDS + VERSION + "\nnode " + node + "\nrun " + epoch + "\n";
     DurableFiles.writeText(folder.resolve(NAME), text);
   }
 

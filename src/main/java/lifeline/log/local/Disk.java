@@ -23,7 +23,7 @@ public interface Disk {
         }
 
         @Override
-        public void cut(FileChannel file, long length) throws IOException {
+        public void truncate(FileChannel file, long length) throws IOException {
           file.truncate(length);
         }
       };
@@ -35,5 +35,5 @@ public interface Disk {
   void sync(FileChannel file) throws IOException;
 
   /** Truncates the file. */
-  void cut(FileChannel file, long length) throws IOException;
+  void truncate(FileChannel file, long length) throws IOException;
 }

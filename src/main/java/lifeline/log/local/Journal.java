@@ -34,7 +34,7 @@ public final class Journal {
    * Guards the list of segments and the change of the last one. An append takes it only when it
    * begins a new segment, so only then does it wait for a {@link #sync} or {@link #copyTo}.
    */
-  private final ReentrantLock changing = new ReentrantLock();
+  private final ReentrantLock segmentsLock = new ReentrantLock();
 
   private final NavigableMap<Long, Path> segments = new TreeMap<>();
   private Segment last;
@@ -89,7 +89,7 @@ public final class Journal {
     Map.Entry<Long, Path> newest = segments.lastEntry();
     last =
         newest == null
-            ? begin(lastIndex + 1)
+            ? createSegment(lastIndex + 1)
             : Segment.append(disk, newest.getValue(), newest.getKey());
   }
 
@@ -105,7 +105,7 @@ public final class Journal {
    */
   void append(long time, byte[] payload, int length) throws IOException {
     if (last.end() >= segmentBytes) {
-      change();
+      startNextSegment();
     }
     last.append(lastIndex + 1, time, payload, length);
     lastIndex++;
@@ -117,27 +117,27 @@ public final class Journal {
    * @throws LogBrokenException if it is no longer certain what is on the disk
    */
   void sync() {
-    changing.lock();
+    segmentsLock.lock();
     try {
       last.sync();
     } finally {
-      changing.unlock();
+      segmentsLock.unlock();
     }
   }
 
   /** Whether something was appended since the last sync. */
   boolean isDirty() {
-    changing.lock();
+    segmentsLock.lock();
     try {
       return last.isDirty();
     } finally {
-      changing.unlock();
+      segmentsLock.unlock();
     }
   }
 
   /** Deletes segments that have no record after {@code index}. */
   void forget(long index) {
-    changing.lock();
+    segmentsLock.lock();
     try {
       while (segments.size() > 1 && segments.higherKey(segments.firstKey()) <= index + 1) {
         Path oldest = segments.firstEntry().getValue();
@@ -147,7 +147,7 @@ public final class Journal {
     } catch (IOException e) {
       LOG.warn("can't delete an old file of the log, will be tried again: {}", e.toString());
     } finally {
-      changing.unlock();
+      segmentsLock.unlock();
     }
   }
 
@@ -157,7 +157,7 @@ public final class Journal {
    */
   void copyTo(Path target) throws IOException {
     sync();
-    changing.lock();
+    segmentsLock.lock();
     try {
       for (Path segment : segments.values()) {
         Path copy = target.resolve(segment.getFileName());
@@ -168,19 +168,19 @@ public final class Journal {
         }
       }
     } finally {
-      changing.unlock();
+      segmentsLock.unlock();
     }
   }
 
   void close() {
-    changing.lock();
+    segmentsLock.lock();
     try {
       last.sync();
       last.close();
     } catch (IOException e) {
       throw new LogBrokenException("log: can't be closed: " + e.getMessage(), e);
     } finally {
-      changing.unlock();
+      segmentsLock.unlock();
     }
   }
 
@@ -205,11 +205,11 @@ public final class Journal {
     Segment.Found found = Segment.read(file, first, after, reader);
     if (found.end() < found.size()) {
       String where = "log: " + file.getFileName() + ", byte " + found.end();
-      if (!isLast || found.syncedBehind()) {
+      if (!isLast || found.wasSynced()) {
         throw new DataException(where + ": damaged, though it was on the disk once");
       }
       LOG.warn("{}: torn end, cut off {} bytes", where, found.size() - found.end());
-      Segment.cut(file, found.end());
+      Segment.truncate(file, found.end());
     }
     if (found.end() == 0 && isLast) {
       // The process died while it was creating the file, which has no header.
@@ -226,19 +226,19 @@ public final class Journal {
     segments.clear();
   }
 
-  private void change() throws IOException {
-    changing.lock();
+  private void startNextSegment() throws IOException {
+    segmentsLock.lock();
     try {
       last.sync();
-      Segment next = begin(lastIndex + 1);
+      Segment next = createSegment(lastIndex + 1);
       last.close();
       last = next;
     } finally {
-      changing.unlock();
+      segmentsLock.unlock();
     }
   }
 
-  private Segment begin(long first) throws IOException {
+  private Segment createSegment(long first) throws IOException {
     Path file = folder.resolve(name(first));
     Segment segment = Segment.create(disk, file, first);
     segments.put(first, file);

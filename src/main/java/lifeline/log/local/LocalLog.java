@@ -222,7 +222,7 @@ public final class LocalLog implements Log {
     if (why == null) {
       return;
     }
-    if (!struggling && !why.equals(LineStore.BEHIND)) {
+    if (!struggling && !why.equals(LineStore.LAGGING)) {
       LOG.error("can't write, new lines are held back and then refused: {}", why);
       struggling = true;
     }

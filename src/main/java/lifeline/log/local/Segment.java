@@ -49,13 +49,13 @@ final class Segment {
   private static final int HEADER = 36;
   private static final int CHECKED_FROM = 4;
   private static final int CHECKED_TO = 32;
-  private static final int KEPT_BUFFER = 1 << 20;
+  private static final int BUFFER_BYTES = 1 << 20;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Disk disk;
   private final FileChannel channel;
   private final Head head;
-  private ByteBuffer buffer = ByteBuffer.allocateDirect(KEPT_BUFFER);
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private volatile long end;
   private volatile long synced;
 
@@ -122,9 +122,9 @@ final class Segment {
    * @param end offset of the end of the last sound record; 0 if even the header is incomplete
    * @param size of the file, larger than {@code end} if something after it is not sound
    * @param nextIndex the index after that of the last sound record
-   * @param syncedBehind whether the bytes at {@code end} were on the disk once
+   * @param wasSynced whether the bytes at {@code end} were on the disk once
    */
-  record Found(long end, long size, long nextIndex, boolean syncedBehind) {}
+  record Found(long end, long size, long nextIndex, boolean wasSynced) {}
 
   /** Creates a file; its name and header are on the disk on return. On failure nothing is left. */
   static Segment create(Disk disk, Path file, long first) throws IOException {
@@ -152,7 +152,7 @@ final class Segment {
   }
 
   /** Truncates the file; that is on the disk on return. */
-  static void cut(Path file, long length) throws IOException {
+  static void truncate(Path file, long length) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(length);
       channel.force(true);
@@ -179,7 +179,7 @@ final class Segment {
         at += HEADER + bytes.getInt(at + 4);
         index++;
       }
-      return new Found(at, size, index, at < size && isSyncedBehind(head, bytes, at));
+      return new Found(at, size, index, at < size && isSyncedAfter(head, bytes, at));
     }
   }
 
@@ -210,7 +210,7 @@ final class Segment {
       disk.write(channel, record, start);
       end = start + HEADER + length;
     } catch (IOException e) {
-      takeBack(start, e);
+      removePart(start, e);
       throw e;
     }
   }
@@ -230,9 +230,9 @@ final class Segment {
     channel.close();
   }
 
-  private void takeBack(long start, IOException why) {
+  private void removePart(long start, IOException why) {
     try {
-      disk.cut(channel, start);
+      disk.truncate(channel, start);
     } catch (IOException e) {
       why.addSuppressed(e);
       throw new LogBrokenException("log: half a record can't be removed: " + e.getMessage(), why);
@@ -261,7 +261,7 @@ final class Segment {
   }
 
   /** Whether a sound record after {@code damage} says that this place was on the disk. */
-  private static boolean isSyncedBehind(Head head, ByteBuffer bytes, int damage) {
+  private static boolean isSyncedAfter(Head head, ByteBuffer bytes, int damage) {
     int at = damage + 1;
     while (at <= bytes.limit() - HEADER) {
       if (isSound(head, bytes, at)) {

@@ -53,7 +53,7 @@ public final class MemoryLineStore implements LineStore {
   }
 
   @Override
-  public CompletionStage<Void> keep(Snapshot snapshot) {
+  public CompletionStage<Void> saveSnapshot(Snapshot snapshot) {
     return CompletableFuture.completedFuture(null);
   }
 

@@ -35,13 +35,13 @@ public final class RocksLineStore implements LineStore {
   private static final long RETRY_MILLIS = 250;
 
   /** Time between two attempts while RocksDB first writes what it has. */
-  private static final long BEHIND_MILLIS = 20;
+  private static final long LAGGING_MILLIS = 20;
 
   /** Bytes of text that wait to be written, above which no lines should be accepted. */
-  private static final long MOST_WAITING = 32L << 20;
+  private static final long MAX_ACCEPTED_BYTES = 32L << 20;
 
   /** The same, above which the store fails: in a cluster, {@link #obstacle} is not checked. */
-  private static final long MOST_HELD = 128L << 20;
+  private static final long MAX_WAITING_BYTES = 128L << 20;
 
   private final RocksDatabase files;
   private final LineTable lines;
@@ -53,12 +53,12 @@ public final class RocksLineStore implements LineStore {
   private final ExecutorService flusher =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "store-flush"));
   private final AtomicLong waitingBytes = new AtomicLong();
-  private volatile String trouble;
+  private volatile String writeError;
 
   /** Changes since the last {@link #applied}; used by the caller's thread. */
-  private List<Change> open = new ArrayList<>();
+  private List<Change> current = new ArrayList<>();
 
-  private long openBytes;
+  private long currentBytes;
 
   // Used by the store's thread:
   private final Deque<Changes> unwritten = new ArrayDeque<>();
@@ -88,25 +88,25 @@ public final class RocksLineStore implements LineStore {
 
   @Override
   public void add(SaidLines lines) {
-    open.add(new Added(lines));
-    openBytes += lines.lines().size();
+    current.add(new Added(lines));
+    currentBytes += lines.lines().size();
   }
 
   @Override
   public void trim(String room, long upTo, SeqSet pinned) {
-    open.add(new Trimmed(room, upTo, pinned));
+    current.add(new Trimmed(room, upTo, pinned));
   }
 
   @Override
   public void drop(String room) {
-    open.add(new Dropped(room));
+    current.add(new Dropped(room));
   }
 
   @Override
   public void applied(long index) {
-    submit(new Changes(index, open, openBytes, null));
-    open = new ArrayList<>();
-    openBytes = 0;
+    submit(new Changes(index, current, currentBytes, null));
+    current = new ArrayList<>();
+    currentBytes = 0;
   }
 
   private void submit(Changes changes) {
@@ -123,7 +123,7 @@ public final class RocksLineStore implements LineStore {
             page.complete(page(room, first, last, maxBytes));
           } catch (RocksDBException e) {
             if (codeOf(e) == Status.Code.Corruption) {
-              end(e);
+              fail(e);
             }
             page.completeExceptionally(e);
           } catch (RuntimeException e) {
@@ -140,42 +140,42 @@ public final class RocksLineStore implements LineStore {
   }
 
   @Override
-  public CompletionStage<Void> keep(Snapshot snapshot) {
-    CompletableFuture<Void> kept = new CompletableFuture<>();
+  public CompletionStage<Void> saveSnapshot(Snapshot snapshot) {
+    CompletableFuture<Void> saved = new CompletableFuture<>();
     thread.execute(
         () -> {
           take(new Changes(snapshot.index(), List.of(), 0, snapshot));
           if (unwritten.isEmpty()) {
-            flush(kept);
+            flush(saved);
           } else {
-            kept.completeExceptionally(new IllegalStateException(trouble));
+            saved.completeExceptionally(new IllegalStateException(writeError));
           }
         });
-    return kept;
+    return saved;
   }
 
-  private void flush(CompletableFuture<Void> kept) {
+  private void flush(CompletableFuture<Void> saved) {
     flusher.execute(
         () -> {
           try {
             files.flush();
-            kept.complete(null);
+            saved.complete(null);
           } catch (RocksDBException e) {
             if (!isFull(e)) {
-              end(e);
+              fail(e);
             }
-            kept.completeExceptionally(e);
+            saved.completeExceptionally(e);
           }
         });
   }
 
   @Override
   public String obstacle() {
-    String why = trouble;
+    String why = writeError;
     if (why != null) {
       return why;
     }
-    return waitingBytes.get() > MOST_WAITING ? BEHIND : null;
+    return waitingBytes.get() > MAX_ACCEPTED_BYTES ? LAGGING : null;
   }
 
   @Override
@@ -200,9 +200,9 @@ public final class RocksLineStore implements LineStore {
     if (unwritten.isEmpty() && write(changes)) {
       return;
     }
-    if (waitingBytes.get() > MOST_HELD) {
+    if (waitingBytes.get() > MAX_WAITING_BYTES) {
       failed.accept(
-          new LogBrokenException("store: could not be written for too long: " + trouble, null));
+          new LogBrokenException("store: could not be written for too long: " + writeError, null));
     }
     boolean first = unwritten.isEmpty();
     unwritten.add(changes);
@@ -217,7 +217,7 @@ public final class RocksLineStore implements LineStore {
   }
 
   private void retryLater() {
-    long delay = trouble.equals(BEHIND) ? BEHIND_MILLIS : RETRY_MILLIS;
+    long delay = writeError.equals(LAGGING) ? LAGGING_MILLIS : RETRY_MILLIS;
     var unused = thread.schedule(this::retry, delay, TimeUnit.MILLISECONDS);
   }
 
@@ -252,10 +252,10 @@ public final class RocksLineStore implements LineStore {
       }
       trims.deleted(due);
       waitingBytes.addAndGet(-changes.bytes());
-      works();
+      writeSucceeded();
       return true;
     } catch (RocksDBException e) {
-      failure(e);
+      writeFailed(e);
       return false;
     } catch (RuntimeException | Error e) {
       failed.accept(e);
@@ -263,24 +263,24 @@ public final class RocksLineStore implements LineStore {
     }
   }
 
-  private void works() {
-    if (trouble != null && !trouble.equals(BEHIND)) {
+  private void writeSucceeded() {
+    if (writeError != null && !writeError.equals(LAGGING)) {
       LOG.info("the store can be written again");
     }
-    trouble = null;
+    writeError = null;
   }
 
-  private void failure(RocksDBException e) {
+  private void writeFailed(RocksDBException e) {
     if (codeOf(e) == Status.Code.Incomplete) {
-      trouble = BEHIND;
+      writeError = LAGGING;
       return;
     }
     if (!isFull(e)) {
-      end(e);
-    } else if (trouble == null || trouble.equals(BEHIND)) {
+      fail(e);
+    } else if (writeError == null || writeError.equals(LAGGING)) {
       LOG.error("the store can't be written, new lines are refused: {}", e.getMessage());
     }
-    trouble = e.getMessage() == null ? "the store can't be written" : e.getMessage();
+    writeError = e.getMessage() == null ? "the store can't be written" : e.getMessage();
   }
 
   /** RocksDB continues by itself when there is space again; after other failures it never does. */
@@ -291,7 +291,7 @@ public final class RocksLineStore implements LineStore {
   /**
    * Reports that the files can't be used. Nothing is lost: the log still has what they have not.
    */
-  private void end(RocksDBException e) {
+  private void fail(RocksDBException e) {
     String what = codeOf(e) == Status.Code.Corruption ? "damaged" : "can't be written";
     failed.accept(new LogBrokenException("store: " + what + ": " + e.getMessage(), e));
   }

@@ -36,7 +36,7 @@ class LocalDataTest {
     LocalData cut = open(folder.resolve("data"));
     assertEquals(3, cut.applied());
     assertEquals(0, cut.log().replay(0, batch -> {}));
-    cut.forgetLost(3, 0, Map.of());
+    cut.deleteLost(3, 0, Map.of());
     // As a kill would leave it; closing would write what is only in memory.
     copy(folder.resolve("data"), folder.resolve("killed"));
     close(cut);

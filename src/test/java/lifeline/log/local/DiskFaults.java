@@ -97,10 +97,10 @@ final class DiskFaults implements Disk {
   }
 
   @Override
-  public void cut(FileChannel file, long length) throws IOException {
+  public void truncate(FileChannel file, long length) throws IOException {
     if (cutBroken) {
       throw new IOException("Input/output error");
     }
-    REAL.cut(file, length);
+    REAL.truncate(file, length);
   }
 }

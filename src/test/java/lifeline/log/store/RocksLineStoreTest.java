@@ -184,7 +184,7 @@ class RocksLineStoreTest extends LineStoreContractTest {
     state.write("part", out -> out.text("of " + index));
     fixed.forEach((name, text) -> state.writeFixed(name, out -> out.text(text)));
     store
-        .keep(new LineStore.Snapshot(index, 5_000, state))
+        .saveSnapshot(new LineStore.Snapshot(index, 5_000, state))
         .toCompletableFuture()
         .orTimeout(20, TimeUnit.SECONDS)
         .join();
