@@ -11,7 +11,7 @@ interface PublishProtocol {
   /** What a publisher writes first. */
   String greeting();
 
-  /** How the last line of the answer to {@link #hello} begins; empty if there is none. */
+  /** How the last line of the answer to {@link #greeting} begins; empty if there is none. */
   String greetingAnswer();
 
   /** What to write to say a line. */
