@@ -120,7 +120,7 @@ public final class Bus {
     bus.send(DISPATCHER, submission, LOCAL);
   }
 
-  /** Installs the receiver of {@link #submit}, {@link #settled} and of status requests. */
+  /** Installs the receiver of {@link #submit}, {@link #settle} and of status requests. */
   public void onSubmit(DispatcherHandler handler) {
     consume(DISPATCHER, Submission.class, handler::onSubmit);
     bus.localConsumer(
