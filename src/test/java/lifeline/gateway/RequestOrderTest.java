@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Answers come in the order of the input; input waits where that needs it. */
 class RequestOrderTest extends GatewayFixture {
   RequestOrderTest() {
-    super("accept-timeout=3s", "limits.lobby-delay=1s");
+    super("accept-timeout=3s", "limits.lobby-delay=10s");
   }
 
   @Test
@@ -162,7 +162,7 @@ class RequestOrderTest extends GatewayFixture {
     Peer peer = connect();
     peer.send("one\n");
     assertEquals("Say", kinds());
-    loop.advance(1_000);
+    loop.advance(10_000);
     assertEquals("", kinds());
     peer.receipt();
     assertEquals(List.of(new Entry.Stay(peer.id())), requests());

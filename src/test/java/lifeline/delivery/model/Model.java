@@ -12,6 +12,7 @@ import lifeline.connection.ConnectionId;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.LineId;
 import lifeline.protocol.StartPosition;
 
@@ -99,7 +100,7 @@ public final class Model {
       clients.values().stream()
           .filter(client -> ConnectionId.node(client.id) == started.node())
           .toList()
-          .forEach(client -> end(client, List.of(), false));
+          .forEach(client -> end(client, null, false));
     } else if (entry instanceof Entry.Ended ended) {
       end(clients.get(ended.connection()), ended.positions(), hasFailed(ended));
     } else if (entry instanceof Entry.Part part) {
@@ -257,10 +258,11 @@ public final class Model {
     open(room, null, name, 0);
   }
 
+  /** A connection ends; its positions are null if they are not known. */
   private void end(ModelClient client, List<Entry.Position> positions, boolean failed) {
     clients.remove(client.id);
     for (String room : List.copyOf(client.rooms.keySet())) {
-      leave(client, room, position(positions, room), failed);
+      leave(client, room, endPosition(client, room, positions), failed);
     }
     if (!client.isGuest()) {
       noteAbsence(client.name);
@@ -271,6 +273,17 @@ public final class Model {
     if (clients.values().stream().noneMatch(client -> name.equals(client.name))) {
       absentSince.put(name, now);
     }
+  }
+
+  /** In a room that an end does not mention nothing had been written. */
+  private static Entry.Position endPosition(
+      ModelClient client, String room, List<Entry.Position> positions) {
+    if (positions == null) {
+      return null;
+    }
+    Entry.Position known = position(positions, room);
+    long begin = client.rooms.get(room).begin;
+    return known == null ? new Entry.Position(room, begin, new SeqSet()) : known;
   }
 
   private static Entry.Position position(List<Entry.Position> positions, String room) {
