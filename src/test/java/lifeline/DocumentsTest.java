@@ -174,8 +174,8 @@ class DocumentsTest {
         if (!line.startsWith("|")) {
           continue;
         }
-        for (String cell : line.split("\\|")) {
-          if (cell.strip().split("\\s+").length > 25) {
+        for (String cell : line.split("\\|", -1)) {
+          if (cell.strip().split("\\s+", -1).length > 25) {
             tooLong.add(document.getFileName() + ": " + cell.strip());
           }
         }
@@ -187,8 +187,8 @@ class DocumentsTest {
   /** The value of a constant: factors and shifts of numbers. */
   private static long value(String expression) {
     long value = 1;
-    for (String factor : expression.split("\\*")) {
-      String[] shift = factor.strip().split("<<");
+    for (String factor : expression.split("\\*", -1)) {
+      String[] shift = factor.strip().split("<<", -1);
       long base = Long.parseLong(shift[0].strip().replaceAll("[_L]", ""));
       value *= shift.length == 1 ? base : base << Integer.parseInt(shift[1].strip());
     }
