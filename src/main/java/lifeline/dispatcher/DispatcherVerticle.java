@@ -65,8 +65,8 @@ public final class DispatcherVerticle extends VerticleBase {
   }
 
   /** The server is about to end: no lines wait any longer for the log. On any thread. */
-  public void hurry() {
-    node.log().hurry();
+  public void stopWaiting() {
+    node.log().stopWaiting();
   }
 
   /** Copies what this node stores; {@code target} must not exist. On any thread. */

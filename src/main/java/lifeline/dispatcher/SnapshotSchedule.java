@@ -69,7 +69,7 @@ final class SnapshotSchedule {
     last =
         ContextFuture.of(
                 context, node.lines().saveSnapshot(new LineStore.Snapshot(upTo, time, state)))
-            .onSuccess(stored -> node.log().forget(upTo))
+            .onSuccess(stored -> node.log().discard(upTo))
             .onComplete(done -> busy = false);
     return last;
   }

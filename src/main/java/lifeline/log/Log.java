@@ -13,7 +13,7 @@ import lifeline.delivery.entry.Entry;
  *
  * <p>Entries of one connection are reported in the order in which they were appended, except that
  * lines which wait for the log may be overtaken by entries without lines. Only lines ({@link
- * Entry.Say}, {@link Entry.Direct}) are ever refused, except at the end ({@link #hurry}).
+ * Entry.Say}, {@link Entry.Direct}) are ever refused, except at the end ({@link #stopWaiting}).
  *
  * <p>A log with several nodes reports more to a {@link ClusterListener}: what the others append,
  * and, after the start, what other adapters {@link #replay} before it.
@@ -44,7 +44,9 @@ public interface Log {
   interface Listener {
     void onCommitted(Batch batch);
 
-    /** Not accepted in time: entries with lines, and after {@link #hurry} other entries too. */
+    /**
+     * Not accepted in time: entries with lines, and after {@link #stopWaiting} other entries too.
+     */
     void onRefused(List<Entry> entries, Refusal refusal);
 
     /** The log cannot go on, and the process must end; nothing more is reported. */
@@ -87,10 +89,10 @@ public interface Log {
    * The server is about to end: lines that cannot be accepted at once are refused without waiting;
    * so is everything that would have to wait for other nodes. Non-blocking.
    */
-  default void hurry() {}
+  default void stopWaiting() {}
 
   /** Batches up to {@code index} need not be stored any longer. Non-blocking. */
-  void forget(long index);
+  void discard(long index);
 
   /** Whether there may be newer entries that cannot be known, as there is no leader. */
   default boolean mayBeStale() {

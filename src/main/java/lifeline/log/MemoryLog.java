@@ -40,7 +40,7 @@ public final class MemoryLog implements Log {
   }
 
   @Override
-  public void forget(long index) {}
+  public void discard(long index) {}
 
   @Override
   public long appendedBytes() {

@@ -58,7 +58,7 @@ public final class LocalStorage extends NodeStorage {
     long applied = snapshot.map(LineStore.Snapshot::index).orElse(0L);
     long last = replay(data, machine, applied);
     LOG.info(
-        "data folder {}: run {}, {} batches of which {} are replayed, {} ms",
+        "data folder {}: epoch {}, {} batches, {} of them replayed, {} ms",
         folder,
         data.epoch(),
         last,

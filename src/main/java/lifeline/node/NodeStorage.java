@@ -113,7 +113,7 @@ public abstract sealed class NodeStorage permits InMemoryStorage, LocalStorage, 
   public abstract boolean backsUpSnapshotOnly();
 
   /**
-   * Copies what is stored to a folder on which a server can be started. Blocks. {@link Log#forget}
+   * Copies what is stored to a folder on which a server can be started. Blocks. {@link Log#discard}
    * must not be called meanwhile.
    *
    * @param target must not exist

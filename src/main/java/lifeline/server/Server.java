@@ -181,7 +181,7 @@ public final class Server implements RunningServer {
   @Override
   public Future<Void> drain() {
     if (isDraining.compareAndSet(false, true)) {
-      dispatcher.hurry();
+      dispatcher.stopWaiting();
       handOverLeadership()
           .eventually(this::drainClients)
           .onSuccess(ended::tryComplete)

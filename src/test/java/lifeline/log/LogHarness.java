@@ -125,7 +125,7 @@ public final class LogHarness implements Log.Listener, ClusterListener {
   }
 
   void forget(Snapshot snapshot) {
-    on(() -> log.forget(snapshot.index()));
+    on(() -> log.discard(snapshot.index()));
   }
 
   /** Waits until all that was appended is told, but for lines that wait. */

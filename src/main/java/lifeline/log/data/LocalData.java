@@ -94,7 +94,7 @@ public final class LocalData extends NodeData {
 
   /**
    * Copies all that is accepted when this is called, perhaps more, to a folder on which a server
-   * can be started. Blocks. {@link Log#forget} must not be called meanwhile.
+   * can be started. Blocks. {@link Log#discard} must not be called meanwhile.
    *
    * @param target must not exist
    */

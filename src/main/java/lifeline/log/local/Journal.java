@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A sequence of records in files: a folder of {@link Segment}s, each named by the index of its
  * first record. Only the last one is written. One thread appends; {@link #sync}, {@link #isDirty},
- * {@link #forget} and {@link #copyTo} may be called by others.
+ * {@link #discard} and {@link #copyTo} may be called by others.
  */
 public final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -136,7 +136,7 @@ public final class Journal {
   }
 
   /** Deletes segments that have no record after {@code index}. */
-  void forget(long index) {
+  void discard(long index) {
     segmentsLock.lock();
     try {
       while (segments.size() > 1 && segments.higherKey(segments.firstKey()) <= index + 1) {

@@ -23,23 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of one node, in files ({@link Journal}). One thread writes: what comes while it is busy
- * makes the next batch, so that a slow disk has fewer and larger ones. A batch is committed when it
- * is written, or, if so set, when it is on the disk.
+ * The log of one node, in files ({@link Journal}). One thread writes: what is appended while it is
+ * busy becomes the next batch, so that a slow disk gets fewer and larger ones. A batch is committed
+ * when it is written, or, with {@link Settings#syncEach}, when it is on the disk.
  *
- * <p>When writing fails, as on a full disk, nothing of the batch is committed. Its lines wait and
- * are tried again, and refused at last; entries without lines take effect all the same, are kept in
- * memory ({@link UnwrittenBatches}) and written before anything else. When what was written can't
- * be brought to the disk, or half a record not be taken back, nothing is certain any more and the
- * log fails.
+ * <p>When a write fails, as on a full disk, nothing of the batch is committed. Its lines wait, are
+ * tried again and finally refused; entries without lines take effect nevertheless, wait in memory
+ * ({@link UnwrittenBatches}) and are written before anything else. When a sync fails, or half a
+ * record can't be removed, it is no longer certain what is on the disk, and the log fails.
  */
 public final class LocalLog implements Log {
   private static final Logger LOG = LoggerFactory.getLogger(LocalLog.class);
 
-  /** How often writing is tried again, and the patience of waiting lines looked at. */
+  /** Time between two attempts to write after a failure, and between two checks for late lines. */
   private static final long RETRY_MILLIS = 100;
 
-  /** How often it is looked whether a write or sync takes too long. */
+  /** Time between two checks whether a write or sync takes too long. */
   private static final long WATCH_MILLIS = 250;
 
   private final Settings settings;
@@ -47,10 +46,10 @@ public final class LocalLog implements Log {
   private final Supplier<String> obstacle;
   private final Journal journal;
   private final AppendQueue queue;
-  private final UnwrittenBatches backlog;
+  private final UnwrittenBatches unwritten;
   private final Thread writer = new Thread(this::write, "log");
 
-  /** Two threads, so that one can tell that the other one's sync hangs. */
+  /** Two threads, so that one can report that the sync of the other hangs. */
   private final ScheduledExecutorService helper =
       Executors.newScheduledThreadPool(2, task -> new Thread(task, "log-helper"));
 
@@ -60,29 +59,29 @@ public final class LocalLog implements Log {
   private Listener listener;
   private Executor executor;
   private long lastIndex;
-  private boolean struggling;
+  private boolean failing;
 
   /** The lines of the write that has just failed were reported as unknown before. */
   private boolean reported;
 
   private final AtomicLong appendedBytes = new AtomicLong();
-  private final AtomicLong forgotten = new AtomicLong();
-  private volatile boolean hurried;
+  private final AtomicLong discarded = new AtomicLong();
+  private volatile boolean waitsNoMore;
 
-  /** Why the backlog could not be written at the end; null if it could. */
-  private volatile String unkept;
+  /** Why unwritten batches could not be written at the end; null if they could. */
+  private volatile String lastWriteError;
 
   /**
    * How safe a committed batch is, and how long lines wait for that.
    *
    * @param syncEach whether a batch is committed only when it is on the disk
-   * @param syncInterval else: how often all is brought to the disk
+   * @param syncInterval time between two syncs otherwise
    * @param patience how long lines wait while they can't be written
    */
   public record Settings(boolean syncEach, Duration syncInterval, Duration patience) {}
 
   /**
-   * @param obstacle why no lines may be accepted now, null if they may; asked on the log's thread
+   * @param obstacle why no lines may be accepted now, null if they may; called on the log's thread
    */
   public LocalLog(Journal journal, Settings settings, LogClock time, Supplier<String> obstacle) {
     this.journal = journal;
@@ -90,7 +89,7 @@ public final class LocalLog implements Log {
     this.time = time;
     this.obstacle = obstacle;
     this.queue = new AppendQueue(settings.patience());
-    this.backlog = new UnwrittenBatches(journal);
+    this.unwritten = new UnwrittenBatches(journal);
   }
 
   @Override
@@ -110,11 +109,11 @@ public final class LocalLog implements Log {
   }
 
   @Override
-  public void start(Listener told, Executor where) {
-    listener = told;
-    executor = where;
+  public void start(Listener target, Executor targetExecutor) {
+    listener = target;
+    executor = targetExecutor;
     writer.start();
-    every(WATCH_MILLIS, this::watch);
+    every(WATCH_MILLIS, this::checkLate);
     if (!settings.syncEach()) {
       every(settings.syncInterval().toMillis(), this::sync);
     }
@@ -135,14 +134,14 @@ public final class LocalLog implements Log {
   }
 
   @Override
-  public void hurry() {
-    hurried = true;
+  public void stopWaiting() {
+    waitsNoMore = true;
   }
 
   @Override
-  public void forget(long index) {
-    forgotten.set(index);
-    helper.execute(() -> journal.forget(index));
+  public void discard(long index) {
+    discarded.set(index);
+    helper.execute(() -> journal.discard(index));
   }
 
   @Override
@@ -157,22 +156,22 @@ public final class LocalLog implements Log {
       writer.join();
       helper.shutdown();
       while (!helper.awaitTermination(1, TimeUnit.MINUTES)) {
-        LOG.warn("the disk does not answer; waiting for it to end");
+        LOG.warn("the disk does not answer; the server waits for it before it ends");
       }
       journal.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    // A snapshot that was taken meanwhile has what they did.
-    if (unkept != null && forgotten.get() < lastIndex) {
+    // Not lost if a snapshot that was stored meanwhile has their effects.
+    if (lastWriteError != null && discarded.get() < lastIndex) {
       throw new LogBrokenException(
           "log: the last joins, ends and confirmations are lost, they could not be written: "
-              + unkept,
+              + lastWriteError,
           null);
     }
   }
 
-  /** Copies what is on the disk to an existing folder; nothing is forgotten meanwhile. */
+  /** Copies what is on the disk to an existing folder; nothing may be discarded meanwhile. */
   public void copyTo(Path target) throws IOException {
     journal.copyTo(target);
   }
@@ -188,8 +187,8 @@ public final class LocalLog implements Log {
   private void write() {
     try {
       while (true) {
-        boolean patient = held.isEmpty() && backlog.isEmpty();
-        EntryQueue taken = queue.take(patient ? Long.MAX_VALUE : RETRY_MILLIS);
+        boolean idle = held.isEmpty() && unwritten.isEmpty();
+        EntryQueue taken = queue.take(idle ? Long.MAX_VALUE : RETRY_MILLIS);
         if (taken == null) {
           refuse(held.entries(), "the server is ending");
           writeLast();
@@ -205,14 +204,14 @@ public final class LocalLog implements Log {
 
   private void writeLast() {
     try {
-      backlog.writeAll();
+      unwritten.writeAll();
     } catch (IOException e) {
-      unkept = reason(e);
+      lastWriteError = reason(e);
     }
   }
 
   private void handle(EntryQueue taken) {
-    String why = held.isEmpty() && backlog.isEmpty() ? null : retry();
+    String why = held.isEmpty() && unwritten.isEmpty() ? null : retry();
     if (why == null && taken.hasLines()) {
       why = obstacle.get();
     }
@@ -222,9 +221,9 @@ public final class LocalLog implements Log {
     if (why == null) {
       return;
     }
-    if (!struggling && !why.equals(LineStore.LAGGING)) {
+    if (!failing && !why.equals(LineStore.LAGGING)) {
       LOG.error("can't write, new lines are held back and then refused: {}", why);
-      struggling = true;
+      failing = true;
     }
     hold(taken);
     refuseLate(why);
@@ -246,7 +245,7 @@ public final class LocalLog implements Log {
   /** Writes what has been waiting; returns why that is impossible, null if it is done. */
   private String retry() {
     try {
-      backlog.writeAll();
+      unwritten.writeAll();
     } catch (IOException e) {
       return reason(e);
     }
@@ -266,7 +265,7 @@ public final class LocalLog implements Log {
 
   /** Refuses held lines that have waited for too long, or need not wait. */
   private void refuseLate(String why) {
-    EntryQueue late = hurried ? held.takeLines() : held.takeLinesBefore(queue.deadline());
+    EntryQueue late = waitsNoMore ? held.takeLines() : held.takeLinesBefore(queue.deadline());
     refuse(late.entries(), why);
   }
 
@@ -295,22 +294,22 @@ public final class LocalLog implements Log {
       journal.sync();
     }
     appendedBytes.addAndGet(payload.length);
-    if (struggling && obstacle.get() == null) {
+    if (failing && obstacle.get() == null) {
       LOG.info("writing works again");
-      struggling = false;
+      failing = false;
     }
-    tell(entries, now, queue.writeEnded());
+    reportCommitted(entries, now, queue.writeEnded());
     return null;
   }
 
-  /** Lets entries take effect that can't be written now. */
+  /** Commits entries that can't be written now. */
   private void commitUnwritten(List<Entry> entries) {
     long now = time.now();
-    backlog.add(now, EntryCodec.toBytes(entries));
-    tell(entries, now, false);
+    unwritten.add(now, EntryCodec.toBytes(entries));
+    reportCommitted(entries, now, false);
   }
 
-  private void tell(List<Entry> entries, long now, boolean reportedUnknown) {
+  private void reportCommitted(List<Entry> entries, long now, boolean reportedUnknown) {
     lastIndex++;
     Batch batch = new Batch(lastIndex, now, entries, reportedUnknown);
     executor.execute(() -> listener.onCommitted(batch));
@@ -326,12 +325,12 @@ public final class LocalLog implements Log {
     }
   }
 
-  /** Tells of lines whose write hangs, so that nobody waits longer than was said. */
-  private void watch() {
-    queue.reportLate(lines -> hangs(lines, true), lines -> hangs(lines, false));
+  /** Reports lines whose write hangs, so that no answer takes longer than is promised. */
+  private void checkLate() {
+    queue.reportLate(lines -> reportHanging(lines, true), lines -> reportHanging(lines, false));
   }
 
-  private void hangs(List<Entry> lines, boolean unknown) {
+  private void reportHanging(List<Entry> lines, boolean unknown) {
     LOG.error("the disk does not answer: {} entries with lines wait in vain", lines.size());
     Refusal refusal = new Refusal(unknown, "the disk does not answer");
     executor.execute(() -> listener.onRefused(lines, refusal));

@@ -152,12 +152,12 @@ public final class RaftLog implements Log {
   }
 
   @Override
-  public void hurry() {
+  public void stopWaiting() {
     monitor.hurry();
   }
 
   @Override
-  public void forget(long index) {
+  public void discard(long index) {
     if (saved != null && saved.getIndex() == index) {
       TermIndex upTo = saved;
       purger.execute(() -> purge(upTo));

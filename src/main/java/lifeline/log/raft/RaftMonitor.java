@@ -99,7 +99,7 @@ final class RaftMonitor {
             this::check, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** As {@link Log#hurry}. */
+  /** As {@link Log#stopWaiting}. */
   void hurry() {
     hurried = true;
   }

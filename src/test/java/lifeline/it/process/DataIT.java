@@ -65,7 +65,7 @@ class DataIT {
   void shouldHaveTheSameAfterAnOrderlyEnd() {
     TestServerProcess first = start();
     assertEquals(0, first.stop(), first::output);
-    assertTrue(start().output().contains(" 0 are replayed"), servers.get(2)::output);
+    assertTrue(start().output().contains(", 0 of them replayed"), servers.get(2)::output);
     shouldHaveLinesAfterStartOn(folder, 2);
   }
 

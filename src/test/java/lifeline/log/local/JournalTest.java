@@ -188,7 +188,7 @@ class JournalTest {
     Journal journal = journal();
     journal.open(0, (index, time, payload) -> {});
     int before = files().size();
-    journal.forget(50);
+    journal.discard(50);
     assertTrue(files().size() < before);
     journal.close();
     assertEquals(texts(51, 100), read(50));

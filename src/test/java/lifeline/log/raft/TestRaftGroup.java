@@ -184,7 +184,7 @@ final class TestRaftGroup implements AutoCloseable {
       executor.execute(
           () -> {
             log.save(new Sections());
-            log.forget(index);
+            log.discard(index);
           });
     }
 
