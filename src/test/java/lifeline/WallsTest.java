@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
@@ -200,4 +201,23 @@ class WallsTest {
           .callMethod(Object.class, "notifyAll")
           .orShould()
           .callMethod(Thread.class, "sleep", long.class);
+
+  /** Which lines a member of a room has is changed by its subscription, and by nobody else. */
+  @ArchTest
+  static final ArchRule shouldChangeLinesOfAMemberInItsSubscription =
+      methods()
+          .that()
+          .areDeclaredIn("lifeline.delivery.Member")
+          .and()
+          .haveNameMatching(
+              "(subscribe|assign|note|release|giveBack|confirm|confirmAhead|settle|exclude|expire"
+                  + "|takeConfirmed|takeOverdue|trim|restart|succeed|await)")
+          .should()
+          .onlyBeCalled()
+          .byClassesThat(
+              describe(
+                  "are a subscription or the member itself",
+                  type ->
+                      type.isAssignableTo("lifeline.delivery.Subscription")
+                          || type.getName().equals("lifeline.delivery.Member")));
 }

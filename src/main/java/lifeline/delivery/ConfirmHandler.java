@@ -2,9 +2,7 @@ package lifeline.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import lifeline.delivery.entry.Entry;
-import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Errors;
@@ -37,18 +35,10 @@ final class ConfirmHandler {
     if (member == null) {
       return;
     }
+    member.subscription().touch(context);
+    member.subscription().confirm(member, member.confirmable(entry.lines()));
     if (member.group != null) {
-      SeqSet may = SeqSet.copyOf(member.given);
-      may.addAll(member.late);
-      member.group.touch(context);
-      member.group.confirm(member, entry.lines().and(may));
       windowChanged(session, context);
-    } else if (member.place != null) {
-      member.place.touch(context);
-      member.place.confirm(member, entry.lines().without(member.returned.without(member.late)));
-    } else {
-      member.room.unheard.confirmed(
-          member, entry.lines().without(member.returned.without(member.late)));
     }
   }
 
@@ -74,18 +64,18 @@ final class ConfirmHandler {
       return;
     }
     LineId id = entry.id();
-    Subscription place = subscription(session, id.room());
+    DurableSubscription place = subscription(session, id.room());
     if (place != null) {
       place.touch(context);
     }
     Message problem = refusal(session, id);
     Member member = session.members.get(id.room());
     long delay = entry.seconds() >= 0 ? entry.seconds() * SECOND : -1;
-    if (problem == null && withoutPlace(member)) {
-      back(member).failed(id.seq(), delay, context);
+    if (problem == null && member != null && member.guest() != null) {
+      member.guest().failed(id.seq(), delay, context);
       state.timers.run(context);
     } else if (problem == null && place != null && !place.isConfirmed(id.seq())) {
-      failed(place, id.seq(), delay, session, context);
+      place.failed(id.seq(), delay, session, context);
       state.timers.run(context);
       dispatchAll(place, context);
       place.reckonAge(context);
@@ -102,51 +92,9 @@ final class ConfirmHandler {
   void overdue(Entry.Overdue entry, ApplyContext context) {
     Session session = state.sessions.get(entry.connection());
     Member member = session == null ? null : session.members.get(entry.room());
-    if (withoutPlace(member)) {
-      SeqSet lines = entry.lines().without(member.confirmed).without(member.returned);
-      member.late.addAll(lines);
-      forEach(lines, seq -> back(member).failed(seq, -1, context));
-      return;
+    if (member != null) {
+      member.subscription().overdue(member, entry.lines(), context);
     }
-    if (member == null || member.place == null) {
-      return;
-    }
-    NameSubscription place = member.place;
-    SeqSet lines = place.open(entry.lines()).without(place.retries.delayed());
-    place.touch(context);
-    member.late.addAll(lines);
-    forEach(lines, seq -> failed(place, seq, -1, session, context));
-    place.reckonAge(context);
-    place.reckon(context);
-    place.tellNews(context);
-  }
-
-  private static void failed(
-      Subscription place, long seq, long delay, Session session, ApplyContext context) {
-    place.cameTo(session.id, seq);
-    if (place.charge(seq)) {
-      place.failed(seq, delay >= 0 ? delay : place.backoff(seq), session.id, context);
-    }
-  }
-
-  private static void forEach(SeqRanges lines, LongConsumer action) {
-    lines.forEachRange(
-        (first, last) -> {
-          for (long seq = first; seq <= last; seq++) {
-            action.accept(seq);
-          }
-        });
-  }
-
-  private static boolean withoutPlace(Member member) {
-    return member != null && member.plain() && member.place == null;
-  }
-
-  private GuestRetries back(Member member) {
-    if (member.back == null) {
-      member.back = new GuestRetries(state, member);
-    }
-    return member.back;
   }
 
   void window(Entry.Window entry, ApplyContext context) {
@@ -182,7 +130,7 @@ final class ConfirmHandler {
   }
 
   /** The place of the asker in that room: its group's, else its name's; null if there is none. */
-  static Subscription subscription(Session session, String room) {
+  static DurableSubscription subscription(Session session, String room) {
     Member member = session.members.get(room);
     if (member != null && member.group != null) {
       return member.group;
@@ -194,39 +142,30 @@ final class ConfirmHandler {
     if (id.room().startsWith("@") && !id.room().equals(session.ownRoom())) {
       return Errors.forbidden(id.room());
     }
-    Subscription place = subscription(session, id.room());
-    if (place != null && (place.isDelivered(id.seq()) || place.isConfirmed(id.seq()))) {
-      return null;
+    return knowing(session, id) != null ? null : Errors.unknownId(id);
+  }
+
+  /** The subscription through which the connection had the line; null if there is none. */
+  private static Subscription knowing(Session session, LineId id) {
+    Subscription durable = subscription(session, id.room());
+    if (durable != null && durable.knows(id.seq())) {
+      return durable;
     }
     Member member = session.members.get(id.room());
-    boolean had =
-        member != null
-            && member.plain()
-            && member.place == null
-            && id.seq() <= member.room.log.head()
-            && id.seq() >= member.room.log.oldest()
-            && (member.has(id.seq())
-                || member.returned.contains(id.seq())
-                || member.confirmed.contains(id.seq()));
-    return had ? null : Errors.unknownId(id);
+    boolean guest = member != null && member.guest() != null && member.guest().knows(id.seq());
+    return guest ? member.guest() : null;
   }
 
   private static Message ack(Session session, LineId id, ApplyContext context) {
-    Subscription touched = subscription(session, id.room());
+    DurableSubscription touched = subscription(session, id.room());
     if (touched != null) {
       touched.touch(context);
     }
     boolean before = ackForFormerName(session, id, context);
     Message.Problem problem = refusal(session, id);
     if (problem == null) {
-      SeqSet line = SeqSet.of(id.seq());
-      Subscription place = subscription(session, id.room());
       Member member = session.members.get(id.room());
-      if (place != null && (place.isDelivered(id.seq()) || place.isConfirmed(id.seq()))) {
-        place.confirm(member, line);
-      } else if (member != null) {
-        member.room.unheard.confirmed(member, line);
-      }
+      knowing(session, id).confirm(member, SeqSet.of(id.seq()));
     }
     return before && problem != null && problem.error() == ErrorCode.UNKNOWN_ID ? null : problem;
   }
@@ -246,7 +185,7 @@ final class ConfirmHandler {
     return came;
   }
 
-  private static void dispatchAll(Subscription place, ApplyContext context) {
+  private static void dispatchAll(DurableSubscription place, ApplyContext context) {
     if (place instanceof GroupSubscription group) {
       group.dispatch(context);
       group.members().stream()

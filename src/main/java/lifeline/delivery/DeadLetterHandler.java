@@ -21,11 +21,11 @@ final class DeadLetterHandler {
   }
 
   /** The subscriptions whose dead letters the connection may see; an operator sees all. */
-  static List<Subscription> seenBy(Session session, State state) {
-    List<Subscription> seen = new ArrayList<>();
+  static List<DurableSubscription> seenBy(Session session, State state) {
+    List<DurableSubscription> seen = new ArrayList<>();
     if (session.operator) {
       for (Room room : state.rooms.values()) {
-        for (Subscription place : room.subscriptions()) {
+        for (DurableSubscription place : room.subscriptions()) {
           if (!room.direct() || room.name.equals(session.ownRoom())) {
             seen.add(place);
           }
@@ -51,7 +51,7 @@ final class DeadLetterHandler {
     }
     List<Message> answers = new ArrayList<>();
     long retried = 0;
-    for (Subscription place : chosen(session, entry.id(), answers, context)) {
+    for (DurableSubscription place : chosen(session, entry.id(), answers, context)) {
       SeqSet lines = entry.id() == null ? place.dead.seqs() : SeqSet.of(entry.id().seq());
       if (lines.isEmpty()) {
         continue;
@@ -76,7 +76,7 @@ final class DeadLetterHandler {
     }
     List<Message> answers = new ArrayList<>();
     long dropped = 0;
-    for (Subscription place : chosen(session, entry.id(), answers, context)) {
+    for (DurableSubscription place : chosen(session, entry.id(), answers, context)) {
       List<DeadLetters.Letter> letters = place.dead.all();
       for (DeadLetters.Letter letter : letters) {
         if (entry.id() == null || entry.id().seq() == letter.seq()) {
@@ -90,9 +90,9 @@ final class DeadLetterHandler {
     context.answer(session, answers);
   }
 
-  private List<Subscription> chosen(
+  private List<DurableSubscription> chosen(
       Session session, LineId id, List<Message> problems, ApplyContext context) {
-    List<Subscription> places = seenBy(session, state);
+    List<DurableSubscription> places = seenBy(session, state);
     places.forEach(place -> place.reckon(context));
     if (id == null) {
       return places;
@@ -101,7 +101,7 @@ final class DeadLetterHandler {
       problems.add(Errors.forbidden(id.room()));
       return List.of();
     }
-    List<Subscription> found =
+    List<DurableSubscription> found =
         places.stream()
             .filter(place -> place.room.name.equals(id.room()) && place.dead.contains(id.seq()))
             .toList();
@@ -111,7 +111,7 @@ final class DeadLetterHandler {
     return found;
   }
 
-  private boolean full(Subscription place, SeqRanges lines) {
+  private boolean full(DurableSubscription place, SeqRanges lines) {
     DeliveryLimits.Queue queue = state.limits.queue();
     SeqSet all = place.waiting();
     all.addAll(lines);

@@ -20,7 +20,7 @@ import lifeline.delivery.lines.SeqSet;
  * room in their window ({@link RoundRobin}). An open line waits in the {@link GroupQueue}, is
  * delayed after it failed ({@link lifeline.delivery.lines.RetrySchedule}), or is held by a member.
  */
-final class GroupSubscription extends Subscription {
+final class GroupSubscription extends DurableSubscription {
   final String key;
 
   /** As it was first written. */
@@ -34,8 +34,8 @@ final class GroupSubscription extends Subscription {
 
   private final Timers.Timed expiry = this::expired;
 
-  GroupSubscription(State state, Room room, String key, String shown, long begin) {
-    super(state, room, begin);
+  GroupSubscription(Room room, String key, String shown, long begin) {
+    super(room, begin);
     this.key = key;
     this.shown = shown;
     this.queue = new GroupQueue(room.log, room.urgent, begin);
@@ -59,7 +59,7 @@ final class GroupSubscription extends Subscription {
   @Override
   SeqSet delivered() {
     SeqSet held = new SeqSet();
-    members.all().forEach(member -> held.addAll(member.given));
+    members.all().forEach(member -> held.addAll(member.assigned()));
     return held;
   }
 
@@ -113,17 +113,26 @@ final class GroupSubscription extends Subscription {
     members.add(member);
   }
 
-  /**
-   * A member has left.
-   *
-   * @param position what it had written and unconfirmed; null if all it holds may have been written
-   * @param clientFailed whether its oldest line in doubt is charged an attempt
-   */
+  /** A group finds by itself what is overdue. */
+  @Override
+  void overdue(Member member, SeqRanges lines, ApplyContext context) {}
+
+  @Override
+  void takeUnheard(Member member, SeqSet lines, ApplyContext context) {
+    room.unheard.moveTo(this, lines);
+    dispatch(context);
+  }
+
+  /** Members of a group stay in it under whatever name. */
+  @Override
+  void changeName(Member member, Position position, ApplyContext context) {}
+
+  @Override
   void leave(Member member, Position position, boolean clientFailed, ApplyContext context) {
     touch(context);
     members.remove(member);
     withdrawn.remove(member);
-    SeqSet held = SeqSet.copyOf(member.given);
+    SeqSet held = SeqSet.copyOf(member.assigned());
     SeqSet written = position == null ? held : held.and(position.unconfirmed());
     SeqSet unwritten = held.without(written);
     takeFrom(member, held);
@@ -169,14 +178,9 @@ final class GroupSubscription extends Subscription {
     queue.addAgain(retries.due(context.now()));
     for (Member member : List.copyOf(members.all())) {
       member
-          .overdue(context.now())
-          .and(member.given)
-          .forEachRange(
-              (first, last) -> {
-                for (long seq = first; seq <= last; seq++) {
-                  overdue(member, seq, context);
-                }
-              });
+          .takeOverdue(context.now())
+          .and(member.assigned())
+          .forEach(seq -> overdue(member, seq, context));
     }
     dispatch(context);
     setTimer();
@@ -289,7 +293,7 @@ final class GroupSubscription extends Subscription {
 
   private void overdue(Member member, long seq, ApplyContext context) {
     if (charge(seq)) {
-      member.late.add(seq, seq);
+      member.expire(SeqSet.of(seq));
       failed(seq, backoff(seq), member.session.id, context);
     }
   }
@@ -298,13 +302,13 @@ final class GroupSubscription extends Subscription {
     queue.remove(seq);
     boolean urgent = room.urgent.contains(seq);
     int attempt = tries.of(seq) + 1;
-    if (attempt == 1 && !urgent) {
-      attempt = seq < member.highest ? 2 : 1;
-      member.highest = Math.max(member.highest, seq);
-    }
     SeqSet line = SeqSet.of(seq);
+    if (attempt == 1 && !urgent) {
+      attempt = member.heardBeyond(seq) ? 2 : 1;
+      member.note(line);
+    }
     tries.add(line);
-    member.given.addAll(line);
+    member.assign(line);
     member.session.held++;
     parts.add(seq, seq, attempt, urgent);
   }
@@ -317,11 +321,10 @@ final class GroupSubscription extends Subscription {
   }
 
   private SeqSet takeFrom(Member member, SeqRanges lines) {
-    SeqSet taken = member.given.and(lines);
+    SeqSet taken = member.assigned().and(lines);
     if (!taken.isEmpty()) {
-      member.given.removeAll(taken);
-      member.session.held -= taken.count();
       member.release(taken);
+      member.session.held -= taken.count();
       noteReady();
       if (member.session.inOtherThan(this)) {
         state.freed.add(member.session);

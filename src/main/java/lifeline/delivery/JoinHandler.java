@@ -137,7 +137,7 @@ final class JoinHandler {
       if (session.name != null) {
         NameSubscription place = session.name.places.get(member.room.name);
         boolean away = place != null && !place.live();
-        member.room.unheard.leaveOwn(member, leftAt(entry, member.room.name), context);
+        member.guest().leaveOwn(leftAt(entry, member.room.name), context);
         membership.takePlace(member, answers, context);
         member.room.unheard.offer(context);
         if (away) {
@@ -145,13 +145,13 @@ final class JoinHandler {
         }
       }
     } else if (!(entry.from() instanceof StartPosition.Unspecified)) {
-      kept = kept(member.plain() ? member.place : member.group);
+      kept = kept(member.plain() ? member.ofName() : member.group);
     }
     answers.add(0, joined(member.room, kept));
     context.answer(session, answers);
   }
 
-  private static OptionalLong kept(Subscription place) {
+  private static OptionalLong kept(DurableSubscription place) {
     return place == null ? OptionalLong.empty() : OptionalLong.of(place.openCount());
   }
 
@@ -165,7 +165,7 @@ final class JoinHandler {
     boolean unsaid = entry.from() instanceof StartPosition.Unspecified;
     int told = answers.size();
     long begin = begin(room.log, entry.from());
-    Subscription before = existing(session, room, entry.group());
+    DurableSubscription before = existing(session, room, entry.group());
     OptionalLong kept = unsaid ? OptionalLong.empty() : kept(before);
     GroupSubscription group =
         entry.group() == null ? null : membership.group(room, entry.group(), begin);
@@ -177,14 +177,14 @@ final class JoinHandler {
       room.presence.announce(member, null, context);
     }
     answers.add(told, joined(room, kept));
-    long older = begin - room.log.oldest() + 1 - member.given.count();
+    long older = begin - room.log.oldest() + 1 - member.assigned().count();
     if (unsaid && before == null && older > 0) {
       answers.add(Notices.older(room.name, older));
     }
     context.answer(session, answers);
   }
 
-  private static Subscription existing(Session session, Room room, String group) {
+  private static DurableSubscription existing(Session session, Room room, String group) {
     if (group != null) {
       return room.groups.get(State.fold(group));
     }

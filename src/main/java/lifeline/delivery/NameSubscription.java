@@ -14,7 +14,7 @@ import lifeline.delivery.lines.SeqSet;
  * The place of a name in a room. Each live connection of the name gets every line in its own turn;
  * only what lies out of turn is given line by line.
  */
-final class NameSubscription extends Subscription {
+final class NameSubscription extends DurableSubscription {
   final KnownName owner;
 
   /** The name's plain connections in the room, the one there longest first. */
@@ -26,8 +26,8 @@ final class NameSubscription extends Subscription {
   /** The highest line that may have been written to a connection that has ended. */
   private long handed;
 
-  NameSubscription(State state, Room room, KnownName owner, long begin) {
-    super(state, room, begin);
+  NameSubscription(Room room, KnownName owner, long begin) {
+    super(room, begin);
     this.owner = owner;
     this.handed = begin;
   }
@@ -63,17 +63,15 @@ final class NameSubscription extends Subscription {
 
   @Override
   void confirm(Member by, SeqRanges lines) {
-    if (by != null && by.place == this) {
-      SeqSet ahead = lines.between(by.begin + 1, room.log.head());
-      by.confirmed.addAll(ahead.and(room.urgent));
-      by.confirmed.addAll(ahead.and(by.given));
+    if (by != null && by.subscription() == this) {
+      by.confirmAhead(lines);
     }
     confirm(lines);
   }
 
   @Override
   void forget(SeqRanges lines) {
-    live.forEach(member -> member.given.removeAll(lines));
+    live.forEach(member -> member.release(lines));
   }
 
   @Override
@@ -113,7 +111,6 @@ final class NameSubscription extends Subscription {
    */
   void begin(Member member, SeqRanges has) {
     enter(member);
-    member.given.addAll(has);
     SeqSet never = new SeqSet();
     tries.forEachRun(
         has,
@@ -146,8 +143,8 @@ final class NameSubscription extends Subscription {
     SeqSet inTurn = inTurn(give);
     enter(member);
     member.begin = cursor;
-    member.given.addAll(give);
-    member.returned.removeAll(give);
+    member.release(SeqSet.copyOf(member.assigned()));
+    member.assign(give);
     member.note(heard ? SeqSet.of(cursor) : give);
     context.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
     tries.add(inTurn);
@@ -166,40 +163,75 @@ final class NameSubscription extends Subscription {
     DeliverBuilder parts = new DeliverBuilder();
     parts.addAll(lines, tries, room.urgent, member.mayHaveHeardFrom(lines.lowest()));
     member.note(lines);
-    member.given.addAll(lines);
-    member.returned.removeAll(lines);
+    member.assign(lines);
     tries.add(lines);
     context.deliver(member, parts);
   }
 
+  @Override
+  void overdue(Member member, SeqRanges lines, ApplyContext context) {
+    SeqSet late = open(lines).without(retries.delayed());
+    touch(context);
+    member.expire(late);
+    late.forEach(seq -> failed(seq, -1, member.session, context));
+    reckonAge(context);
+    reckon(context);
+    tellNews(context);
+  }
+
+  @Override
+  void takeUnheard(Member member, SeqSet lines, ApplyContext context) {
+    give(member, room.unheard.moveTo(this, lines), context);
+  }
+
+  @Override
+  void leave(Member member, Position position, boolean clientFailed, ApplyContext context) {
+    detach(member, position, clientFailed, context);
+    tellNews(context);
+  }
+
   /**
-   * A connection has left the place.
-   *
-   * @param position how far it had come; null if everything due to it may have been written
-   * @param clientFailed whether its oldest line in doubt is charged an attempt
-   * @return what was written to it and is not confirmed
+   * This subscription goes on without the member. What was assigned to that one and not yet written
+   * comes to it under the new name; but a repeat of what was written is the old name's, and so is a
+   * copy of what others of that name confirmed.
    */
-  SeqSet leave(Member member, Position position, boolean clientFailed, ApplyContext context) {
+  @Override
+  void changeName(Member member, Position position, ApplyContext context) {
+    long cursor = member.cursor(position);
+    SeqSet written = detach(member, position, false, context);
+    member.session.leftovers.add(new Session.Leftover(this, SeqSet.copyOf(written)));
+    tellNews(context);
+    SeqSet withdrawn = settled().between(1, cursor).without(member.assigned());
+    withdrawn.addAll(member.assigned().and(written));
+    if (!withdrawn.isEmpty()) {
+      context.emit(new Effect.Withdrawn(member.session.id, room.name, withdrawn));
+    }
+    member.restart(cursor, withdrawn, owner.key);
+  }
+
+  /** Takes the member out; returns what was written to it and is not confirmed. */
+  private SeqSet detach(
+      Member member, Position position, boolean clientFailed, ApplyContext context) {
     touch(context);
     live.remove(member);
-    member.place = null;
+    member.subscribe(null);
     if (position != null) {
       SeqSet turnDone = SeqSet.of(member.begin + 1, position.delivered());
       confirm(
           turnDone
               .without(position.unconfirmed())
-              .without(member.given)
-              .without(member.returned)
+              .without(member.assigned())
+              .without(member.returned())
               .without(retries.delayed()));
     }
     SeqSet open = open().without(retries.delayed());
     SeqSet mine = open.without(member.lacks(open));
     SeqSet written = position == null ? mine : mine.and(position.unconfirmed());
-    tries.add(written.without(member.given));
-    tries.subtract(mine.without(written).and(member.given));
+    tries.add(written.without(member.assigned()));
+    tries.subtract(mine.without(written).and(member.assigned()));
     handed = Math.max(handed, position == null ? room.log.head() : position.delivered());
     handed = Math.max(handed, written.isEmpty() ? 0 : written.highest());
-    handed = Math.max(handed, member.given.isEmpty() ? 0 : member.given.highest());
+    handed = Math.max(handed, member.assigned().isEmpty() ? 0 : member.assigned().highest());
     doubt.addAll(written);
     SeqSet orphans = mine;
     for (Member other : live) {
@@ -224,7 +256,8 @@ final class NameSubscription extends Subscription {
   @Override
   void cameTo(long holder, long seq) {
     boolean inTurn =
-        live.stream().anyMatch(m -> m.session.id == holder && m.has(seq) && !m.given.contains(seq));
+        live.stream()
+            .anyMatch(m -> m.session.id == holder && m.has(seq) && !m.assigned().contains(seq));
     if (inTurn || tries.of(seq) == 0) {
       tries.add(SeqSet.of(seq));
     }
@@ -236,8 +269,7 @@ final class NameSubscription extends Subscription {
     doubt.removeAll(line);
     for (Member member : live) {
       if (member.session.id == holder) {
-        member.returned.addAll(line);
-        member.given.removeAll(line);
+        member.giveBack(line);
         context.emit(new Effect.Withdrawn(holder, room.name, line));
       }
     }
@@ -280,7 +312,7 @@ final class NameSubscription extends Subscription {
     room.places.remove(owner.key);
     owner.places.remove(room.name);
     if (live()) {
-      live.forEach(member -> member.place = null);
+      live.forEach(member -> member.subscribe(null));
     } else {
       room.away--;
     }
@@ -310,7 +342,7 @@ final class NameSubscription extends Subscription {
     for (int left = in.count(); left > 0; left--) {
       Member member = room.member(in);
       live.add(member);
-      member.place = this;
+      member.subscribe(this);
     }
   }
 
@@ -319,7 +351,7 @@ final class NameSubscription extends Subscription {
       room.away--;
     }
     live.add(member);
-    member.place = this;
+    member.subscribe(this);
   }
 
   /** Those of the lines that came to a live connection in its turn. */

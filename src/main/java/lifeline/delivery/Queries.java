@@ -124,14 +124,15 @@ public final class Queries {
     if (session == null) {
       return answers;
     }
-    List<Subscription> places = session.operator ? all() : DeadLetterHandler.seenBy(session, state);
-    for (Subscription place : places) {
+    List<DurableSubscription> places =
+        session.operator ? all() : DeadLetterHandler.seenBy(session, state);
+    for (DurableSubscription place : places) {
       answers.add(queue(place, place.sums(now)));
     }
     return answers;
   }
 
-  private static Message queue(Subscription place, SubscriptionTotals sums) {
+  private static Message queue(DurableSubscription place, SubscriptionTotals sums) {
     return Notices.queue(
         place.room.name,
         place.label(),
@@ -159,7 +160,7 @@ public final class Queries {
     Message.Problem problem = name == null ? null : refusal(connection, name);
     List<Dead> letters = new ArrayList<>();
     if (session != null && problem == null) {
-      for (Subscription place : DeadLetterHandler.seenBy(session, state)) {
+      for (DurableSubscription place : DeadLetterHandler.seenBy(session, state)) {
         if (name == null || name.equals(place.room.name)) {
           addDead(place, now, letters);
         }
@@ -231,13 +232,13 @@ public final class Queries {
     return pinned;
   }
 
-  private List<Subscription> all() {
-    List<Subscription> all = new ArrayList<>();
+  private List<DurableSubscription> all() {
+    List<DurableSubscription> all = new ArrayList<>();
     state.rooms.values().forEach(room -> all.addAll(room.subscriptions()));
     return all;
   }
 
-  private void addDead(Subscription place, long now, List<Dead> letters) {
+  private void addDead(DurableSubscription place, long now, List<Dead> letters) {
     Map<Long, Dead> bySeq = new LinkedHashMap<>();
     for (DeadLetters.Letter letter : place.dead.all()) {
       bySeq.put(letter.seq(), dead(place, letter.seq(), letter.attempts(), letter.reason()));
@@ -263,7 +264,7 @@ public final class Queries {
     return lines.without(lines.butHighest(most));
   }
 
-  private static Dead dead(Subscription place, long seq, int attempts, String reason) {
+  private static Dead dead(DurableSubscription place, long seq, int attempts, String reason) {
     return new Dead(place.room.name, seq, attempts, reason, place.label());
   }
 

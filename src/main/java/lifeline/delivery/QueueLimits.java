@@ -33,8 +33,8 @@ final class QueueLimits implements Timers.Timed {
     Map<String, SeqSet> excess = new LinkedHashMap<>();
     // Size comes before age: the room's timer will find what has grown too old.
     SeqSet many = tooMany(waiting);
-    excess.put(Subscription.QUEUE_FULL, many);
-    excess.put(Subscription.TTL, tooOld(waiting, rescued, now).without(many));
+    excess.put(DurableSubscription.QUEUE_FULL, many);
+    excess.put(DurableSubscription.TTL, tooOld(waiting, rescued, now).without(many));
     return excess;
   }
 
@@ -76,7 +76,7 @@ final class QueueLimits implements Timers.Timed {
   public void due(ApplyContext context) {
     long ttl = queue().ttl();
     if (ttl > 0) {
-      for (Subscription place : room.subscriptions()) {
+      for (DurableSubscription place : room.subscriptions()) {
         place.reckon(context);
         place.tellNews(context);
       }

@@ -4,7 +4,6 @@ import java.util.Optional;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.lines.RoomLog;
-import lifeline.delivery.lines.SeqSet;
 
 /** Retention: which lines a room no longer keeps, and what that means for places. */
 final class RetentionHandler {
@@ -46,20 +45,12 @@ final class RetentionHandler {
       return;
     }
     long upTo = Math.min(entry.upTo(), room.log.head());
-    for (Subscription place : room.subscriptions()) {
+    for (DurableSubscription place : room.subscriptions()) {
       place.reckon(context);
       place.expire(upTo);
       place.tellNews(context);
     }
-    for (Member member : room.members.values()) {
-      member.confirmed.remove(1, upTo);
-      if (member.plain() && member.place == null) {
-        member.given.remove(1, upTo);
-        if (member.back != null) {
-          member.back.forget(SeqSet.of(1, upTo));
-        }
-      }
-    }
+    room.members.values().forEach(member -> member.subscription().trim(member, upTo));
     room.unheard.trim(upTo);
     room.heard.remove(1, upTo);
     room.urgent.remove(1, upTo);

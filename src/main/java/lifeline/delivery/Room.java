@@ -15,6 +15,7 @@ import lifeline.delivery.lines.SeqSet;
 
 /** A room: its log, who is in it, and the places in it. */
 final class Room {
+  final State state;
   final String name;
   final RoomLog log = new RoomLog();
   final Presence presence;
@@ -52,6 +53,7 @@ final class Room {
   int plain;
 
   Room(State state, String name) {
+    this.state = state;
     this.name = name;
     this.direct = name.startsWith("@");
     this.presence = new Presence(state, this);
@@ -80,8 +82,8 @@ final class Room {
   }
 
   /** The names' places, then the groups. */
-  List<Subscription> subscriptions() {
-    List<Subscription> all = new ArrayList<>(places.values());
+  List<DurableSubscription> subscriptions() {
+    List<DurableSubscription> all = new ArrayList<>(places.values());
     all.addAll(groups.values());
     return all;
   }
@@ -167,13 +169,12 @@ final class Room {
     once.load(in);
     for (int left = in.count(); left > 0; left--) {
       KnownName owner = state.name(in);
-      NameSubscription place = new NameSubscription(state, this, owner, in.number());
+      NameSubscription place = new NameSubscription(this, owner, in.number());
       place.load(in);
       places.put(owner.key, place);
     }
     for (int left = in.count(); left > 0; left--) {
-      GroupSubscription group =
-          new GroupSubscription(state, this, in.known(), in.known(), in.number());
+      GroupSubscription group = new GroupSubscription(this, in.known(), in.known(), in.number());
       group.load(in);
       groups.put(group.key, group);
     }
@@ -181,7 +182,7 @@ final class Room {
       Session session = state.session(in);
       String group = in.word();
       Member member = new Member(session, this, group == null ? null : group(group, in));
-      member.load(state, in);
+      member.load(in);
       members.put(session.id, member);
     }
     places.values().forEach(place -> place.loadLive(in));

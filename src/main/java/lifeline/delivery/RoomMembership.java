@@ -42,7 +42,7 @@ final class RoomMembership {
     String key = State.fold(shown);
     GroupSubscription group = room.groups.get(key);
     if (group == null) {
-      group = new GroupSubscription(state, room, key, shown, begin);
+      group = new GroupSubscription(room, key, shown, begin);
       room.groups.put(key, group);
       room.groupsAway++;
     }
@@ -133,15 +133,13 @@ final class RoomMembership {
     KnownName name = session.name;
     boolean kept = name.places.containsKey(room.name);
     NameSubscription place = state.place(name, room, Math.max(member.begin, room.log.oldest() - 1));
+    SeqSet confirmed = member.guest().end();
     if (!kept) {
       place.beginsBehindOwn(session);
-      place.confirm(member.confirmed);
+      place.confirm(confirmed);
     }
-    SeqSet confirmed = SeqSet.copyOf(member.confirmed);
-    member.confirmed.removeAll(confirmed);
-    member.keepsNothingBack();
-    SeqSet had = SeqSet.copyOf(member.given);
-    SeqSet back = member.returned.between(room.log.oldest(), room.log.head());
+    SeqSet had = SeqSet.copyOf(member.assigned());
+    SeqSet back = member.returned().between(room.log.oldest(), room.log.head());
     if (!kept) {
       room.unheard.moveTo(place, had);
       room.unheard.moveTo(place, back);
@@ -158,7 +156,6 @@ final class RoomMembership {
     room.unheard.moveTo(place, mine);
     boolean heard = member.mayHaveHeardFrom(1);
     answers.addAll(place.news());
-    member.given.removeAll(had);
     context.emit(new Effect.Parted(session.id, room.name));
     place.take(member, heard || !had.isEmpty(), context);
   }
@@ -170,7 +167,7 @@ final class RoomMembership {
     unheard.coveredBy(member);
     SeqSet lines = unheard.forName(session.key(), session.id).between(1, member.begin);
     if (!lines.isEmpty()) {
-      unheard.give(member, lines, false, context);
+      member.guest().assign(lines, false, context);
     }
   }
 
@@ -185,15 +182,7 @@ final class RoomMembership {
   void leave(
       Member member, Position position, boolean clientFailed, String cause, ApplyContext context) {
     boolean last = member.room.leave(member) && cause != null;
-    if (member.group != null) {
-      member.group.leave(member, position, clientFailed, context);
-    } else if (member.place != null) {
-      NameSubscription place = member.place;
-      place.leave(member, position, clientFailed, context);
-      place.tellNews(context);
-    } else {
-      member.room.unheard.left(member, position);
-    }
+    member.subscription().leave(member, position, clientFailed, context);
     if (last) {
       member.room.presence.announce(member, cause, context);
     }
@@ -208,7 +197,7 @@ final class RoomMembership {
   Message.Notice part(Member member, Position position, String cause, ApplyContext context) {
     Room room = member.room;
     context.emit(new Effect.Parted(member.session.id, room.name));
-    NameSubscription place = member.place;
+    NameSubscription place = member.ofName();
     boolean guest = member.plain() && place == null;
     leave(member, guest && position == null ? turnHad(member) : position, false, cause, context);
     if (place == null || place.live()) {
@@ -232,6 +221,6 @@ final class RoomMembership {
   /** All it heard in its turn is confirmed; of what it was given that is known. */
   private static Position turnHad(Member member) {
     long head = member.room.log.head();
-    return new Position(member.room.name, head, SeqSet.copyOf(member.given));
+    return new Position(member.room.name, head, SeqSet.copyOf(member.assigned()));
   }
 }

@@ -135,7 +135,7 @@ final class State {
   NameSubscription place(KnownName name, Room room, long begin) {
     NameSubscription place = name.places.get(room.name);
     if (place == null) {
-      place = new NameSubscription(this, room, name, begin);
+      place = new NameSubscription(room, name, begin);
       room.away++;
       name.places.put(room.name, place);
       room.places.put(name.key, place);
@@ -269,7 +269,7 @@ final class State {
       if (owner == null) {
         throw in.unreadable("nobody has room " + room.name);
       }
-      room.places.put(owner.key, new NameSubscription(this, room, owner, 0));
+      room.places.put(owner.key, new NameSubscription(room, owner, 0));
       room.away = 1;
     } else {
       load(room, sections, in);

@@ -5,11 +5,11 @@
  *
  * <p>{@code State} owns everything by name. {@code Session} is a connection, {@code Member} a
  * connection in a room, {@code Room} a room with its {@code RoomLog} (seqs, sizes, senders; no
- * texts). A {@code Subscription} is a place and owns what has become of each of its lines; {@code
- * NameSubscription} and {@code GroupSubscription} say who gets them, {@code UnheardLines} keeps
- * what nobody has heard. {@code SessionHandler}, {@code JoinHandler}, {@code SayHandler}, {@code
- * ConfirmHandler}, {@code DeadLetterHandler} and {@code RetentionHandler} do what entries ask for;
- * {@code RoomMembership} brings a connection into a room and out of it.
+ * texts). A {@code DurableSubscription} is a place and owns what has become of each of its lines;
+ * {@code NameSubscription} and {@code GroupSubscription} say who gets them, {@code UnheardLines}
+ * keeps what nobody has heard. {@code SessionHandler}, {@code JoinHandler}, {@code SayHandler},
+ * {@code ConfirmHandler}, {@code DeadLetterHandler} and {@code RetentionHandler} do what entries
+ * ask for; {@code RoomMembership} brings a connection into a room and out of it.
  *
  * <p>{@code EntryCodec} makes bytes of entries. Each class that holds state has {@code save} and
  * {@code load} beside each other; who adds a field adds it there, as {@link

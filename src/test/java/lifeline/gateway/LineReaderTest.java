@@ -108,9 +108,7 @@ class LineReaderTest extends GatewayFixture {
         new Effect.Withdrawn(peer.id(), "ops", SeqSet.of(4)),
         appended("ops", 4, "four", "five"));
     read();
-    carry(
-        new Effect.Page(
-            peer.id(), "ops", 1, 4, List.of(said("ops", 1, "one", "two", "three"))));
+    carry(new Effect.Page(peer.id(), "ops", 1, 4, List.of(said("ops", 1, "one", "two", "three"))));
     assertEquals("[ops] bob: one\n[ops] bob: three\n[ops] bob: five\n", peer.receive());
   }
 

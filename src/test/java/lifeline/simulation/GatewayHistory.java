@@ -11,7 +11,6 @@ import lifeline.config.Settings;
 import lifeline.config.SettingsException;
 import lifeline.config.reading.Configs;
 import lifeline.connection.CloseCause;
-import lifeline.connection.ConfirmLevel;
 import lifeline.connection.ConnectionId;
 import lifeline.delivery.Queries;
 import lifeline.delivery.entry.DeliveryLimits;
@@ -23,10 +22,10 @@ import lifeline.delivery.model.Ledger;
 import lifeline.delivery.model.Model;
 
 /**
- * One random history of a node with its real gateway, from a seed: clients send bytes, which are cut
- * anywhere, read their output slowly or not at all, acknowledge late, end by FIN, RST or silence;
- * the log is slow, unavailable, or loses the node. Judged by the model of the subscriptions, and by
- * what the bytes to the clients say.
+ * One random history of a node with its real gateway, from a seed: clients send bytes, which are
+ * cut anywhere, read their output slowly or not at all, acknowledge late, end by FIN, RST or
+ * silence; the log is slow, unavailable, or loses the node. Judged by the model of the
+ * subscriptions, and by what the bytes to the clients say.
  */
 final class GatewayHistory {
   private static final int STEPS = 400;
@@ -43,7 +42,9 @@ final class GatewayHistory {
   private final List<Object> story = new ArrayList<>();
   private final Set<String> urgent = new HashSet<>();
 
-  /** Unmarked lines that a connection has had of a room since it joined, and the highest in turn. */
+  /**
+   * Unmarked lines that a connection has had of a room since it joined, and the highest in turn.
+   */
   private final Map<String, Set<Long>> unmarked = new LinkedHashMap<>();
 
   private final Map<String, Long> highest = new LinkedHashMap<>();
@@ -353,7 +354,9 @@ final class GatewayHistory {
   private void lost(SimulatedClient client) {
     for (SimulatedClient.Written line : client.written) {
       String key = client.rooms.containsKey(line.room()) ? key(client, line.room()) : null;
-      if (key != null && line.end() > client.wire.acked()) {
+      boolean isMember =
+          had.getOrDefault(link(client, line.room()), Set.of()).contains(line.seq());
+      if (key != null && isMember && line.end() > client.wire.acked()) {
         lost.computeIfAbsent(key, k -> new HashSet<>()).add(line.seq());
       }
     }

@@ -4,8 +4,8 @@ import lifeline.Seed;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random histories of the real gateway, from decoder to outbound bytes. A failure prints the command
- * that replays its seed; {@code -Dhistories=N} runs another number.
+ * Random histories of the real gateway, from decoder to outbound bytes. A failure prints the
+ * command that replays its seed; {@code -Dhistories=N} runs another number.
  */
 class GatewaySimulationTest {
   private static final int HISTORIES = 1_000;

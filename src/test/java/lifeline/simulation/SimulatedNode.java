@@ -77,10 +77,7 @@ final class SimulatedNode {
   void status(String reason) {
     unavailable = reason;
     loop.turn(
-        () ->
-            gateway
-                .connections()
-                .onLogStatus(new LogStatus(new NodeEpoch(0, epoch), reason)));
+        () -> gateway.connections().onLogStatus(new LogStatus(new NodeEpoch(0, epoch), reason)));
   }
 
   /** The other nodes end this one's epoch, and with it its late requests; it begins the next. */
@@ -121,14 +118,14 @@ final class SimulatedNode {
     for (Submission submission : loop.submissions) {
       List<Submission.Request> rest = new ArrayList<>();
       for (Submission.Request request : submission.requests()) {
-        if (request instanceof Submission.Append append && append.entry() instanceof Entry.Say say) {
+        if (request instanceof Submission.Append append
+            && append.entry() instanceof Entry.Say say) {
           effects.add(
               new Effect.Refused(
                   say.connection(), Errors.linesRefused(say.lines().count(), unavailable)));
         } else if (request instanceof Submission.Append append
             && append.entry() instanceof Entry.Direct direct) {
-          effects.add(
-              new Effect.Refused(direct.connection(), Errors.linesRefused(1, unavailable)));
+          effects.add(new Effect.Refused(direct.connection(), Errors.linesRefused(1, unavailable)));
         } else {
           rest.add(request);
         }
@@ -203,9 +200,7 @@ final class SimulatedNode {
   private Effect page(Query.Read read) {
     long head = machine.queries().head(read.room());
     CompletableFuture<LineStore.Page> page =
-        lines
-            .read(read.room(), read.first(), read.last(), PAGE_BYTES)
-            .toCompletableFuture();
+        lines.read(read.room(), read.first(), read.last(), PAGE_BYTES).toCompletableFuture();
     List<SaidLines> found = page.join().lines();
     long next = found.isEmpty() ? Math.max(read.first(), head + 1) : page.join().next();
     return new Effect.Page(read.connection(), read.room(), read.first(), next, found);

@@ -1,0 +1,371 @@
+package lifeline.delivery;
+
+import java.util.List;
+import java.util.Map;
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.lines.DeadLetters;
+import lifeline.delivery.lines.DeliveryCounts;
+import lifeline.delivery.lines.PendingNotices;
+import lifeline.delivery.lines.SeqRanges;
+import lifeline.delivery.lines.SeqSet;
+import lifeline.delivery.lines.SubscriptionTotals;
+import lifeline.protocol.Message;
+
+/**
+ * The place of a name or group in a room: which lines belong to it, and for each what has become of
+ * it. A line is open until it is confirmed, dead, dropped or expired; an open one is held by a live
+ * connection, in doubt, or waiting.
+ */
+abstract class DurableSubscription extends Subscription {
+  static final String MAX_ATTEMPTS = "max-attempts";
+  static final String TTL = "ttl";
+  static final String QUEUE_FULL = "queue-full";
+
+  final DeadLetters dead = new DeadLetters();
+  final DeliveryCounts tries = new DeliveryCounts();
+
+  /** Open lines that were written to a connection that failed; some may be given again by now. */
+  final SeqSet doubt = new SeqSet();
+
+  /** Every line behind this one belongs to the subscription. */
+  final long begin;
+
+  /** Older lines that belong to it too: nobody had heard them. */
+  private final SeqSet extra = new SeqSet();
+
+  private final SeqSet settled = new SeqSet();
+
+  /** Lines that were thrown away, as far as the room still keeps them. */
+  private final SeqSet thrownAway = new SeqSet();
+
+  /** Open lines that outlive retention: they were dead before. */
+  private final SeqSet rescued = new SeqSet();
+
+  private final PendingNotices untold = new PendingNotices();
+  private long extraCount;
+  private long confirmed;
+  private long dropped;
+  private long expired;
+
+  DurableSubscription(Room room, long begin) {
+    super(room);
+    this.begin = begin;
+  }
+
+  /** {@code name alice} or {@code group workers}. */
+  abstract String label();
+
+  abstract boolean live();
+
+  /** Open lines that a live connection has, or will get in its turn, and has not confirmed. */
+  abstract SeqSet delivered();
+
+  /** Open lines that nobody holds and that are not in doubt. */
+  abstract SeqSet waiting();
+
+  /** Lines of {@link #doubt} that nobody holds. */
+  final SeqSet inDoubt() {
+    return doubt.isEmpty() ? doubt : doubt.without(delivered());
+  }
+
+  /** The connections that hear of what becomes of lines. */
+  abstract List<Session> listeners();
+
+  /** The lines are no longer open: forget where they were. */
+  abstract void forget(SeqRanges lines);
+
+  /** Lines that were given up are open again. */
+  abstract void reopened(SeqRanges lines, ApplyContext context);
+
+  /** Whether the line was delivered and not confirmed. */
+  abstract boolean isDelivered(long seq);
+
+  /** The line, which is about to be charged an attempt, was delivered to {@code holder}. */
+  abstract void cameTo(long holder, long seq);
+
+  /** The line failed at {@code holder}, which wants it again in {@code delay} milliseconds. */
+  abstract void failed(long seq, long delay, long holder, ApplyContext context);
+
+  final long accepted() {
+    return extraCount + room.log.head() - begin;
+  }
+
+  final long openCount() {
+    return accepted() - confirmed - dead.size() - dropped - expired;
+  }
+
+  final boolean inScope(long seq) {
+    return (seq > begin && seq <= room.log.head()) || extra.contains(seq);
+  }
+
+  final SeqSet inScope(SeqRanges lines) {
+    if (extra.isEmpty() && (lines.isEmpty() || lines.highest() <= begin)) {
+      return new SeqSet();
+    }
+    SeqSet in = lines.between(begin + 1, room.log.head());
+    in.addAll(lines.and(extra));
+    return in;
+  }
+
+  final SeqSet open() {
+    SeqSet open = SeqSet.copyOf(extra);
+    open.add(begin + 1, room.log.head());
+    open.removeAll(settled);
+    return open;
+  }
+
+  final SeqSet open(SeqRanges lines) {
+    return inScope(lines).without(settled);
+  }
+
+  final boolean isOpen(long seq) {
+    return inScope(seq) && !settled.contains(seq);
+  }
+
+  @Override
+  final boolean knows(long seq) {
+    return isDelivered(seq) || isConfirmed(seq);
+  }
+
+  final boolean isConfirmed(long seq) {
+    boolean kept = inScope(seq) && seq >= room.log.oldest();
+    return kept && settled.contains(seq) && !dead.contains(seq) && !thrownAway.contains(seq);
+  }
+
+  /** The highest line that is no longer open; begin if there is none. */
+  final long highestSettled() {
+    return settled.isEmpty() ? begin : Math.max(begin, settled.highest());
+  }
+
+  final SeqRanges settled() {
+    return settled;
+  }
+
+  /** Older lines become the subscription's; returns those that were not yet. */
+  final SeqSet adopt(SeqRanges lines) {
+    SeqSet more = lines.between(1, begin).without(extra);
+    extra.addAll(more);
+    extraCount += more.count();
+    return more;
+  }
+
+  /** Confirms those of the lines that are open; returns them. */
+  final SeqSet confirm(SeqRanges lines) {
+    SeqSet now = open(lines);
+    if (!now.isEmpty()) {
+      confirmed += now.count();
+      settle(now);
+      tries.remove(now);
+    }
+    return now;
+  }
+
+  /** A name's own lines: confirmed as they are accepted. */
+  final void confirmOwn(long first, long last) {
+    settled.add(first, last);
+    confirmed += last - first + 1;
+  }
+
+  /** The lines are no longer kept by the room. */
+  final void expire(long upTo) {
+    SeqSet gone = open().between(1, upTo).without(rescued);
+    if (!gone.isEmpty()) {
+      expired += gone.count();
+      untold.expired(gone.count());
+      settle(gone);
+      tries.remove(gone);
+    }
+    thrownAway.remove(1, upTo);
+  }
+
+  /** Gives the open lines up. */
+  final void die(SeqRanges lines, String reason) {
+    int most = state.limits.queue().deadLines();
+    SeqSet fallen = lines.butHighest(most);
+    dead.skip(fallen.count());
+    lines
+        .without(fallen)
+        .forEachRange(
+            (first, last) ->
+                retries.forEachRun(
+                    first, last, (from, to, charges) -> dead.add(from, to, charges, reason)));
+    untold.dead(reason, lines.count());
+    settle(lines);
+    fallen.addAll(dead.dropBeyond(most));
+    dropped += fallen.count();
+    tries.remove(fallen);
+    thrownAway.addAll(fallen.between(room.log.oldest(), room.log.head()));
+  }
+
+  /** Charges an attempt to an open line; whether it lives on. */
+  final boolean charge(long seq) {
+    if (retries.charge(seq) < state.limits.attempts().most()) {
+      return true;
+    }
+    die(SeqSet.of(seq), MAX_ATTEMPTS);
+    return false;
+  }
+
+  /**
+   * The line failed at the connection, which could not take it.
+   *
+   * @param delay milliseconds until it is delivered again; −1 for what the backoff says
+   */
+  final void failed(long seq, long delay, Session session, ApplyContext context) {
+    cameTo(session.id, seq);
+    if (charge(seq)) {
+      failed(seq, delay >= 0 ? delay : backoff(seq), session.id, context);
+    }
+  }
+
+  /** Milliseconds until an open line that was charged an attempt is given again. */
+  final long backoff(long seq) {
+    return state.limits.attempts().backoff(room.name, seq, retries.charges(seq));
+  }
+
+  /** A dead letter is thrown away for good; whether it was there. */
+  final boolean drop(long seq) {
+    boolean there = dead.remove(seq);
+    dropped += there ? 1 : 0;
+    if (there && seq >= room.log.oldest()) {
+      thrownAway.add(seq, seq);
+    }
+    tries.remove(SeqSet.of(seq));
+    return there;
+  }
+
+  /** Dead letters wait again, without charges and without regard to their age. */
+  final void retry(SeqRanges lines, ApplyContext context) {
+    lines.forEachRange(
+        (first, last) -> {
+          for (long seq = first; seq <= last; seq++) {
+            dead.remove(seq);
+          }
+        });
+    settled.removeAll(lines);
+    rescued.addAll(lines);
+    reopened(lines, context);
+  }
+
+  /** Lines whose texts must be kept although the room no longer keeps them. */
+  final SeqSet pinned() {
+    SeqSet pinned = dead.seqs();
+    pinned.addAll(rescued);
+    return pinned;
+  }
+
+  /** Waiting lines that are too old or too many; nothing is changed. */
+  final Map<String, SeqSet> overLimits(long now) {
+    return room.limits.excess(waiting(), rescued, now);
+  }
+
+  /**
+   * Lines that somebody held wait again: those that have grown too old meanwhile are dead at once,
+   * and make no others too many.
+   */
+  final void reckonAge(ApplyContext context) {
+    if (state.limits.queue().ttl() > 0) {
+      SeqSet old = room.limits.tooOld(waiting(), rescued, context.now());
+      if (!old.isEmpty()) {
+        die(old, TTL);
+      }
+    }
+  }
+
+  /** Waiting lines that are too old or too many become dead letters. */
+  void reckon(ApplyContext context) {
+    overLimits(context.now())
+        .forEach(
+            (reason, lines) -> {
+              if (!lines.isEmpty()) {
+                die(lines, reason);
+              }
+            });
+  }
+
+  /** What is to be told of lines that will not come; once. */
+  final List<Message> news() {
+    return untold.take();
+  }
+
+  /** Tells the news to those who listen; keeps it if nobody does. */
+  final void tellNews(ApplyContext context) {
+    List<Session> listeners = untold.isEmpty() ? List.of() : listeners();
+    if (listeners.isEmpty()) {
+      return;
+    }
+    List<Message> news = news();
+    for (Session session : listeners) {
+      news.forEach(message -> context.emit(new Effect.Told(session.id, message)));
+    }
+  }
+
+  /** The sums at {@code now}, limits reckoned. */
+  final SubscriptionTotals sums(long now) {
+    long over = 0;
+    for (SeqSet lines : overLimits(now).values()) {
+      over += lines.count();
+    }
+    long letters = Math.min(dead.size() + over, state.limits.queue().deadLines());
+    long delivered = delivered().count();
+    long inDoubt = inDoubt().count();
+    return new SubscriptionTotals(
+        accepted(),
+        confirmed,
+        openCount() - delivered - inDoubt - over,
+        delivered,
+        inDoubt,
+        letters,
+        dropped + dead.size() + over - letters,
+        expired);
+  }
+
+  /** Saves all but {@link #begin}, which is wanted first. */
+  @Override
+  void save(ByteOut out) {
+    dead.save(out);
+    tries.save(out);
+    retries.save(out);
+    doubt.write(out);
+    extra.write(out);
+    settled.write(out);
+    thrownAway.write(out);
+    rescued.write(out);
+    untold.save(out);
+    out.number(extraCount);
+    out.number(confirmed);
+    out.number(dropped);
+    out.number(expired);
+    state.timers.save(this, out);
+  }
+
+  @Override
+  void load(ByteIn in) {
+    dead.load(in);
+    tries.load(in);
+    retries.load(in);
+    doubt.load(in);
+    extra.load(in);
+    settled.load(in);
+    if (in.level() >= 2) {
+      thrownAway.load(in);
+    }
+    rescued.load(in);
+    untold.load(in);
+    extraCount = in.number();
+    confirmed = in.number();
+    dropped = in.number();
+    expired = in.number();
+    state.timers.load(this, in);
+  }
+
+  private void settle(SeqRanges lines) {
+    settled.addAll(lines);
+    doubt.removeAll(lines);
+    rescued.removeAll(lines);
+    retries.remove(lines);
+    forget(lines);
+  }
+}

@@ -1,0 +1,227 @@
+package lifeline.delivery;
+
+import lifeline.codec.ByteIn;
+import lifeline.codec.ByteOut;
+import lifeline.delivery.entry.DeliverBuilder;
+import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.entry.Effect;
+import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.DeliveryCounts;
+import lifeline.delivery.lines.SeqRanges;
+import lifeline.delivery.lines.SeqSet;
+
+/**
+ * The subscription of one member that has neither a name's nor a group's: a guest, or a connection
+ * that was put into the lobby. It ends with its member, and leaves what only that one had, or would
+ * have got, to the {@link UnheardLines}. It has no queue and no dead letters: a line that fails too
+ * often is unheard again.
+ *
+ * <p>Nothing here happens when lines are accepted: what the member has is what its cursor says, and
+ * the few lines assigned to it.
+ */
+final class GuestSubscription extends Subscription {
+  private final Member member;
+
+  /** Whether a line has ever failed; until then there is nothing to save. */
+  private boolean used;
+
+  GuestSubscription(Member member) {
+    super(member.room);
+    this.member = member;
+  }
+
+  boolean isUsed() {
+    return used;
+  }
+
+  @Override
+  boolean knows(long seq) {
+    return seq <= room.log.head()
+        && seq >= room.log.oldest()
+        && (member.has(seq) || member.returned().contains(seq) || member.confirmed().contains(seq));
+  }
+
+  /** Assigns lines that nobody has heard, or that the member returned. */
+  void assign(SeqSet lines, boolean marked, ApplyContext context) {
+    DeliverBuilder parts = new DeliverBuilder();
+    parts.addAll(lines, counts(), room.urgent, marked);
+    member.assign(lines);
+    member.note(lines);
+    counts().add(lines);
+    room.unheard.remove(lines);
+    context.deliver(member, parts);
+  }
+
+  @Override
+  void takeUnheard(Member by, SeqSet lines, ApplyContext context) {
+    assign(lines, member.mayHaveHeardFrom(lines.lowest()), context);
+  }
+
+  @Override
+  void confirm(Member by, SeqRanges lines) {
+    SeqSet now = lines.and(member.assigned());
+    SeqSet had = member.had(lines);
+    member.settle(lines);
+    member.confirm(had);
+    forget(lines);
+    counts().remove(now);
+    room.heard.addAll(now);
+    room.unheard.forget(had.and(room.unheard.waiting()).without(room.unheard.ownOf(member, had)));
+  }
+
+  @Override
+  void overdue(Member by, SeqRanges lines, ApplyContext context) {
+    SeqSet late = lines.without(member.confirmed()).without(member.returned());
+    member.expire(late);
+    late.forEach(seq -> failed(seq, -1, context));
+  }
+
+  /**
+   * The member had the line and could not take it. Nothing happens to a line of its own name: that
+   * counts as confirmed for it, and waits for others all the same.
+   *
+   * @param delay milliseconds until it is delivered again; −1 for what the backoff says
+   */
+  void failed(long seq, long delay, ApplyContext context) {
+    used = true;
+    SeqSet line = SeqSet.of(seq);
+    boolean own = !room.saidBy(member.session.key(), member.session.id, line).isEmpty();
+    if (own || !member.has(seq)) {
+      return;
+    }
+    context.emit(new Effect.Withdrawn(member.session.id, room.name, line));
+    counts().add(line.without(member.assigned()));
+    member.giveBack(line);
+    DeliveryLimits.Attempts limits = state.limits.attempts();
+    int charges = retries.charge(seq);
+    if (charges >= limits.most()) {
+      forget(line);
+      member.exclude(line);
+      room.unheard.offerRest(line.without(room.heard));
+      room.unheard.offer(context);
+      return;
+    }
+    long wait = delay >= 0 ? delay : limits.backoff(room.name, seq, charges);
+    retries.delay(seq, context.now() + wait, member.session.id);
+    state.timers.set(this, retries.next());
+  }
+
+  @Override
+  public void due(ApplyContext context) {
+    SeqSet lines = retries.due(context.now()).and(member.returned());
+    state.timers.set(this, retries.next());
+    if (!lines.isEmpty()) {
+      assign(lines, true, context);
+    }
+  }
+
+  @Override
+  void leave(Member by, Position position, boolean clientFailed, ApplyContext context) {
+    stopRetries();
+    SeqSet mine = SeqSet.of(member.begin + 1, room.log.head());
+    mine.removeAll(room.saidBy(member.session.key(), member.session.id, mine));
+    mine.addAll(member.assigned());
+    mine.addAll(member.returned());
+    mine.removeAll(member.confirmed());
+    SeqSet written = position == null ? mine : mine.and(position.unconfirmed());
+    SeqSet done = SeqSet.copyOf(member.confirmed());
+    if (position != null) {
+      done.addAll(
+          mine.between(member.begin + 1, position.delivered())
+              .without(written)
+              .without(member.assigned())
+              .without(member.returned()));
+    }
+    room.heard.addAll(done.without(room.unheard.ownOf(member, done)));
+    counts().add(written.without(member.assigned()).without(member.returned()));
+    counts().subtract(member.assigned().without(written));
+    SeqRanges left =
+        room.unheard.offerRest(mine.without(room.heard).between(room.log.oldest(), Long.MAX_VALUE));
+    counts().remove(mine.without(left));
+  }
+
+  @Override
+  void changeName(Member by, Position position, ApplyContext context) {
+    if (position != null) {
+      SeqSet had =
+          SeqSet.of(member.begin + 1, position.delivered()).without(position.unconfirmed());
+      had.removeAll(member.assigned());
+      had.removeAll(member.returned());
+      member.confirm(had.without(room.saidBy(member.session.key(), member.session.id, had)));
+    }
+  }
+
+  /**
+   * The member goes on for {@code former}, which was the same connection under another name, and is
+   * not offered what that one had.
+   *
+   * @param position how far that one had come; null if it is unknown
+   */
+  void succeed(Member former, String formerName, Position position, ApplyContext context) {
+    SeqSet ahead = member.succeed(former, formerName, position);
+    if (!ahead.isEmpty()) {
+      context.emit(new Effect.Withdrawn(member.session.id, room.name, ahead));
+    }
+  }
+
+  /**
+   * The member has another name from now on, or is about to take up its name's subscription: what
+   * it has not confirmed of what that name itself said is unheard, if nobody else has it.
+   *
+   * @param position how far it has come; null if everything assigned to it may have been written
+   */
+  void leaveOwn(Position position, ApplyContext context) {
+    UnheardLines unheard = room.unheard;
+    room.heard.addAll(member.confirmed().without(unheard.ownOf(member, member.confirmed())));
+    SeqSet mine = SeqSet.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
+    mine.addAll(member.assigned());
+    mine.addAll(member.returned());
+    SeqSet own = unheard.ownOf(member, mine).without(member.confirmed());
+    SeqSet withdrawn = own.and(member.assigned());
+    if (!withdrawn.isEmpty()) {
+      context.emit(new Effect.Withdrawn(member.session.id, room.name, withdrawn));
+      if (position != null) {
+        counts().subtract(withdrawn.without(position.unconfirmed()));
+      }
+    }
+    member.settle(own);
+    member.exclude(own);
+    forget(own);
+    SeqRanges left = unheard.offerRest(own.without(room.heard));
+    counts().remove(withdrawn.without(left));
+  }
+
+  /** Its name's subscription takes over; returns what the member has confirmed until now. */
+  SeqSet end() {
+    stopRetries();
+    return member.takeConfirmed();
+  }
+
+  private void stopRetries() {
+    state.timers.set(this, Long.MAX_VALUE);
+  }
+
+  /** The lines are not to be delivered again. */
+  void forget(SeqRanges lines) {
+    retries.remove(lines);
+    state.timers.set(this, retries.next());
+  }
+
+  /** How often lines were delivered, whoever had them: a guest's count outlives the guest. */
+  private DeliveryCounts counts() {
+    return room.unheard.counts;
+  }
+
+  @Override
+  void save(ByteOut out) {
+    retries.save(out);
+    state.timers.save(this, out);
+  }
+
+  @Override
+  void load(ByteIn in) {
+    used = true;
+    retries.load(in);
+    state.timers.load(this, in);
+  }
+}
