@@ -3,6 +3,7 @@ package lifeline.log.raft.ratis;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.grpc.server.GrpcLogAppender;
+import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.rpc.RpcFactory;
 import org.apache.ratis.rpc.RpcType;
@@ -15,7 +16,7 @@ import org.apache.ratis.server.raftlog.RaftLogIOException;
 /**
  * Ratis's gRPC, with a leader that notifies followers at once of what is committed.
  *
- * <p>Works around Ratis 3.2.2. There a follower learns the commit index with the next records; if
+ * <p>Works around Ratis 3.3.0. There a follower learns the commit index with the next records; if
  * none follow, by the metadata record of {@code LeaderStateImpl.logMetadata}, which each node syncs
  * to its disk first, or else with the next heartbeat: {@code LogAppender.getHeartbeatWaitTimeMs}
  * does not consider the commit index. Can be deleted when an appender of Ratis sends a heartbeat as
@@ -36,6 +37,11 @@ public final class CommitNotifyingRpc implements RpcType {
   public RpcFactory newFactory(Parameters parameters) {
     StagingTimeout stagingTimeout = parameters.get(STAGING_TIMEOUT, StagingTimeout.class);
     return new GrpcFactory(parameters) {
+      @Override
+      public GrpcServices newRaftServerRpc(RaftServer server) {
+        return super.newRaftServerRpc(AppendGuard.of(server));
+      }
+
       @Override
       public LogAppender newLogAppender(
           RaftServer.Division server, LeaderState state, FollowerInfo follower) {

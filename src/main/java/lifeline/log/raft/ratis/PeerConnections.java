@@ -27,7 +27,7 @@ final class PeerConnections {
   /**
    * Closes the connections to that node at once and opens new ones.
    *
-   * <p>Works around Ratis 3.2.2. After an error {@code GrpcLogAppender.resetClient} only calls
+   * <p>Works around Ratis 3.3.0. After an error {@code GrpcLogAppender.resetClient} only calls
    * {@code resetConnectBackoff} (since RATIS-1072), so a log appender stays on its TCP connection
    * for as long as that has not failed. {@code PeerProxyMap.resetProxy} opens a new one, but {@code
    * GrpcUtil.shutdownManagedChannel} first waits up to 3 s for the calls on the old one; the

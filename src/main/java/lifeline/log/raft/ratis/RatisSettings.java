@@ -109,6 +109,12 @@ public final class RatisSettings {
     // By default a node that was silent for some seconds gets nothing for up to 5 s afterwards.
     RaftServerConfigKeys.Log.Appender.setRetryPolicy(to, "1ms,10, 100ms," + Integer.MAX_VALUE);
     RaftServerConfigKeys.Log.setLogMetadataEnabled(to, false);
+    // Requests are appended on the thread that receives them, see AppendGuard. By default Ratis
+    // 3.3.0
+    // chains them (ServerImplUtils.NavigableIndices): after one that fails all later ones fail, for
+    // ever; and one that is sent again while it is pending is confirmed although it has more
+    // records.
+    RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(to, false);
     // Records that a node has not received are retained, however long it is away.
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(to, false);
     RaftServerConfigKeys.Log.setPurgeGap(to, 1);

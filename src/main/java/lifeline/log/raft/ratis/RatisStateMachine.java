@@ -258,7 +258,7 @@ public final class RatisStateMachine extends BaseStateMachine {
   /**
    * The nodes by the last committed membership record.
    *
-   * <p>Ratis 3.2.2 may work with an older one. {@code ServerState.updateConfiguration} drops the
+   * <p>Ratis 3.3.0 may work with an older one. {@code ServerState.updateConfiguration} drops the
    * membership of all records from the first one on that a leader sends, also when these are sent
    * again and the newer membership is in none of them. And when records replace uncommitted ones,
    * {@code RaftServerImpl.notifyTruncatedLogEntry} (since RATIS-2084) drops the membership that

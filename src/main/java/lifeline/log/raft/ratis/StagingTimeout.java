@@ -7,7 +7,7 @@ import org.apache.ratis.server.leader.LogAppender;
 /**
  * Ends the addition of a node that does not answer for too long.
  *
- * <p>Works around Ratis 3.2.2. {@code LeaderStateImpl.EventProcessor.run} calls {@code
+ * <p>Works around Ratis 3.3.0. {@code LeaderStateImpl.EventProcessor.run} calls {@code
  * checkStaging}, which finds the timeout, only when it has had no event for an election timeout, or
  * when the new node answers. With clients at work there are always events, so that a silent new
  * node is never given up, and no other change of the membership is possible. {@link #check} has a

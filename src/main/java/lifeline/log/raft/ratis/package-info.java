@@ -1,5 +1,5 @@
 /**
- * Everything about Apache Ratis 3.2.2. {@link lifeline.log.raft.ratis.RaftNode} owns Ratis's server
+ * Everything about Apache Ratis 3.3.0. {@link lifeline.log.raft.ratis.RaftNode} owns Ratis's server
  * on this node, {@link lifeline.log.raft.ratis.RatisStateMachine} receives what is committed,
  * {@link lifeline.log.raft.ratis.LeaderLink} sends a record to the leader, {@link
  * lifeline.log.raft.ratis.PeerClient} calls other nodes, and {@link
