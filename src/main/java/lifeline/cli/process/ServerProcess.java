@@ -20,7 +20,9 @@ import lifeline.cli.control.VertxSupport;
 import lifeline.config.Settings;
 import lifeline.config.SettingsChange;
 import lifeline.config.reading.SettingsLoader;
+import lifeline.server.ExitCode;
 import lifeline.server.RunningServer;
+import lifeline.server.StartException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class ServerProcess {
   private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
   private static final long START_SECONDS = 600;
+
+  /** Additional time to close everything before a restart, if a part of the node has stopped. */
+  private static final Duration RESTART_CLOSE = Duration.ofSeconds(30);
 
   private final SettingsOptions options;
   private final RunningServer.Starter starter;
@@ -84,11 +89,14 @@ public final class ServerProcess {
         CompletableFuture.anyOf(ended, endRequest).get();
       }
       control.close();
-      drain(
-          server,
-          vertx,
-          endRequest.getNow("end of the server"),
-          settings.liveness().drainTimeout());
+      Duration limit = settings.liveness().drainTimeout();
+      // What is still open cannot be opened again.
+      Duration most = server.mustRestart() ? limit.plus(RESTART_CLOSE) : limit;
+      boolean isClosed = drain(server, vertx, endRequest.getNow("end of the server"), most);
+      if (server.mustRestart() && !isClosed) {
+        throw new StartException(
+            ExitCode.ENGINE, "the server cannot restart in this process: not all was closed");
+      }
       return server.mustRestart();
     }
   }
@@ -126,8 +134,8 @@ public final class ServerProcess {
     problems.forEach(problem -> LOG.error("configuration: not taken over: {}", problem));
   }
 
-  /** Ends the server and Vert.x, within the limit. */
-  private void drain(RunningServer server, Vertx vertx, String why, Duration limit)
+  /** Ends the server and Vert.x, within the limit; returns whether all has ended. */
+  private boolean drain(RunningServer server, Vertx vertx, String why, Duration limit)
       throws InterruptedException, ExecutionException {
     LOG.info("draining: {}", why);
     loader.get().close();
@@ -139,8 +147,10 @@ public final class ServerProcess {
           .toCompletableFuture()
           .get(limit.toMillis(), TimeUnit.MILLISECONDS);
       LOG.info("ended");
+      return true;
     } catch (TimeoutException e) {
       LOG.warn("ended after drain-timeout, not all was closed");
+      return false;
     }
   }
 }

@@ -160,7 +160,8 @@ final class Batcher {
         thread.join(100);
       }
       change(proposer::clear);
-      thread.join();
+      // What the thread is blocked in may have stopped for ever.
+      thread.join(TimeUnit.NANOSECONDS.toMillis(patience) + 1);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

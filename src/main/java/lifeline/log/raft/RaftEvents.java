@@ -36,6 +36,7 @@ final class RaftEvents implements RatisStateMachine.Listener, RaftMonitor.Listen
   private final Semaphore backlog = new Semaphore(MAX_BACKLOG);
   private final AtomicBoolean removed = new AtomicBoolean();
   private volatile boolean restarting;
+  private volatile boolean stalled;
   private volatile boolean closed;
 
   /**
@@ -67,6 +68,11 @@ final class RaftEvents implements RatisStateMachine.Listener, RaftMonitor.Listen
   void close() {
     closed = true;
     backlog.release(MAX_BACKLOG);
+  }
+
+  /** Whether a part of Ratis has stopped, and it may not end either. */
+  boolean isStalled() {
+    return stalled;
   }
 
   // From Ratis
@@ -132,6 +138,17 @@ final class RaftEvents implements RatisStateMachine.Listener, RaftMonitor.Listen
   public void onMembershipStale() {
     restarting = true;
     LOG.warn("cluster membership is out of date on this node; restarting it");
+    executor.execute(this::restart);
+  }
+
+  @Override
+  public void onStalled(String reason) {
+    if (closed || restarting || removed.get()) {
+      return;
+    }
+    restarting = true;
+    stalled = true;
+    LOG.warn("a part of this node has stopped: {}; restarting it", reason);
     executor.execute(this::restart);
   }
 

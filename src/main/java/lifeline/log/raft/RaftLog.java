@@ -3,6 +3,7 @@ package lifeline.log.raft;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RaftLog implements Log {
   private static final Logger LOG = LoggerFactory.getLogger(RaftLog.class);
+
+  /** For Ratis to end although a part of it has stopped. It waits 5 s for silent connections. */
+  private static final Duration STALLED_CLOSE = Duration.ofSeconds(20);
 
   private final RaftSettings settings;
   private final Store store;
@@ -195,17 +199,27 @@ public final class RaftLog implements Log {
     return node.isLeader();
   }
 
-  /** Reports what was appended as far as it can be committed soon, and ends. Blocks. */
+  /**
+   * Reports what was appended as far as it can be committed soon, and ends. Blocks. Fails if a part
+   * of Ratis has stopped, and keeps the others from ending.
+   */
   @Override
   public void close() {
     batcher.close(settings.acceptTimeout().toNanos());
     monitor.close();
     awaitPurge();
-    admin.resign();
+    boolean isStalled = events.isStalled();
+    if (!isStalled) {
+      admin.resign();
+    }
     events.close();
     admin.close();
     try {
-      node.close();
+      if (isStalled) {
+        node.close(STALLED_CLOSE);
+      } else {
+        node.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -223,6 +237,11 @@ public final class RaftLog implements Log {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** For tests, which let parts of it fail. */
+  RaftNode node() {
+    return node;
   }
 
   /** Names of all nodes by their numbers; grows, before anything is reported of the node. */

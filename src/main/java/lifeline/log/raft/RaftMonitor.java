@@ -2,7 +2,9 @@ package lifeline.log.raft;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,7 @@ import lifeline.log.ClusterListener;
 import lifeline.log.Log;
 import lifeline.log.raft.members.PeerReconnect;
 import lifeline.log.raft.order.AvailabilityCheck;
+import lifeline.log.raft.order.StallCheck;
 import lifeline.log.raft.ratis.FollowerSilence;
 import lifeline.log.raft.ratis.RaftNode;
 import lifeline.log.raft.ratis.RaftSettings;
@@ -36,6 +39,22 @@ final class RaftMonitor {
   private final Executor executor;
   private final Listener listener;
   private final AvailabilityCheck availability;
+  private final StallCheck stall = new StallCheck(TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS));
+
+  /** Where Ratis is asked for the progress of this node, which may block for ever. */
+  private final ExecutorService progressThread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread created = new Thread(task, "raft-progress");
+            created.setDaemon(true);
+            return created;
+          });
+
+  private CompletableFuture<StallCheck.Progress> progress = CompletableFuture.completedFuture(null);
+
+  /** At the last check this node was in contact with a majority. */
+  private boolean inContact = true;
+
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-monitor"));
 
@@ -66,6 +85,13 @@ final class RaftMonitor {
 
     /** This node works with an older membership than the committed one. */
     void onMembershipStale();
+
+    /**
+     * A part of this node has stopped; may be called again.
+     *
+     * @param reason for the log
+     */
+    void onStalled(String reason);
 
     /** This node cannot go on. */
     void onFailed(Throwable failure);
@@ -106,6 +132,7 @@ final class RaftMonitor {
 
   void close() {
     thread.shutdown();
+    progressThread.shutdownNow();
   }
 
   private void check() {
@@ -118,15 +145,16 @@ final class RaftMonitor {
       executor.execute(() -> giveUpLate(deadline));
       runWaitingTasks();
       reconnect.check(silentPeers());
+      checkStalled();
       executor.execute(failures::endEpochs);
       node.checkStaging();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       listener.onFailed(e);
     }
   }
 
   /**
-   * Ratis 3.2.2 notifies a removed follower ({@code LeaderElection.run}), but not a removed leader:
+   * Ratis 3.3.0 notifies a removed follower ({@code LeaderElection.run}), but not a removed leader:
    * {@code LeaderStateImpl.checkAndUpdateConfiguration} only closes its division. Can be deleted
    * when it calls {@code notifyServerShutdown} too.
    */
@@ -149,13 +177,37 @@ final class RaftMonitor {
   }
 
   private void checkContact() {
+    inContact = false;
     if (isLeaderless()) {
       return;
     }
     long millis = FollowerSilence.millisSinceQuorum(node.division().getInfo(), node.peers());
     if (millis < settings.failureTimeout().toMillis()) {
+      inContact = true;
       long time = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis);
       executor.execute(() -> listener.onQuorumContact(time));
+    }
+  }
+
+  /** A node that has no vote, or not yet, may have nothing to do. */
+  private void checkStalled() {
+    if (!node.isVoter()) {
+      return;
+    }
+    int others = node.otherPeerNames().size();
+    StallCheck.Contact contact =
+        new StallCheck.Contact(
+            node.isRunning(),
+            node.isLeader(),
+            inContact || others == 0,
+            2 * (1 + reconnect.reachable()) > 1 + others);
+    StallCheck.Progress last = progress.isCompletedExceptionally() ? null : progress.getNow(null);
+    if (progress.isDone()) {
+      progress = CompletableFuture.supplyAsync(node::progress, progressThread);
+    }
+    String reason = stall.check(contact, last, System.nanoTime());
+    if (reason != null) {
+      listener.onStalled(reason);
     }
   }
 
@@ -212,6 +264,6 @@ final class RaftMonitor {
     if (node.isLeader()) {
       return failures.silentFollowers();
     }
-    return isLeaderless() && unavailable != null ? node.otherPeerNames() : List.of();
+    return inContact ? List.of() : node.otherPeerNames();
   }
 }

@@ -10,9 +10,13 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the followers of which a leader has not heard for too long. */
 public final class FollowerSilence {
+  private static final Logger LOG = LoggerFactory.getLogger(FollowerSilence.class);
+
   private FollowerSilence() {}
 
   /** Names of the silent followers; none if this node is not the leader. */
@@ -47,7 +51,7 @@ public final class FollowerSilence {
    * @param voters all nodes that have a vote
    */
   public static long millisSinceQuorum(DivisionInfo info, Collection<RaftPeer> voters) {
-    RoleInfoProto role = info.getRoleInfoProto();
+    RoleInfoProto role = role(info);
     if (role.hasFollowerInfo()) {
       long ago = role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs();
       // Ratis reports 0 also if it does not know.
@@ -67,9 +71,22 @@ public final class FollowerSilence {
         .orElse(Long.MAX_VALUE);
   }
 
+  /**
+   * Empty at the moment at which a leader steps down: {@code LeaderStateImpl.getCurrentTerm} of
+   * Ratis 3.3.0 asserts that the term is still the leader's.
+   */
+  private static RoleInfoProto role(DivisionInfo info) {
+    try {
+      return info.getRoleInfoProto();
+    } catch (IllegalStateException e) {
+      LOG.debug("the role changes: {}", e.toString());
+      return RoleInfoProto.getDefaultInstance();
+    }
+  }
+
   private static List<ServerRpcProto> followers(DivisionInfo info) {
     return info.isLeader() && info.isLeaderReady()
-        ? info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()
+        ? role(info).getLeaderInfo().getFollowerInfoList()
         : List.of();
   }
 }

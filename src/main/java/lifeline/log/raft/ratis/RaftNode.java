@@ -3,13 +3,19 @@ package lifeline.log.raft.ratis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import lifeline.log.raft.order.StallCheck;
 import lifeline.log.raft.ratis.GroupFile.JoinMode;
+import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
@@ -258,6 +264,29 @@ public final class RaftNode implements LeaderLink.Source {
 
   // Work for Ratis
 
+  /** Whether Ratis has not ended this node's part of the cluster. */
+  public boolean isRunning() {
+    return division == null || division.getInfo().isAlive();
+  }
+
+  /** How far this node is. Blocks for as long as Ratis holds its locks, possibly for ever. */
+  public StallCheck.Progress progress() {
+    var log = division.getRaftLog();
+    TermIndex last = log.getLastEntryTermIndex();
+    long appended = last == null ? log.getSnapshotIndex() : last.getIndex();
+    long committed =
+        division.getCommitInfos().stream()
+            .mapToLong(CommitInfoProto::getCommitIndex)
+            .max()
+            .orElse(-1);
+    return new StallCheck.Progress(
+        appended,
+        last == null ? appended : log.getFlushIndex(),
+        Math.max(committed, log.getLastCommittedIndex()),
+        division.getInfo().getLastAppliedIndex(),
+        stateMachine.getLifeCycleState() != LifeCycle.State.RUNNING);
+  }
+
   /** As {@link StagingTimeout#check}. */
   public void checkStaging() {
     ratis.stagingTimeout().check();
@@ -297,14 +326,43 @@ public final class RaftNode implements LeaderLink.Source {
   }
 
   /**
-   * Ends Ratis. Blocks, for up to a second if the log is idle: in Ratis 3.2.2 {@code
+   * Ends Ratis, if a part of it may have stopped.
+   *
+   * @throws IOException if Ratis has not ended after {@code timeout}
+   */
+  public void close(Duration timeout) throws IOException {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    Thread closing =
+        new Thread(
+            () -> {
+              try {
+                close();
+                closed.complete(null);
+              } catch (IOException | RuntimeException e) {
+                closed.completeExceptionally(e);
+              }
+            },
+            "raft-close");
+    closing.setDaemon(true);
+    closing.start();
+    try {
+      closed.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("Ratis does not end: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Ends Ratis. Blocks, for up to a second if the log is idle: in Ratis 3.3.0 {@code
    * SegmentedRaftLogWorker.run} polls its queue with that timeout, and {@code close} waits for it.
    * RATIS-2665 fixes that.
    */
   public void close() throws IOException {
     finder.close();
     if (server != null) {
-      // First, as in Ratis 3.2.2 RaftServerProxy.close ends the division before the port; a request
+      // First, as in Ratis 3.3.0 RaftServerProxy.close ends the division before the port; a request
       // that comes in between is reported as an error.
       server.getServerRpc().close();
       server.close();

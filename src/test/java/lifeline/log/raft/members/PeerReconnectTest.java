@@ -40,6 +40,22 @@ class PeerReconnectTest {
   }
 
   @Test
+  void shouldMakeConnectionsAnewEverMoreRarelyToANodeThatStaysSilent() {
+    reached.add("n2");
+    for (int i = 1; i < PeerReconnect.FIRST; i++) {
+      look("n2");
+    }
+    assertEquals(List.of(), again);
+    assertEquals(1, reconnect.reachable());
+    for (int i = PeerReconnect.FIRST; i <= 8 * PeerReconnect.FIRST; i++) {
+      look("n2");
+    }
+    assertEquals(List.of("n2", "n2", "n2", "n2"), again);
+    look();
+    assertEquals(0, reconnect.reachable());
+  }
+
+  @Test
   void shouldMakeConnectionsAnewAlsoWhenOneHasComeBackByItself() {
     look("n2");
     look();
