@@ -63,6 +63,16 @@ final class Network implements AutoCloseable {
     }
   }
 
+  /** From now on a node and the others can connect, but nothing gets through. */
+  void cutOffData(int node) {
+    for (int other = 1; other < namespaces.size(); other++) {
+      if (other != node) {
+        namespaces.get(other).cutOffData(address(node));
+        namespaces.get(node).cutOffData(address(other));
+      }
+    }
+  }
+
   /** From now on what a node sends to the others goes out slowly: 50 KB/s. */
   void slow(int node) {
     Programs.need("tc");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lifeline.Programs;
@@ -35,6 +36,13 @@ final class NetworkCluster implements AutoCloseable {
    * @param places for how many nodes there is a network; those above three can be added
    */
   NetworkCluster(Path folder, int places) throws IOException {
+    this(folder, places, command -> command);
+  }
+
+  /**
+   * @param limits makes of the command of a node one that runs with less of something
+   */
+  NetworkCluster(Path folder, int places, UnaryOperator<List<String>> limits) throws IOException {
     Programs.need("nc.openbsd");
     this.folder = folder;
     this.network = Network.create(places);
@@ -44,7 +52,7 @@ final class NetworkCluster implements AutoCloseable {
     }
     this.cluster =
         new TestCluster(
-            node -> command -> network.inside(node, faults(node).command(command)),
+            node -> command -> limits.apply(network.inside(node, faults(node).command(command))),
             IntStream.rangeClosed(1, places).mapToObj(NetworkCluster::peer).toList(),
             "cluster.tls=" + certificate(places),
             "listeners=[{kind: line, host: 127.0.0.1, port: 6666}]",

@@ -175,7 +175,8 @@ final class NetworkLoad implements AutoCloseable {
     Await.ended(start, PATIENCE, () -> what);
   }
 
-  private void step(boolean more) {
+  /** Reads what there is, and says another line on each node if {@code more}. */
+  void step(boolean more) {
     publishers.forEach(speaker -> speaker.step(more));
     readers.forEach(NetworkReader::step);
     members.forEach(NetworkReader::step);

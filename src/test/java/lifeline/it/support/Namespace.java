@@ -14,6 +14,9 @@ import lifeline.Programs;
  * can be made to vanish. Needs root, {@code ip} and {@code nft}.
  */
 public final class Namespace implements AutoCloseable {
+  /** More than any packet of TCP has that carries no data, and less than a message of TLS. */
+  private static final int LENGTH_WITHOUT_DATA = 100;
+
   private static int made;
 
   private final String name = "lifeline-it-" + ProcessHandle.current().pid() + "-" + ++made;
@@ -54,6 +57,25 @@ public final class Namespace implements AutoCloseable {
   /** From now on nothing that comes from this address arrives. */
   public void cutOff(String address) {
     run("nft", "add", "rule", "inet", "cut", "in", "ip", "saddr", address, "drop");
+  }
+
+  /** From now on connections from this address can be made, but nothing arrives on them. */
+  public void cutOffData(String address) {
+    run(
+        "nft",
+        "add",
+        "rule",
+        "inet",
+        "cut",
+        "in",
+        "ip",
+        "saddr",
+        address,
+        "meta",
+        "length",
+        ">",
+        "" + LENGTH_WITHOUT_DATA,
+        "drop");
   }
 
   /** From now on all packets arrive again. */
