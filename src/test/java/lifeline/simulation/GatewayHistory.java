@@ -298,7 +298,7 @@ final class GatewayHistory {
     } catch (NoSuchMethodException e) {
       return 0;
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
