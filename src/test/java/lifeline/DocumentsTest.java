@@ -42,11 +42,32 @@ class DocumentsTest {
 
   private static final List<Figure> FIGURES =
       List.of(
-          figure("architecture.md", "([\\d,]+) random histories against", "SimulationTest", "HISTORIES", 1),
-          figure("architecture.md", "([\\d,]+) random histories of three nodes", "ClusterSimulationTest", "HISTORIES", 1),
-          figure("operations.md", "at (\\d+) MiB of unanswered lines for each event loop", "InFlightBudget", "MAX_BYTES", 1 << 20),
-          figure("operations.md", "(\\d+) KiB of replies wait", "InputBuffer", "MAX_REPLIES", 1 << 10),
-          figure("operations.md", "more than (\\d+) MiB of them wait", "UnwrittenBatches", "MAX_BYTES", 1 << 20));
+          figure(
+              "architecture.md",
+              "([\\d,]+) random histories against",
+              "SimulationTest",
+              "HISTORIES",
+              1),
+          figure(
+              "architecture.md",
+              "([\\d,]+) random histories of three nodes",
+              "ClusterSimulationTest",
+              "HISTORIES",
+              1),
+          figure(
+              "operations.md",
+              "at (\\d+) MiB of unanswered lines for each event loop",
+              "InFlightBudget",
+              "MAX_BYTES",
+              1 << 20),
+          figure(
+              "operations.md", "(\\d+) KiB of replies wait", "InputBuffer", "MAX_REPLIES", 1 << 10),
+          figure(
+              "operations.md",
+              "more than (\\d+) MiB of them wait",
+              "UnwrittenBatches",
+              "MAX_BYTES",
+              1 << 20));
 
   private static Figure figure(
       String document, String text, String type, String constant, long unit) {
@@ -139,7 +160,8 @@ class DocumentsTest {
           unknown.add(document.getFileName() + ": " + name);
         }
       }
-      Matcher link = Pattern.compile("\\]\\(([\\w./-]+)(?:#[\\w-]+)?\\)").matcher(Files.readString(document));
+      Matcher link =
+          Pattern.compile("\\]\\(([\\w./-]+)(?:#[\\w-]+)?\\)").matcher(Files.readString(document));
       while (link.find()) {
         Path target = document.toAbsolutePath().getParent().resolve(link.group(1));
         if (!Files.exists(target)) {
@@ -159,8 +181,7 @@ class DocumentsTest {
       assertTrue(text.find(), figure.document + " has " + figure.text);
       long written = Long.parseLong(text.group(1).replace(",", "")) * figure.unit;
       String code = Files.readString(classes.get(figure.file));
-      Matcher constant =
-          Pattern.compile("\\b" + figure.constant + " = ([^;]+);").matcher(code);
+      Matcher constant = Pattern.compile("\\b" + figure.constant + " = ([^;]+);").matcher(code);
       assertTrue(constant.find(), figure.file + " has " + figure.constant);
       assertEquals(value(constant.group(1)), written, figure.toString());
     }
@@ -202,7 +223,8 @@ class DocumentsTest {
 
   private static List<Path> documents() throws IOException {
     try (Stream<Path> files = Files.list(DOCUMENTS)) {
-      return Stream.concat(files.filter(Files::isRegularFile).sorted(), Stream.of(Path.of("README.md")))
+      return Stream.concat(
+              files.filter(Files::isRegularFile).sorted(), Stream.of(Path.of("README.md")))
           .toList();
     }
   }
@@ -222,8 +244,7 @@ class DocumentsTest {
       try (Stream<Path> files = Files.walk(root)) {
         files
             .filter(file -> file.toString().endsWith(".java"))
-            .forEach(
-                file -> classes.put(file.getFileName().toString().replace(".java", ""), file));
+            .forEach(file -> classes.put(file.getFileName().toString().replace(".java", ""), file));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -354,8 +354,7 @@ final class GatewayHistory {
   private void lost(SimulatedClient client) {
     for (SimulatedClient.Written line : client.written) {
       String key = client.rooms.containsKey(line.room()) ? key(client, line.room()) : null;
-      boolean isMember =
-          had.getOrDefault(link(client, line.room()), Set.of()).contains(line.seq());
+      boolean isMember = had.getOrDefault(link(client, line.room()), Set.of()).contains(line.seq());
       if (key != null && isMember && line.end() > client.wire.acked()) {
         lost.computeIfAbsent(key, k -> new HashSet<>()).add(line.seq());
       }
