@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lifeline.it.support.Client;
-import lifeline.it.support.Program;
 import lifeline.it.support.TestCluster;
 import lifeline.it.support.TestServerProcess;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Three nodes, some of which die. */
 class ClusterFaultIT {
@@ -23,72 +21,62 @@ class ClusterFaultIT {
       Pattern.compile("\\* ok (\\S+) to .*?(?:\\((\\d+) lines\\))?");
   private static final int LINES = 1500;
 
-  private final TestCluster cluster = new TestCluster();
-
-  @BeforeEach
-  void start() {
-    cluster.start();
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.end();
-  }
+  @RegisterExtension static final TestCluster CLUSTER = new TestCluster();
 
   @Test
   void shouldLoseNothingWhenTheLeaderIsKilled() {
-    killUnderLoad(cluster.leader());
+    killUnderLoad("leader", CLUSTER.leader());
   }
 
   @Test
   void shouldLoseNothingWhenAFollowerIsKilled() {
-    killUnderLoad(TestCluster.otherThan(cluster.leader()));
+    killUnderLoad("follower", TestCluster.otherThan(CLUSTER.leader()));
   }
 
   /** Receipted lines are all there, once, in one order, also on the node that comes back. */
-  private void killUnderLoad(int victim) {
+  private static void killUnderLoad(String room, int victim) {
     int first = TestCluster.otherThan(victim);
     int second = TestCluster.otherThan(victim, first);
-    Client hearer = cluster.named(first, "hearer", "ops");
-    Client other = cluster.named(second, "other", "ops");
-    Client speaker = cluster.named(second, "speaker", "ops").send("/receipts on");
+    Client hearer = CLUSTER.named(first, "hearer", room);
+    Client other = CLUSTER.named(second, "other", room);
+    Client speaker = CLUSTER.named(second, "speaker", room).send("/receipts on");
     speaker.skipTo("* receipts: on");
     for (int i = 0; i < LINES / 3; i++) {
       speaker.send("line " + i);
     }
-    cluster.kill(victim);
+    CLUSTER.kill(victim);
     for (int i = LINES / 3; i < LINES; i++) {
       speaker.send("line " + i);
     }
     assertEquals(LINES, receipted(speaker, LINES));
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < LINES; i++) {
-      expected.add("[ops] speaker: line " + i);
+      expected.add("[" + room + "] speaker: line " + i);
     }
-    assertEquals(expected, ClusterIT.hear(hearer, "[ops] ", LINES));
-    assertEquals(expected, ClusterIT.hear(other, "[ops] ", LINES));
+    assertEquals(expected, TestCluster.readLines(hearer, "[" + room + "] ", LINES));
+    assertEquals(expected, TestCluster.readLines(other, "[" + room + "] ", LINES));
 
-    cluster.restart(victim);
-    cluster.node(victim).awaitReady();
-    Client back = cluster.client(victim).send("/history ops " + LINES);
-    assertEquals(expected, ClusterIT.hear(back, "[ops] ", LINES));
+    CLUSTER.restart(victim);
+    CLUSTER.node(victim).awaitReady();
+    Client back = CLUSTER.client(victim).send("/history " + room + " " + LINES);
+    assertEquals(expected, TestCluster.readLines(back, "[" + room + "] ", LINES));
   }
 
   @Test
   void shouldHandOverWhatAConnectionOfADeadNodeHad() {
-    int victim = TestCluster.otherThan(cluster.leader());
+    int victim = TestCluster.otherThan(CLUSTER.leader());
     int living = TestCluster.otherThan(victim);
-    Client dying = cluster.client(victim).send("/confirm ack");
+    Client dying = CLUSTER.client(victim).send("/confirm ack");
     dying
         .skipToMatching("\\* confirm.*")
         .send("/join jobs as crew")
         .skipToMatching("\\* joined: .*");
-    cluster.client(living).send("/say jobs fragile");
+    CLUSTER.client(living).send("/say jobs fragile");
     dying.skipToMatching("\\[jobs] .*: fragile");
-    Client heir = cluster.named(living, "heir", "jobs as crew");
-    cluster.kill(victim);
+    Client heir = CLUSTER.named(living, "heir", "jobs as crew");
+    CLUSTER.kill(victim);
     heir.skipToMatching("\\[jobs again] .*: fragile");
-    Client asking = cluster.named(living, "asking", "jobs");
+    Client asking = CLUSTER.named(living, "asking", "jobs");
     asking.send("/who jobs");
     assertTrue(asking.beforeMarker().stream().noneMatch(line -> line.contains("node n" + victim)));
   }
@@ -98,101 +86,95 @@ class ClusterFaultIT {
    */
   @Test
   void shouldWriteNothingOfARoomToWhomHasSaidThatItLeaves() {
-    int alive = cluster.leader();
+    int alive = CLUSTER.leader();
     int second = TestCluster.otherThan(alive);
     int third = TestCluster.otherThan(alive, second);
-    Client leaving = cluster.named(alive, "leaving", "jobs as crew");
+    Client leaving = CLUSTER.named(alive, "leaving", "work as crew");
     // So that each of the node's event loops has the lines of the room at hand.
     for (int i = 0; i < 8; i++) {
-      cluster.named(alive, "hearer" + i, "jobs");
+      CLUSTER.named(alive, "hearer" + i, "work");
     }
-    Client speaker = cluster.client(alive);
+    Client speaker = CLUSTER.client(alive);
     leaving.send("/ping 0").skipTo("* pong: 0");
-    signal("-STOP", second);
-    signal("-STOP", third);
-    speaker.send("/say jobs work");
+    CLUSTER.freeze(second);
+    CLUSTER.freeze(third);
+    speaker.send("/say work work");
     // Long enough for the line to be on its way to the others.
     for (int i = 1; i <= 50; i++) {
       leaving.send("/ping " + i).skipTo("* pong: " + i);
     }
-    leaving.send("/part jobs");
-    signal("-CONT", second);
-    signal("-CONT", third);
-    for (String line = leaving.line(); !line.equals("* parted: jobs"); line = leaving.line()) {
+    leaving.send("/part work");
+    CLUSTER.resume(second);
+    CLUSTER.resume(third);
+    for (String line = leaving.line(); !line.equals("* parted: work"); line = leaving.line()) {
       assertFalse(line.contains("work"), line);
     }
-    Client heir = cluster.named(alive, "heir", "jobs as crew");
-    heir.skipToMatching("\\[jobs] .*: work");
+    Client heir = CLUSTER.named(alive, "heir", "work as crew");
+    heir.skipToMatching("\\[work] .*: work");
   }
 
   @Test
   void shouldResetTheConnectionsOfANodeThatWasHeldForDead() {
-    int frozen = TestCluster.otherThan(cluster.leader());
+    int frozen = TestCluster.otherThan(CLUSTER.leader());
     int living = TestCluster.otherThan(frozen);
-    Client sleeper = cluster.named(frozen, "sleeper", "ops");
-    Client watcher = cluster.named(living, "watcher", "ops");
-    signal("-STOP", frozen);
+    Client sleeper = CLUSTER.named(frozen, "sleeper", "frozen-room");
+    Client watcher = CLUSTER.named(living, "watcher", "frozen-room");
+    String before = CLUSTER.node(frozen).output();
+    CLUSTER.freeze(frozen);
     // On its way to the frozen node before that is given up.
     watcher.send("said at once");
-    watcher.skipTo("* sleeper left ops: node-lost");
+    watcher.skipTo("* sleeper left frozen-room: node-lost");
     watcher.send("said meanwhile");
-    signal("-CONT", frozen);
+    CLUSTER.resume(frozen);
     String written = sleeper.untilReset();
     assertFalse(written.contains("said"), written);
     TestCluster.await(
-        () -> cluster.node(frozen).output().split("has joined the cluster", -1).length > 2,
-        "another run");
-    Client again = cluster.named(frozen, "sleeper", "ops");
-    again.skipToMatching("\\[ops again] watcher: said at once");
-    again.skipToMatching("\\[ops( again)?] watcher: said meanwhile");
+        () -> CLUSTER.node(frozen).output().substring(before.length()).contains("has joined the cluster"),
+        "another epoch");
+    Client again = CLUSTER.named(frozen, "sleeper", "frozen-room");
+    again.skipToMatching("\\[frozen-room again] watcher: said at once");
+    again.skipToMatching("\\[frozen-room( again)?] watcher: said meanwhile");
   }
 
   @Test
   void shouldGiveEverythingToANodeWhoseDiskIsNew() {
-    int renewed = TestCluster.otherThan(cluster.leader());
+    int renewed = TestCluster.otherThan(CLUSTER.leader());
     int living = TestCluster.otherThan(renewed);
-    Client speaker = cluster.named(living, "speaker", "ops").send("/receipts on");
+    Client speaker = CLUSTER.named(living, "speaker", "renewed").send("/receipts on");
     speaker.skipTo("* receipts: on");
     for (int i = 0; i < 100; i++) {
       speaker.send("line " + i);
     }
     assertEquals(100, receipted(speaker, 100));
-    cluster.kill(renewed);
-    TestServerProcess.delete(cluster.node(renewed).folder().resolve("data"));
-    cluster.restart(renewed);
-    cluster.node(renewed).awaitReady();
-    Client back = cluster.client(renewed).send("/history ops 100");
-    assertEquals("[ops] speaker: line 99", ClusterIT.hear(back, "[ops] ", 100).get(99));
+    CLUSTER.kill(renewed);
+    TestServerProcess.delete(CLUSTER.node(renewed).folder().resolve("data"));
+    CLUSTER.restart(renewed);
+    CLUSTER.node(renewed).awaitReady();
+    Client back = CLUSTER.client(renewed).send("/history renewed 100");
+    assertEquals("[renewed] speaker: line 99", TestCluster.readLines(back, "[renewed] ", 100).get(99));
   }
 
   @Test
   void shouldRefuseNothingWhileTheLeaderIsRestarted() {
-    int leader = cluster.leader();
+    int leader = CLUSTER.leader();
     int other = TestCluster.otherThan(leader);
-    Client hearer = cluster.named(other, "hearer", "ops");
-    Client speaker = cluster.named(other, "speaker", "ops").send("/receipts on");
+    Client hearer = CLUSTER.named(other, "hearer", "restart");
+    Client speaker = CLUSTER.named(other, "speaker", "restart").send("/receipts on");
     speaker.skipTo("* receipts: on");
     for (int i = 0; i < LINES / 2; i++) {
       speaker.send("line " + i);
     }
-    assertEquals(0, cluster.node(leader).stop());
-    cluster.assertNoErrors();
+    assertEquals(0, CLUSTER.node(leader).stop());
+    CLUSTER.assertNoErrors();
     for (int i = LINES / 2; i < LINES; i++) {
       speaker.send("line " + i);
     }
     assertEquals(LINES, receipted(speaker, LINES));
-    assertEquals(LINES, new HashSet<>(ClusterIT.hear(hearer, "[ops] ", LINES)).size());
-    cluster.restart(leader);
-    cluster.node(leader).awaitReady();
-    Client back = cluster.client(leader).send("/history ops 1");
-    back.expect("[ops] speaker: line " + (LINES - 1));
-  }
-
-  private void signal(String signal, int node) {
-    try (Program kill =
-        Program.start(List.of("kill", signal, String.valueOf(cluster.node(node).pid())))) {
-      assertEquals(0, kill.exit());
-    }
+    assertEquals(LINES, new HashSet<>(TestCluster.readLines(hearer, "[restart] ", LINES)).size());
+    CLUSTER.restart(leader);
+    CLUSTER.node(leader).awaitReady();
+    Client back = CLUSTER.client(leader).send("/history restart 1");
+    back.expect("[restart] speaker: line " + (LINES - 1));
   }
 
   /** Reads receipts until they cover so many lines; none may be for a line that was refused. */

@@ -1,7 +1,6 @@
 package lifeline.it.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,30 +8,12 @@ import java.util.List;
 import java.util.Set;
 import lifeline.it.support.Client;
 import lifeline.it.support.TestCluster;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Three nodes that stay alive. */
 class ClusterIT {
-  private static final TestCluster CLUSTER = new TestCluster();
-
-  @BeforeAll
-  static void start() {
-    CLUSTER.start();
-  }
-
-  @AfterEach
-  void closeClients() {
-    CLUSTER.closeClients();
-    CLUSTER.assertNoErrors();
-  }
-
-  @AfterAll
-  static void stop() {
-    CLUSTER.close();
-  }
+  @RegisterExtension static final TestCluster CLUSTER = new TestCluster();
 
   @Test
   void shouldLetAllNodesHearOneOrder() {
@@ -49,9 +30,9 @@ class ClusterIT {
         speaker.send("/say order line " + i);
       }
     }
-    List<String> first = hear(hearers.get(0), "[order] ", 300);
-    assertEquals(first, hear(hearers.get(1), "[order] ", 300));
-    assertEquals(first, hear(hearers.get(2), "[order] ", 300));
+    List<String> first = TestCluster.readLines(hearers.get(0), "[order] ", 300);
+    assertEquals(first, TestCluster.readLines(hearers.get(1), "[order] ", 300));
+    assertEquals(first, TestCluster.readLines(hearers.get(2), "[order] ", 300));
   }
 
   @Test
@@ -79,7 +60,7 @@ class ClusterIT {
     }
     Set<String> heard = new HashSet<>();
     for (Client member : members) {
-      List<String> own = hear(member, "[jobs] ", 10);
+      List<String> own = TestCluster.readLines(member, "[jobs] ", 10);
       heard.addAll(own);
       assertEquals(10, own.size());
     }
@@ -113,18 +94,5 @@ class ClusterIT {
     grace.send("/once k1 once second").expectMatching("\\* ok once#1 .*");
     grace.send("/history once").expectMatching("\\[once] guest-\\d+: first");
     grace.expect("* history: once 1 lines");
-  }
-
-  /** So many said lines, whatever else comes. */
-  static List<String> hear(Client client, String begin, int count) {
-    List<String> lines = new ArrayList<>();
-    while (lines.size() < count) {
-      String line = client.line();
-      assertTrue(!line.startsWith("!"), line);
-      if (line.startsWith(begin)) {
-        lines.add(line);
-      }
-    }
-    return lines;
   }
 }

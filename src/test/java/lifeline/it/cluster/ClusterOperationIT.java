@@ -14,21 +14,21 @@ import java.util.stream.IntStream;
 import lifeline.it.support.Client;
 import lifeline.it.support.TestCluster;
 import lifeline.it.support.TestServerProcess;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does with a cluster, which has grown from one node that had data. */
 class ClusterOperationIT {
-  private static final TestCluster CLUSTER = new TestCluster();
+  @RegisterExtension
+  static final TestCluster CLUSTER =
+      new TestCluster().startingOn(ClusterOperationIT::folderWithData);
+
   private static final Pattern LEADS = Pattern.compile("(?s)a cluster of 3 nodes, node n(\\d) .*");
 
   @TempDir private Path folder;
 
-  @BeforeAll
-  static void grow() {
+  private static Path folderWithData() {
     TestServerProcess alone = TestServerProcess.start("node=n1");
     try (Client ada = new Client(alone.ports().get("line"))) {
       ada.send("/name ada").send("/join old").skipToMatching("\\* joined: old .*");
@@ -38,19 +38,7 @@ class ClusterOperationIT {
       bob.send("one").send("two").skipToMatching("\\* ok old#2 .*");
     }
     assertEquals(0, alone.stop(), alone::output);
-    CLUSTER.startWith(alone.folder());
-    CLUSTER.awaitHealthy(3);
-  }
-
-  @AfterEach
-  void closeClients() {
-    CLUSTER.closeClients();
-    CLUSTER.assertNoErrors();
-  }
-
-  @AfterAll
-  static void stop() {
-    CLUSTER.close();
+    return alone.folder();
   }
 
   @Test
@@ -67,6 +55,7 @@ class ClusterOperationIT {
 
   @Test
   void shouldTellHowAllNodesAreAndLetAnotherLead() {
+    CLUSTER.awaitHealthy(3);
     int leader = leader();
     int next = TestCluster.otherThan(leader);
     TestCluster.CommandResult moved = CLUSTER.command(leader, "cluster", "transfer", "n" + next);

@@ -3,10 +3,13 @@ package lifeline.it.ends;
 import lifeline.it.net.NamespaceServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that are cut off, or read nothing, while lines wait for them. */
+@Execution(ExecutionMode.CONCURRENT)
 class CutOffIT {
   @RegisterExtension
   static final NamespaceServer SERVER =

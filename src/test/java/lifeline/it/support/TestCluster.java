@@ -1,6 +1,7 @@
 package lifeline.it.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,16 +13,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Three nodes as processes, numbered 1 to 3, and others that may be added to them. */
-public final class TestCluster implements AutoCloseable {
+/**
+ * Three nodes as processes, numbered 1 to 3, and others that may be added to them. As an extension
+ * it is one cluster for the tests of a class: after each test it closes the clients, looks for
+ * errors in the logs, and starts the nodes that the test has left dead.
+ */
+public final class TestCluster
+    implements AutoCloseable, BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern LEADS = Pattern.compile(" node n(\\d) is the leader\\b");
 
@@ -32,6 +45,8 @@ public final class TestCluster implements AutoCloseable {
   private final IntFunction<UnaryOperator<List<String>>> places;
   private final List<TestServerProcess> nodes = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
+  private final Set<Integer> frozen = new TreeSet<>();
+  private Supplier<Path> firstFolder = TestServerProcess::newFolder;
 
   public TestCluster(String... settings) {
     this(node -> UnaryOperator.identity(), loopback(), settings);
@@ -49,6 +64,38 @@ public final class TestCluster implements AutoCloseable {
     this.peers = List.copyOf(peers);
     this.settings.add("limits.lobby-delay=10s");
     this.settings.addAll(List.of(settings));
+  }
+
+  /** The first node will start on a folder that this makes, with the data of another server. */
+  public TestCluster startingOn(Supplier<Path> folder) {
+    firstFolder = folder;
+    return this;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    startWith(firstFolder.get());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Set.copyOf(frozen).forEach(this::resume);
+    closeClients();
+    assertNoErrors();
+    restartDead();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  private void restartDead() {
+    List<Integer> dead =
+        IntStream.rangeClosed(1, nodes.size()).filter(n -> !node(n).isAlive()).boxed().toList();
+    dead.forEach(this::restart);
+    dead.forEach(number -> node(number).awaitReady());
+    await(() -> nodes.stream().allMatch(TestCluster::takesPart), "all take part");
   }
 
   /** Starts all; they are listening and take part when this returns. */
@@ -173,6 +220,19 @@ public final class TestCluster implements AutoCloseable {
     return 0;
   }
 
+  /** The next lines that begin so; skips all others, of which none may be an error. */
+  public static List<String> readLines(Client client, String beginning, int count) {
+    List<String> lines = new ArrayList<>();
+    while (lines.size() < count) {
+      String line = client.line();
+      assertFalse(line.startsWith("!"), line);
+      if (line.startsWith(beginning)) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
   /** A node that is none of these. */
   public static int otherThan(Integer... nodes) {
     List<Integer> all = List.of(nodes);
@@ -181,6 +241,24 @@ public final class TestCluster implements AutoCloseable {
 
   public TestServerProcess node(int number) {
     return nodes.get(number - 1);
+  }
+
+  /** Stops the node by SIGSTOP; its kernel goes on. */
+  public void freeze(int number) {
+    frozen.add(number);
+    signal("STOP", number);
+  }
+
+  /** Lets a frozen node continue. */
+  public void resume(int number) {
+    signal("CONT", number);
+    frozen.remove(number);
+  }
+
+  private void signal(String signal, int number) {
+    try (Program kill = Program.start(List.of("kill", "-" + signal, "" + node(number).pid()))) {
+      assertEquals(0, kill.exit());
+    }
   }
 
   /** Ends the node by SIGKILL. */
@@ -222,14 +300,6 @@ public final class TestCluster implements AutoCloseable {
               .filter(line -> line.matches(".* ERROR .*") || line.contains("LEAK"))
               .toList();
       assertEquals(List.of(), errors, "the log tells of errors");
-    }
-  }
-
-  /** Ends all, and looks whether they were content. */
-  public void end() {
-    try (this) {
-      closeClients();
-      assertNoErrors();
     }
   }
 

@@ -22,6 +22,12 @@ public final class TestServerProcess implements AutoCloseable {
   /** Each buffer is followed; one that is never released is told in the log as LEAK. */
   private static final String LEAK_DETECTION = "-Dio.netty.leakDetection.level=paranoid";
 
+  /**
+   * The quick compiler alone: a server of a test does not live long enough for the optimizing one,
+   * which takes more than half of the processor time of a start.
+   */
+  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
   /** Else Netty warns where no network card has an address, as in a namespace of its own. */
   private static final String MACHINE_ID = "-Dio.netty.machineId=02:00:00:00:00:01";
 
@@ -84,7 +90,7 @@ public final class TestServerProcess implements AutoCloseable {
           new ProcessBuilder(place.apply(command))
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("output").toFile());
-      String options = String.join(" ", LEAK_DETECTION, MACHINE_ID, javaOptions);
+      String options = String.join(" ", QUICK_COMPILER, LEAK_DETECTION, MACHINE_ID, javaOptions);
       builder.environment().put("LIFELINE_JAVA_OPTS", options);
       Process process = builder.start();
       process.getOutputStream().close();
