@@ -98,7 +98,7 @@ class NodeIsolationIT {
   }
 
   @Test
-  void shouldBeginAgainWhenItsConnectionsStandStillThoughTheWayIsWhole() {
+  void shouldRestartWhenConnectionsStallOnAWholeNetwork() {
     int node = cluster.leader();
     Program reader = net.nc(node).send("/name reader").send("/join quiet");
     reader.skipToMatching("\\* joined: quiet.*");
