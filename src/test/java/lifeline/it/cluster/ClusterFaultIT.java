@@ -129,7 +129,12 @@ class ClusterFaultIT {
     String written = sleeper.untilReset();
     assertFalse(written.contains("said"), written);
     TestCluster.await(
-        () -> CLUSTER.node(frozen).output().substring(before.length()).contains("has joined the cluster"),
+        () ->
+            CLUSTER
+                .node(frozen)
+                .output()
+                .substring(before.length())
+                .contains("has joined the cluster"),
         "another epoch");
     Client again = CLUSTER.named(frozen, "sleeper", "frozen-room");
     again.skipToMatching("\\[frozen-room again] watcher: said at once");
@@ -151,7 +156,8 @@ class ClusterFaultIT {
     CLUSTER.restart(renewed);
     CLUSTER.node(renewed).awaitReady();
     Client back = CLUSTER.client(renewed).send("/history renewed 100");
-    assertEquals("[renewed] speaker: line 99", TestCluster.readLines(back, "[renewed] ", 100).get(99));
+    assertEquals(
+        "[renewed] speaker: line 99", TestCluster.readLines(back, "[renewed] ", 100).get(99));
   }
 
   @Test
