@@ -8,6 +8,7 @@ import lifeline.protocol.ErrorCode;
 import lifeline.protocol.Errors;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
+import lifeline.protocol.Names;
 import lifeline.protocol.Notices;
 
 /** What connections say of the lines they were given. */
@@ -139,7 +140,7 @@ final class ConfirmHandler {
   }
 
   static Message.Problem refusal(Session session, LineId id) {
-    if (id.room().startsWith("@") && !id.room().equals(session.ownRoom())) {
+    if (Names.isDirect(id.room()) && !id.room().equals(session.ownRoom())) {
       return Errors.forbidden(id.room());
     }
     return knowing(session, id) != null ? null : Errors.unknownId(id);

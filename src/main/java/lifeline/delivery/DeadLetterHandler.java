@@ -10,6 +10,7 @@ import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.Errors;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
+import lifeline.protocol.Names;
 import lifeline.protocol.Notices;
 
 /** {@code /dead retry} and {@code /dead drop}. */
@@ -97,7 +98,7 @@ final class DeadLetterHandler {
     if (id == null) {
       return places;
     }
-    if (id.room().startsWith("@") && !id.room().equals(session.ownRoom())) {
+    if (Names.isDirect(id.room()) && !id.room().equals(session.ownRoom())) {
       problems.add(Errors.forbidden(id.room()));
       return List.of();
     }

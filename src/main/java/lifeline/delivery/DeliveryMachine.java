@@ -9,6 +9,7 @@ import lifeline.codec.Sections;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.lines.RetrySchedule;
 
 /**
  * Decides who hears what. Deterministic: the same entries at the same times give the same effects,
@@ -46,7 +47,12 @@ public final class DeliveryMachine {
    * @param nodes names of the nodes, by their number; may grow, on all nodes before the same entry
    */
   public DeliveryMachine(DeliveryLimits limits, List<String> nodes) {
-    state = new State(limits, nodes);
+    this(nodes);
+    state.limits = limits;
+  }
+
+  private DeliveryMachine(List<String> nodes) {
+    state = new State(nodes);
     queries = new Queries(state);
     retention = new RetentionHandler(state);
     RoomMembership membership = new RoomMembership(state);
@@ -105,7 +111,7 @@ public final class DeliveryMachine {
 
   /**
    * When the machine wants an entry, at the latest a {@link Entry.Tick}: milliseconds since the
-   * epoch, {@link Long#MAX_VALUE} if nothing is due.
+   * epoch, {@link RetrySchedule#NEVER} if nothing is due.
    */
   public long nextDeadline() {
     return state.timers.next();
@@ -143,7 +149,7 @@ public final class DeliveryMachine {
    * @throws lifeline.codec.NewerFormatException if a newer server saved it
    */
   public static DeliveryMachine load(List<String> nodes, Sections saved) {
-    DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), nodes);
+    DeliveryMachine machine = new DeliveryMachine(nodes);
     saved.read(SECTION, in -> machine.lastTime = in.number());
     machine.state.load(saved);
     return machine;

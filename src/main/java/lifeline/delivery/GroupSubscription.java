@@ -12,6 +12,7 @@ import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.DeliveryCounts;
 import lifeline.delivery.lines.GroupQueue;
+import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
@@ -108,7 +109,7 @@ final class GroupSubscription extends DurableSubscription {
     if (!live()) {
       room.groupsAway--;
       room.groupsLive++;
-      state.timers.set(expiry, Long.MAX_VALUE);
+      state.timers.set(expiry, RetrySchedule.NEVER);
     }
     members.add(member);
   }
@@ -240,8 +241,8 @@ final class GroupSubscription extends DurableSubscription {
   }
 
   void end() {
-    state.timers.set(this, Long.MAX_VALUE);
-    state.timers.set(expiry, Long.MAX_VALUE);
+    state.timers.set(this, RetrySchedule.NEVER);
+    state.timers.set(expiry, RetrySchedule.NEVER);
     room.groups.remove(key);
     room.ready.remove(this);
     room.groupsAway--;
@@ -280,7 +281,7 @@ final class GroupSubscription extends DurableSubscription {
   /** Without member it ends so much later, in milliseconds. */
   void expireLater(long by) {
     long due = state.timers.timeOf(expiry);
-    if (due != Long.MAX_VALUE) {
+    if (due != RetrySchedule.NEVER) {
       state.timers.set(expiry, due + by);
     }
   }

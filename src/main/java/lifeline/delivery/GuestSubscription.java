@@ -7,6 +7,7 @@ import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.DeliveryCounts;
+import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
@@ -198,7 +199,7 @@ final class GuestSubscription extends Subscription {
   }
 
   private void stopRetries() {
-    state.timers.set(this, Long.MAX_VALUE);
+    state.timers.set(this, RetrySchedule.NEVER);
   }
 
   /** The lines are not to be delivered again. */

@@ -8,13 +8,12 @@ import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.RoomLog;
 import lifeline.protocol.Errors;
 import lifeline.protocol.Message;
+import lifeline.protocol.Names;
 import lifeline.protocol.Notices;
 import lifeline.protocol.StartPosition;
 
 /** What clients ask for to come into rooms and out of them, and how they are answered. */
 final class JoinHandler {
-  static final String LOBBY = "lobby";
-
   private final State state;
   private final RoomMembership membership;
 
@@ -28,7 +27,7 @@ final class JoinHandler {
     if (session == null) {
       return;
     }
-    String name = State.fold(entry.room());
+    String name = Names.fold(entry.room());
     Message.Problem problem = refusal(session, name, entry.group());
     if (problem != null) {
       context.answer(session, problem);
@@ -55,7 +54,7 @@ final class JoinHandler {
     if (session == null) {
       return;
     }
-    Room room = state.room(LOBBY);
+    Room room = state.room(Names.LOBBY);
     if (room == null || !onlyDirect(session)) {
       context.answer(session);
       return;
@@ -69,10 +68,10 @@ final class JoinHandler {
     if (session == null) {
       return;
     }
-    String name = State.fold(entry.room());
+    String name = Names.fold(entry.room());
     Member member = member(session, name, context);
     if (member == null) {
-      boolean others = name.startsWith("@") && !name.equals(session.ownRoom());
+      boolean others = Names.isDirect(name) && !name.equals(session.ownRoom());
       context.answer(session, others ? Errors.forbidden(name) : Errors.notJoined(name));
       return;
     }
@@ -92,14 +91,14 @@ final class JoinHandler {
   }
 
   private Message.Problem refusal(Session session, String room, String group) {
-    if (room.startsWith("@")) {
+    if (Names.isDirect(room)) {
       boolean own = room.equals(session.ownRoom()) && group == null;
       return own ? null : Errors.forbidden(room);
     }
-    if (!State.isRoom(room)) {
+    if (!Names.isRoom(room)) {
       return Errors.badRoom(room);
     }
-    if (group != null && !State.isName(group)) {
+    if (group != null && !Names.isName(group)) {
       return Errors.badName(group);
     }
     long joined = session.members.values().stream().filter(m -> !m.room.direct()).count();
@@ -116,11 +115,11 @@ final class JoinHandler {
     if (group == null) {
       return member.plain();
     }
-    return member.group != null && member.group.key.equals(State.fold(group));
+    return member.group != null && member.group.key.equals(Names.fold(group));
   }
 
   private static boolean onlyDirect(Session session) {
-    return session.members.keySet().stream().allMatch(room -> room.startsWith("@"));
+    return session.members.keySet().stream().allMatch(room -> Names.isDirect(room));
   }
 
   private static Position leftAt(Entry.Join entry, String room) {
@@ -186,7 +185,7 @@ final class JoinHandler {
 
   private static DurableSubscription existing(Session session, Room room, String group) {
     if (group != null) {
-      return room.groups.get(State.fold(group));
+      return room.groups.get(Names.fold(group));
     }
     return session.name == null ? null : room.places.get(session.name.key);
   }

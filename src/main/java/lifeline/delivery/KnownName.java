@@ -6,11 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.protocol.Names;
 
 /** A name that has places, or had a connection not long ago. */
 final class KnownName {
-  private static final String DIRECT = "@";
-
   final String key;
 
   /** As it was first written. */
@@ -60,17 +59,19 @@ final class KnownName {
     }
   }
 
-  /** Saves the order of its places; that of its direct lines is called {@link #DIRECT}. */
+  /**
+   * Saves the order of its places; that of its direct lines is called {@link Names#DIRECT_PREFIX}.
+   */
   void savePlaces(ByteOut out) {
     out.number(places.size());
-    places.keySet().forEach(room -> out.word(room.startsWith(DIRECT) ? DIRECT : room));
+    places.keySet().forEach(room -> out.word(Names.isDirect(room) ? Names.DIRECT_PREFIX : room));
   }
 
   /** The rooms are to be loaded before. */
   void loadPlaces(State state, ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
       String word = in.known();
-      Room room = state.room(word.equals(DIRECT) ? DIRECT + key : word, in);
+      Room room = state.room(word.equals(Names.DIRECT_PREFIX) ? Names.directRoom(key) : word, in);
       NameSubscription place = room.places.get(key);
       if (place == null) {
         throw in.unreadable(key + " has no place in " + room.name);

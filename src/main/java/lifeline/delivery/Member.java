@@ -6,6 +6,7 @@ import java.util.Iterator;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
@@ -279,9 +280,9 @@ final class Member {
     batches.add(new Batch(deadline, SeqSet.copyOf(lines)));
   }
 
-  /** When the oldest acknowledgement is overdue; {@link Long#MAX_VALUE} if none is awaited. */
+  /** When the oldest acknowledgement is overdue; {@link RetrySchedule#NEVER} if none is awaited. */
   long deadline() {
-    return batches.isEmpty() ? Long.MAX_VALUE : batches.peek().deadline();
+    return batches.isEmpty() ? RetrySchedule.NEVER : batches.peek().deadline();
   }
 
   /** Takes out the lines whose acknowledgement is overdue. */

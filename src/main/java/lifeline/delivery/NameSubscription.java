@@ -7,6 +7,7 @@ import lifeline.codec.ByteOut;
 import lifeline.delivery.entry.DeliverBuilder;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
@@ -308,7 +309,7 @@ final class NameSubscription extends DurableSubscription {
     SeqSet own = room.saidBy(owner.key, 0, settled());
     own.addAll(saidBefore);
     room.heard.addAll(settled().without(own));
-    state.timers.set(this, Long.MAX_VALUE);
+    state.timers.set(this, RetrySchedule.NEVER);
     room.places.remove(owner.key);
     owner.places.remove(room.name);
     if (live()) {

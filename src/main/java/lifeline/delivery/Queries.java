@@ -12,6 +12,7 @@ import lifeline.delivery.lines.SeqSet;
 import lifeline.delivery.lines.SubscriptionTotals;
 import lifeline.protocol.Errors;
 import lifeline.protocol.Message;
+import lifeline.protocol.Names;
 import lifeline.protocol.Notices;
 
 /** What can be asked of the state machine; nothing is changed by asking. */
@@ -85,7 +86,7 @@ public final class Queries {
               .toList(),
           null);
     }
-    String name = State.fold(room);
+    String name = Names.fold(room);
     Message.Problem problem = refusal(connection, name);
     Room known = state.rooms.get(name);
     if (problem != null || known == null) {
@@ -107,7 +108,7 @@ public final class Queries {
 
   /** The last {@code lines} lines of the room that are kept. */
   public Range historyRange(long connection, String room, long lines) {
-    String name = State.fold(room);
+    String name = Names.fold(room);
     Message.Problem problem = refusal(connection, name);
     Room known = state.rooms.get(name);
     if (problem != null || known == null) {
@@ -156,7 +157,7 @@ public final class Queries {
   /** The dead letters the connection may see, of one room or, if it is null, of all. */
   public DeadAnswer dead(long connection, String room, long now) {
     Session session = state.sessions.get(connection);
-    String name = room == null ? null : State.fold(room);
+    String name = room == null ? null : Names.fold(room);
     Message.Problem problem = name == null ? null : refusal(connection, name);
     List<Dead> letters = new ArrayList<>();
     if (session != null && problem == null) {
@@ -175,7 +176,7 @@ public final class Queries {
     if (!ends.isEmpty()) {
       return ends;
     }
-    String key = State.fold(name);
+    String key = Names.fold(name);
     if (state.names.containsKey(key) || state.guests.containsKey(key)) {
       return List.of(Notices.notEnded(name));
     }
@@ -271,6 +272,6 @@ public final class Queries {
   private Message.Problem refusal(long connection, String room) {
     Session session = state.sessions.get(connection);
     boolean own = session != null && room.equals(session.ownRoom());
-    return room.startsWith("@") && !own ? Errors.forbidden(room) : null;
+    return Names.isDirect(room) && !own ? Errors.forbidden(room) : null;
   }
 }

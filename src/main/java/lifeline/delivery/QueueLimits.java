@@ -3,6 +3,7 @@ package lifeline.delivery;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lifeline.delivery.entry.DeliveryLimits;
+import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.RoomLog;
 import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
@@ -67,7 +68,7 @@ final class QueueLimits implements Timers.Timed {
   /** To be called when the room has a new line or the time to live has changed. */
   void watch(long now) {
     long ttl = queue().ttl();
-    if (ttl > 0 && state.timers.timeOf(this) == Long.MAX_VALUE) {
+    if (ttl > 0 && state.timers.timeOf(this) == RetrySchedule.NEVER) {
       setTimer(now, ttl, 0);
     }
   }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.Message;
+import lifeline.protocol.Names;
 
 /**
  * How a connection takes another name and keeps its rooms: as if it had left them under the old
@@ -81,7 +83,7 @@ final class RenameHandler {
   private void take(Session session, KnownName name, ApplyContext context) {
     KnownName before = session.name;
     if (before == null) {
-      state.dropDirectRoom("@" + session.guest, context);
+      state.dropDirectRoom(Names.directRoom(session.guest), context);
       state.guests.remove(session.guest);
     } else {
       before.sessions.remove(session);
@@ -89,7 +91,7 @@ final class RenameHandler {
     }
     session.name = name;
     name.sessions.add(session);
-    state.timers.set(name.expiry, Long.MAX_VALUE);
+    state.timers.set(name.expiry, RetrySchedule.NEVER);
     context.emit(new Effect.Named(session.id, name.shown));
     for (Member member : List.copyOf(session.members.values())) {
       if (member.room.presence.enter(member)) {

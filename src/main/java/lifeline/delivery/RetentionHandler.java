@@ -3,6 +3,7 @@ package lifeline.delivery;
 import java.util.Optional;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.RoomLog;
 
 /** Retention: which lines a room no longer keeps, and what that means for places. */
@@ -65,7 +66,7 @@ final class RetentionHandler {
     state.limits = limits;
     for (KnownName name : state.names.values()) {
       long due = state.timers.timeOf(name.expiry);
-      if (due != Long.MAX_VALUE) {
+      if (due != RetrySchedule.NEVER) {
         state.timers.set(name.expiry, due + longer);
       }
     }
@@ -74,7 +75,7 @@ final class RetentionHandler {
     }
     for (Room room : state.rooms.values()) {
       room.unheard.keepAtMost(limits.rooms().unheard());
-      state.timers.set(room.limits, Long.MAX_VALUE);
+      state.timers.set(room.limits, RetrySchedule.NEVER);
       room.limits.watch(context.now());
       for (GroupSubscription group : room.groups.values()) {
         group.expireLater(longer);

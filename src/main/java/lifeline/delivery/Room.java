@@ -12,6 +12,7 @@ import lifeline.delivery.lines.OnceKeys;
 import lifeline.delivery.lines.RoomLog;
 import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
+import lifeline.protocol.Names;
 
 /** A room: its log, who is in it, and the places in it. */
 final class Room {
@@ -55,7 +56,7 @@ final class Room {
   Room(State state, String name) {
     this.state = state;
     this.name = name;
-    this.direct = name.startsWith("@");
+    this.direct = Names.isDirect(name);
     this.presence = new Presence(state, this);
     this.unheard = new UnheardLines(this, state.limits.rooms().unheard());
     this.limits = new QueueLimits(state, this);

@@ -5,6 +5,7 @@ import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.Message;
+import lifeline.protocol.Names;
 import lifeline.protocol.Notices;
 
 /**
@@ -15,8 +16,6 @@ import lifeline.protocol.Notices;
 final class RoomMembership {
   /** The cause of an end in a room that the client has asked for. */
   static final String PARTED = "parted";
-
-  private static final String LOBBY = JoinHandler.LOBBY;
 
   private final State state;
 
@@ -30,7 +29,7 @@ final class RoomMembership {
     member.stay = true;
     member.begin = Math.max(begin, room.log.oldest() - 1);
     boolean first = room.enter(member);
-    context.emit(new Effect.Joined(session.id, LOBBY, null, member.begin, room.log.head()));
+    context.emit(new Effect.Joined(session.id, Names.LOBBY, null, member.begin, room.log.head()));
     if (first) {
       room.presence.announce(member, null, context);
     }
@@ -39,7 +38,7 @@ final class RoomMembership {
 
   /** The group of that name in the room; a new one begins behind {@code begin}. */
   GroupSubscription group(Room room, String shown, long begin) {
-    String key = State.fold(shown);
+    String key = Names.fold(shown);
     GroupSubscription group = room.groups.get(key);
     if (group == null) {
       group = new GroupSubscription(room, key, shown, begin);
@@ -210,10 +209,10 @@ final class RoomMembership {
 
   /** The first join of another room than the lobby ends a stay there. */
   void endStay(Session session, String joined, Position left, ApplyContext context) {
-    Member lobby = session.members.get(LOBBY);
-    if (lobby != null && lobby.stay && !joined.startsWith("@")) {
-      context.emit(new Effect.Parted(session.id, LOBBY));
-      boolean known = left != null && left.room().equals(LOBBY);
+    Member lobby = session.members.get(Names.LOBBY);
+    if (lobby != null && lobby.stay && !Names.isDirect(joined)) {
+      context.emit(new Effect.Parted(session.id, Names.LOBBY));
+      boolean known = left != null && left.room().equals(Names.LOBBY);
       leave(lobby, known ? left : turnHad(lobby), false, PARTED, context);
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.lines.RetrySchedule;
 
 /** The members of a group, the one there longest first, and whose turn it is to get a line. */
 final class RoundRobin {
@@ -65,9 +66,9 @@ final class RoundRobin {
     return ready;
   }
 
-  /** When the oldest acknowledgement is overdue; {@link Long#MAX_VALUE} if none is awaited. */
+  /** When the oldest acknowledgement is overdue; {@link RetrySchedule#NEVER} if none is awaited. */
   long deadline() {
-    long deadline = Long.MAX_VALUE;
+    long deadline = RetrySchedule.NEVER;
     for (Member member : members) {
       deadline = Math.min(deadline, member.deadline());
     }

@@ -7,6 +7,7 @@ import lifeline.protocol.Errors;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
+import lifeline.protocol.Names;
 import lifeline.protocol.SaidLines;
 
 /** How lines are accepted. The cost does not depend on how many hear them. */
@@ -22,12 +23,12 @@ final class SayHandler {
     if (session == null) {
       return;
     }
-    String name = State.fold(entry.room());
-    if (name.startsWith("@")) {
+    String name = Names.fold(entry.room());
+    if (Names.isDirect(name)) {
       refuse(session, Errors.forbidden(name), context);
       return;
     }
-    if (!State.isRoom(name)) {
+    if (!Names.isRoom(name)) {
       refuse(session, Errors.badRoom(name), context);
       return;
     }
@@ -53,14 +54,14 @@ final class SayHandler {
     if (session == null) {
       return;
     }
-    String key = State.fold(entry.name());
+    String key = Names.fold(entry.name());
     Room room = directRoom(key, entry.name(), context);
     if (room != null) {
       context.emit(
           new Effect.Receipted(session.id, accept(session, room, entry.line(), false, context)));
-    } else if (!State.isName(entry.name())) {
+    } else if (!Names.isName(entry.name())) {
       refuse(session, Errors.badName(entry.name()), context);
-    } else if (State.isReserved(key)) {
+    } else if (Names.isReserved(key)) {
       refuse(session, Errors.unknownName(entry.name()), context);
     } else {
       refuse(session, Errors.tooManyNames(state.limits.rooms().names()), context);
@@ -74,14 +75,14 @@ final class SayHandler {
       return state.guestRoom(guest, context);
     }
     boolean unknown = !state.names.containsKey(key);
-    if (!State.isName(shown) || (unknown && State.isReserved(key))) {
+    if (!Names.isName(shown) || (unknown && Names.isReserved(key))) {
       return null;
     }
     KnownName name = state.name(key, shown);
     if (name == null) {
       return null;
     }
-    Room room = state.room("@" + key);
+    Room room = state.room(Names.directRoom(key));
     state.place(name, room, room.log.head());
     if (unknown) {
       state.left(name, context);

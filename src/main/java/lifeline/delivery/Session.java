@@ -9,6 +9,7 @@ import lifeline.codec.ByteOut;
 import lifeline.connection.ConfirmLevel;
 import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
+import lifeline.protocol.Names;
 
 /** One connection, from Opened to Ended. */
 final class Session {
@@ -72,7 +73,7 @@ final class Session {
 
   /** The room of its direct lines. */
   String ownRoom() {
-    return "@" + key();
+    return Names.directRoom(key());
   }
 
   /** At most so many unconfirmed group lines. */

@@ -12,6 +12,7 @@ import lifeline.delivery.entry.Entry.Position;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.Errors;
 import lifeline.protocol.Message;
+import lifeline.protocol.Names;
 import lifeline.protocol.Notices;
 
 /** How connections begin, are named, and end. */
@@ -30,7 +31,7 @@ final class SessionHandler {
   }
 
   void opened(Entry.Opened entry, ApplyContext context) {
-    Room lobby = state.rooms.get(JoinHandler.LOBBY);
+    Room lobby = state.rooms.get(Names.LOBBY);
     Session session =
         new Session(
             entry.connection(),
@@ -51,9 +52,9 @@ final class SessionHandler {
     if (session == null) {
       return;
     }
-    String key = State.fold(entry.name());
-    boolean reserved = State.isReserved(key) && !session.address.equals(CONSOLE);
-    if (!State.isName(entry.name()) || reserved) {
+    String key = Names.fold(entry.name());
+    boolean reserved = Names.isReserved(key) && !session.address.equals(CONSOLE);
+    if (!Names.isName(entry.name()) || reserved) {
       context.answer(session, Errors.badName(entry.name()));
       return;
     }
@@ -113,7 +114,7 @@ final class SessionHandler {
       context.answer(session, Errors.operatorsOnly());
       return;
     }
-    String key = State.fold(entry.name());
+    String key = Names.fold(entry.name());
     int kicked = 0;
     for (Session other : state.sessions.values()) {
       if (other.key().equals(key)) {
@@ -143,7 +144,7 @@ final class SessionHandler {
       membership.leave(member, position, failed, cause.word(), context);
     }
     if (session.name == null) {
-      state.dropDirectRoom("@" + session.guest, context);
+      state.dropDirectRoom(Names.directRoom(session.guest), context);
     } else {
       state.left(session.name, context);
     }

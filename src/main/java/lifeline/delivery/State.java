@@ -4,23 +4,20 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.codec.Sections;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
+import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.RoomLog;
+import lifeline.protocol.Names;
 
 /** Everything the state machine knows, by its names. */
 final class State {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
-  private static final Pattern ROOM = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
-
   private static final String ROOM_SECTION = "room/";
   private static final String LINES_SECTION = "lines/";
 
@@ -41,31 +38,14 @@ final class State {
   private long lastGuest;
   private int directRooms;
 
-  State(DeliveryLimits limits, List<String> nodes) {
-    this.limits = limits;
+  /** A state without {@link #limits}: they are to be set, or loaded with all else. */
+  State(List<String> nodes) {
     this.nodes = Collections.unmodifiableList(nodes);
-  }
-
-  static String fold(String name) {
-    return name.toLowerCase(Locale.ROOT);
-  }
-
-  static boolean isName(String name) {
-    return NAME.matcher(name).matches();
-  }
-
-  static boolean isRoom(String folded) {
-    return ROOM.matcher(folded).matches();
-  }
-
-  /** Names that nobody can take. */
-  static boolean isReserved(String folded) {
-    return folded.startsWith("guest-") || folded.equals("server") || folded.equals("console");
   }
 
   String nextGuest() {
     lastGuest++;
-    return "guest-" + lastGuest;
+    return Names.guest(lastGuest);
   }
 
   String node(int number) {
@@ -76,7 +56,7 @@ final class State {
   Room room(String name) {
     Room room = rooms.get(name);
     if (room == null) {
-      boolean direct = name.startsWith("@");
+      boolean direct = Names.isDirect(name);
       if (!direct && rooms.size() - directRooms >= limits.rooms().rooms()) {
         return null;
       }
@@ -109,7 +89,7 @@ final class State {
   void dropDirectRoom(String name, ApplyContext context) {
     Room room = rooms.remove(name);
     if (room != null) {
-      timers.set(room.limits, Long.MAX_VALUE);
+      timers.set(room.limits, RetrySchedule.NEVER);
       directRooms--;
       context.emit(new Effect.Dropped(name));
     }
@@ -155,7 +135,7 @@ final class State {
       lost.add(name.key, place.room.name, place.openCount());
       place.end();
     }
-    dropDirectRoom("@" + name.key, context);
+    dropDirectRoom(Names.directRoom(name.key), context);
     names.remove(name.key);
   }
 
@@ -265,7 +245,7 @@ final class State {
 
   private void loadDirect(Room room, Sections sections, ByteIn in) {
     if (in.level() >= 2 && in.flag()) {
-      KnownName owner = names.get(room.name.substring(1));
+      KnownName owner = names.get(Names.owner(room.name));
       if (owner == null) {
         throw in.unreadable("nobody has room " + room.name);
       }

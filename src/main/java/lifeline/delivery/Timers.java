@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
+import lifeline.delivery.lines.RetrySchedule;
 
 /** What becomes due at which time; equal times in the order in which they were set. */
 final class Timers {
@@ -26,7 +27,7 @@ final class Timers {
     }
   }
 
-  /** Sets the one time of {@code timed}; {@link Long#MAX_VALUE} for none. */
+  /** Sets the one time of {@code timed}; {@link RetrySchedule#NEVER} for none. */
   void set(Timed timed, long time) {
     Due before = times.get(timed);
     if (before != null) {
@@ -35,21 +36,21 @@ final class Timers {
       }
       clear(timed, before);
     }
-    if (time != Long.MAX_VALUE) {
+    if (time != RetrySchedule.NEVER) {
       lastNumber++;
       put(timed, new Due(time, lastNumber));
     }
   }
 
-  /** When {@code timed} is due; {@link Long#MAX_VALUE} if it is not. */
+  /** When {@code timed} is due; {@link RetrySchedule#NEVER} if it is not. */
   long timeOf(Timed timed) {
     Due due = times.get(timed);
-    return due == null ? Long.MAX_VALUE : due.time();
+    return due == null ? RetrySchedule.NEVER : due.time();
   }
 
-  /** Milliseconds since the epoch; {@link Long#MAX_VALUE} if nothing is set. */
+  /** Milliseconds since the epoch; {@link RetrySchedule#NEVER} if nothing is set. */
   long next() {
-    return byTime.isEmpty() ? Long.MAX_VALUE : byTime.firstKey().time();
+    return byTime.isEmpty() ? RetrySchedule.NEVER : byTime.firstKey().time();
   }
 
   /** Tells all that are due, each once, the earliest first. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import lifeline.delivery.DeliveryMachine;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.lines.RetrySchedule;
 import lifeline.log.Log;
 import lifeline.node.BatchApplier;
 import lifeline.node.NodeStorage;
@@ -28,7 +29,7 @@ final class DeadlineScheduler {
   private static final long OTHERS_TICK_MILLIS = 250;
 
   /** No deadline. */
-  private static final long NEVER = Long.MAX_VALUE;
+  private static final long NEVER = RetrySchedule.NEVER;
 
   private final Log log;
   private final DeliveryMachine machine;

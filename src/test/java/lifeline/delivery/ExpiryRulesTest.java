@@ -8,6 +8,7 @@ import lifeline.connection.CloseCause;
 import lifeline.delivery.SimulatedGateway.Client;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.TestLimits;
 import org.junit.jupiter.api.Test;
 
 /** What is not kept for ever: sections 8.3 and 15 of protocol.txt. */
@@ -65,7 +66,7 @@ class ExpiryRulesTest extends RuleFixture {
     limits(
         new DeliveryLimits.Retention(10, 100, 1_000, 5_000),
         new DeliveryLimits.Attempts(30_000, 2, 100, 100, 1),
-        DeliveryLimits.defaults().queue());
+        TestLimits.defaults().queue());
     say(boss, "ops", "1");
     say(boss, "ops", "2");
     writeAll(worker);

@@ -17,6 +17,7 @@ import lifeline.delivery.SimulatedGateway.Written;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.TestLimits;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.delivery.lines.SubscriptionTotals;
 import lifeline.delivery.model.Claim;
@@ -82,7 +83,7 @@ final class History {
     saving = seed % SAVING == 0 ? new Random(~seed) : null;
     gentle = random.nextInt(3) > 0;
     rooms = new String[] {"ops", random.nextInt(4) == 0 ? LOBBY : "news"};
-    DeliveryLimits defaults = DeliveryLimits.defaults();
+    DeliveryLimits defaults = TestLimits.defaults();
     DeliveryLimits.Attempts attempts =
         new DeliveryLimits.Attempts(30_000, gentle ? 1_000 : 3, 1_000, 300_000, 64);
     DeliveryLimits.Queue queue =

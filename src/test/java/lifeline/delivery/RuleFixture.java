@@ -9,6 +9,7 @@ import lifeline.delivery.SimulatedGateway.Client;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.TestLimits;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
@@ -19,7 +20,7 @@ import lifeline.protocol.StartPosition;
  * are written to it only by {@link #writeAll} and {@link #writeNext}.
  */
 abstract class RuleFixture {
-  private final SimulatedGateway gateway = new SimulatedGateway(DeliveryLimits.defaults());
+  private final SimulatedGateway gateway = new SimulatedGateway(TestLimits.defaults());
   private long connections;
 
   /** A guest that has just connected. */
@@ -150,19 +151,19 @@ abstract class RuleFixture {
   }
 
   final void limits(DeliveryLimits.Queue queue, long nameExpiry) {
-    DeliveryLimits defaults = DeliveryLimits.defaults();
+    DeliveryLimits defaults = TestLimits.defaults();
     DeliveryLimits.Retention retention =
         new DeliveryLimits.Retention(1_000, 1 << 20, 1L << 40, nameExpiry);
     limits(retention, defaults.attempts(), queue);
   }
 
   final void limits(DeliveryLimits.Attempts attempts) {
-    DeliveryLimits defaults = DeliveryLimits.defaults();
+    DeliveryLimits defaults = TestLimits.defaults();
     limits(defaults.retention(), attempts, defaults.queue());
   }
 
   final void limits(DeliveryLimits.Retention retention) {
-    DeliveryLimits defaults = DeliveryLimits.defaults();
+    DeliveryLimits defaults = TestLimits.defaults();
     limits(retention, defaults.attempts(), defaults.queue());
   }
 
@@ -170,7 +171,7 @@ abstract class RuleFixture {
       DeliveryLimits.Retention retention,
       DeliveryLimits.Attempts attempts,
       DeliveryLimits.Queue queue) {
-    DeliveryLimits.Rooms rooms = DeliveryLimits.defaults().rooms();
+    DeliveryLimits.Rooms rooms = TestLimits.defaults().rooms();
     apply(new Entry.Limits(new DeliveryLimits(rooms, retention, attempts, queue)));
   }
 

@@ -14,6 +14,7 @@ import lifeline.codec.UnreadableException;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.TestLimits;
 import org.junit.jupiter.api.Test;
 
 /** What a machine saved is all it knew. */
@@ -41,7 +42,7 @@ class SnapshotTest {
 
   @Test
   void shouldSaveNothingOfAMachineThatKnowsNothing() {
-    DeliveryLimits limits = DeliveryLimits.defaults();
+    DeliveryLimits limits = TestLimits.defaults();
     DeliveryMachine machine = new DeliveryMachine(limits, WildHistory.NODES);
     DeliveryMachine loaded = reloaded(machine);
     new SameState().check(machine, loaded);

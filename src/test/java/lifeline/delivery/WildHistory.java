@@ -9,6 +9,7 @@ import lifeline.connection.ConnectionId;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.entry.Entry.Position;
+import lifeline.delivery.entry.TestLimits;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.LineId;
@@ -38,7 +39,7 @@ final class WildHistory {
   }
 
   private DeliveryLimits drawn() {
-    DeliveryLimits defaults = DeliveryLimits.defaults();
+    DeliveryLimits defaults = TestLimits.defaults();
     return new DeliveryLimits(
         new DeliveryLimits.Rooms(50, 100, 100, 100, 6 + random.nextInt(4)),
         new DeliveryLimits.Retention(

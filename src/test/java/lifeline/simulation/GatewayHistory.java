@@ -16,6 +16,7 @@ import lifeline.delivery.Queries;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.TestLimits;
 import lifeline.delivery.lines.SubscriptionTotals;
 import lifeline.delivery.model.Claim;
 import lifeline.delivery.model.Ledger;
@@ -63,7 +64,7 @@ final class GatewayHistory {
 
   GatewayHistory(long seed) {
     random = new Random(seed);
-    DeliveryLimits defaults = DeliveryLimits.defaults();
+    DeliveryLimits defaults = TestLimits.defaults();
     DeliveryLimits limits =
         new DeliveryLimits(
             defaults.rooms(),

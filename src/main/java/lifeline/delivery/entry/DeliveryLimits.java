@@ -10,11 +10,6 @@ import lifeline.delivery.lines.RetrySchedule;
  */
 public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts, Queue queue) {
 
-  /** The defaults of the contract. */
-  public static DeliveryLimits defaults() {
-    return new DeliveryLimits(Rooms.DEFAULT, Retention.DEFAULT, Attempts.DEFAULT, Queue.DEFAULT);
-  }
-
   /**
    * How many of what there may be.
    *
@@ -25,9 +20,7 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts
    * @param joined rooms a connection may have joined
    * @param unheard lines of a room, the newest, that are kept for who comes next
    */
-  public record Rooms(int presence, int rooms, int names, int joined, int unheard) {
-    static final Rooms DEFAULT = new Rooms(50, 100_000, 1_000_000, 1_000, 10_000);
-  }
+  public record Rooms(int presence, int rooms, int names, int joined, int unheard) {}
 
   /**
    * How long lines and names are kept.
@@ -37,10 +30,7 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts
    * @param age how long a room keeps a line
    * @param nameExpiry how long a name or group without connection keeps its places
    */
-  public record Retention(long lines, long bytes, long age, long nameExpiry) {
-    private static final long DAY = 24L * 60 * 60 * 1000;
-    static final Retention DEFAULT = new Retention(200_000, 256L * 1024 * 1024, 7 * DAY, 30 * DAY);
-  }
+  public record Retention(long lines, long bytes, long age, long nameExpiry) {}
 
   /**
    * What a subscription does with lines that do not get through.
@@ -53,8 +43,6 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts
    */
   public record Attempts(
       long ackTimeout, int most, long backoffFirst, long backoffMost, int window) {
-    static final Attempts DEFAULT = new Attempts(30_000, 20, 1_000, 300_000, 64);
-
     /** Milliseconds that a line waits after its failed attempt number {@code charges}. */
     public long backoff(String room, long seq, int charges) {
       return RetrySchedule.backoff(backoffFirst, backoffMost, room, seq, charges);
@@ -69,9 +57,7 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts
    * @param maxBytes bytes of text that may wait
    * @param deadLines dead letters a subscription keeps
    */
-  public record Queue(long ttl, long maxLines, long maxBytes, int deadLines) {
-    static final Queue DEFAULT = new Queue(0, 100_000, 64L * 1024 * 1024, 1_000);
-  }
+  public record Queue(long ttl, long maxLines, long maxBytes, int deadLines) {}
 
   /** The figures that {@link #write} wrote. */
   public static DeliveryLimits read(ByteIn in) {

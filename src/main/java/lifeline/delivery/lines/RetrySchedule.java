@@ -7,6 +7,9 @@ import lifeline.codec.ByteOut;
 
 /** Lines of a subscription that failed: their charged attempts, and how long they wait now. */
 public final class RetrySchedule {
+  /** The time of what is not to happen. */
+  public static final long NEVER = Long.MAX_VALUE;
+
   private static final int MOST_DOUBLINGS = 16;
 
   private final TreeMap<Long, Integer> charges = new TreeMap<>();
@@ -80,8 +83,9 @@ public final class RetrySchedule {
     return delayed;
   }
 
+  /** When the next line is due; {@link #NEVER} if none waits. */
   public long next() {
-    return byTime.isEmpty() ? Long.MAX_VALUE : byTime.firstKey();
+    return byTime.isEmpty() ? NEVER : byTime.firstKey();
   }
 
   /** Takes out the lines whose time has come. */

@@ -63,6 +63,15 @@ public final class GoldenEntries {
         new Entry.Kick(BOB, "alice", true),
         new Entry.Trim("ops", 1_000),
         new Entry.Tick(),
-        new Entry.Limits(DeliveryLimits.defaults()));
+        new Entry.Limits(limits()));
+  }
+
+  private static DeliveryLimits limits() {
+    long day = 24L * 60 * 60 * 1000;
+    return new DeliveryLimits(
+        new DeliveryLimits.Rooms(50, 100_000, 1_000_000, 1_000, 10_000),
+        new DeliveryLimits.Retention(200_000, 256L * 1024 * 1024, 7 * day, 30 * day),
+        new DeliveryLimits.Attempts(30_000, 20, 1_000, 300_000, 64),
+        new DeliveryLimits.Queue(0, 100_000, 64L * 1024 * 1024, 1_000));
   }
 }

@@ -15,9 +15,9 @@ import lifeline.codec.Sections;
 import lifeline.connection.ConnectionId;
 import lifeline.connection.NodeEpoch;
 import lifeline.delivery.DeliveryMachine;
-import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
+import lifeline.delivery.entry.TestLimits;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.StartPosition;
 
@@ -57,7 +57,7 @@ final class ClusterHistory {
   private final class Node {
     final String name;
     BatchOrder order = new BatchOrder();
-    DeliveryMachine machine = new DeliveryMachine(DeliveryLimits.defaults(), order.nodeNames());
+    DeliveryMachine machine = new DeliveryMachine(TestLimits.defaults(), order.nodeNames());
     final List<String> heard = new ArrayList<>();
 
     /** Number of records of the log that it has applied. */
@@ -190,7 +190,7 @@ final class ClusterHistory {
       restart();
       if (other == null) {
         order = new BatchOrder();
-        machine = new DeliveryMachine(DeliveryLimits.defaults(), order.nodeNames());
+        machine = new DeliveryMachine(TestLimits.defaults(), order.nodeNames());
         applied = 0;
         lastTime = 0;
         heard.clear();
