@@ -32,7 +32,7 @@ public final class ServerProcess {
   private static final long START_SECONDS = 600;
 
   /** Additional time to close everything before a restart, if a part of the node has stopped. */
-  private static final Duration RESTART_CLOSE = Duration.ofSeconds(30);
+  private static final Duration RESTART_CLOSE = Duration.ofSeconds(40);
 
   private final SettingsOptions options;
   private final RunningServer.Starter starter;

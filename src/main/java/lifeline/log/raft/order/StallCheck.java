@@ -95,7 +95,7 @@ public final class StallCheck {
    * @param interval between two checks, ns, if the machine is not busy
    */
   public StallCheck(long interval) {
-    this.least = 2 * interval;
+    this.least = interval + interval / 4;
   }
 
   /**

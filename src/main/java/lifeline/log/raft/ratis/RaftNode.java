@@ -347,8 +347,12 @@ public final class RaftNode implements LeaderLink.Source {
     closing.start();
     try {
       closed.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("Ratis does not end: " + e, e);
+    } catch (ExecutionException e) {
+      throw new IOException("Ratis does not end: " + e.getCause(), e);
+    } catch (TimeoutException e) {
+      // Where it stands says what has stopped.
+      e.setStackTrace(closing.getStackTrace());
+      throw new IOException("Ratis does not end", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

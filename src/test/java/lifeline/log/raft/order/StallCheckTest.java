@@ -51,7 +51,7 @@ class StallCheckTest {
   @Test
   void shouldFindNothingInAProcessThatWasFrozenOrHardlyRuns() {
     works();
-    for (int i = 0; i < StallCheck.APPLY_NANOS / (2 * INTERVAL); i++) {
+    for (int i = 0; i < StallCheck.APPLY_NANOS / (INTERVAL + INTERVAL / 4); i++) {
       assertNull(check(APART, new Progress(20, 20, 20, 10, false)));
       now += StallCheck.LEADER_NANOS;
     }
