@@ -26,17 +26,17 @@ final class ConfirmHandler {
     if (session == null) {
       return;
     }
-    for (Session.Leftover leftover : session.leftovers) {
-      if (leftover.place().room.name.equals(entry.room())) {
-        leftover.place().touch(context);
-        leftover.place().confirm(entry.lines().and(leftover.lines()));
+    for (Session.FormerSubscription leftover : session.formerSubscriptions) {
+      if (leftover.subscription().room.name.equals(entry.room())) {
+        leftover.subscription().catchUp(context);
+        leftover.subscription().confirm(entry.lines().and(leftover.lines()));
       }
     }
     Member member = session.members.get(entry.room());
     if (member == null) {
       return;
     }
-    member.subscription().touch(context);
+    member.subscription().catchUp(context);
     member.subscription().confirm(member, member.confirmable(entry.lines()));
     if (member.group != null) {
       windowChanged(session, context);
@@ -65,23 +65,23 @@ final class ConfirmHandler {
       return;
     }
     LineId id = entry.id();
-    DurableSubscription place = subscription(session, id.room());
-    if (place != null) {
-      place.touch(context);
+    DurableSubscription subscription = subscription(session, id.room());
+    if (subscription != null) {
+      subscription.catchUp(context);
     }
     Message problem = refusal(session, id);
     Member member = session.members.get(id.room());
     long delay = entry.seconds() >= 0 ? entry.seconds() * SECOND : -1;
-    if (problem == null && member != null && member.guest() != null) {
-      member.guest().failed(id.seq(), delay, context);
-      state.timers.run(context);
-    } else if (problem == null && place != null && !place.isConfirmed(id.seq())) {
-      place.failed(id.seq(), delay, session, context);
-      state.timers.run(context);
-      dispatchAll(place, context);
-      place.reckonAge(context);
-      place.reckon(context);
-      place.tellNews(context);
+    if (problem == null && member != null && member.guestSubscription() != null) {
+      member.guestSubscription().failed(id.seq(), delay, context);
+      state.timers.runDue(context);
+    } else if (problem == null && subscription != null && !subscription.isConfirmed(id.seq())) {
+      subscription.failed(id.seq(), delay, session, context);
+      state.timers.runDue(context);
+      dispatchAll(subscription, context);
+      subscription.applyTtl(context);
+      subscription.applyLimits(context);
+      subscription.sendNotices(context);
     }
     if (problem == null) {
       context.answer(session);
@@ -136,37 +136,40 @@ final class ConfirmHandler {
     if (member != null && member.group != null) {
       return member.group;
     }
-    return session.name == null ? null : session.name.places.get(room);
+    return session.name == null ? null : session.name.subscriptions.get(room);
   }
 
   static Message.Problem refusal(Session session, LineId id) {
     if (Names.isDirect(id.room()) && !id.room().equals(session.ownRoom())) {
       return Errors.forbidden(id.room());
     }
-    return knowing(session, id) != null ? null : Errors.unknownId(id);
+    return subscriptionKnowing(session, id) != null ? null : Errors.unknownId(id);
   }
 
   /** The subscription through which the connection had the line; null if there is none. */
-  private static Subscription knowing(Session session, LineId id) {
+  private static Subscription subscriptionKnowing(Session session, LineId id) {
     Subscription durable = subscription(session, id.room());
     if (durable != null && durable.knows(id.seq())) {
       return durable;
     }
     Member member = session.members.get(id.room());
-    boolean guest = member != null && member.guest() != null && member.guest().knows(id.seq());
-    return guest ? member.guest() : null;
+    boolean guest =
+        member != null
+            && member.guestSubscription() != null
+            && member.guestSubscription().knows(id.seq());
+    return guest ? member.guestSubscription() : null;
   }
 
   private static Message ack(Session session, LineId id, ApplyContext context) {
     DurableSubscription touched = subscription(session, id.room());
     if (touched != null) {
-      touched.touch(context);
+      touched.catchUp(context);
     }
     boolean before = ackForFormerName(session, id, context);
     Message.Problem problem = refusal(session, id);
     if (problem == null) {
       Member member = session.members.get(id.room());
-      knowing(session, id).confirm(member, SeqSet.of(id.seq()));
+      subscriptionKnowing(session, id).confirm(member, SeqSet.of(id.seq()));
     }
     return before && problem != null && problem.error() == ErrorCode.UNKNOWN_ID ? null : problem;
   }
@@ -174,20 +177,20 @@ final class ConfirmHandler {
   /** Whether the line came to the connection under a former name, for which it has it now. */
   private static boolean ackForFormerName(Session session, LineId id, ApplyContext context) {
     boolean came = false;
-    for (Session.Leftover leftover : session.leftovers) {
-      NameSubscription place = leftover.place();
-      boolean meant = place.room.name.equals(id.room()) && !place.room.direct();
-      if (meant && leftover.lines().contains(id.seq()) && leftover.isKept()) {
-        place.touch(context);
-        place.confirm(SeqSet.of(id.seq()));
-        came |= place.isConfirmed(id.seq());
+    for (Session.FormerSubscription leftover : session.formerSubscriptions) {
+      NameSubscription subscription = leftover.subscription();
+      boolean meant = subscription.room.name.equals(id.room()) && !subscription.room.direct();
+      if (meant && leftover.lines().contains(id.seq()) && leftover.exists()) {
+        subscription.catchUp(context);
+        subscription.confirm(SeqSet.of(id.seq()));
+        came |= subscription.isConfirmed(id.seq());
       }
     }
     return came;
   }
 
-  private static void dispatchAll(DurableSubscription place, ApplyContext context) {
-    if (place instanceof GroupSubscription group) {
+  private static void dispatchAll(DurableSubscription subscription, ApplyContext context) {
+    if (subscription instanceof GroupSubscription group) {
       group.dispatch(context);
       group.members().stream()
           .map(member -> member.session)
@@ -197,7 +200,7 @@ final class ConfirmHandler {
   }
 
   /** Who holds fewer lines than before may get others, from any of its groups. */
-  void giveToFreed(ApplyContext context) {
+  void dispatchToFreed(ApplyContext context) {
     while (!state.freed.isEmpty()) {
       Session session = state.freed.iterator().next();
       state.freed.remove(session);
@@ -209,7 +212,7 @@ final class ConfirmHandler {
   private static void windowChanged(Session session, ApplyContext context) {
     for (Member member : List.copyOf(session.members.values())) {
       if (member.group != null) {
-        member.group.touch(context);
+        member.group.catchUp(context);
         member.group.dispatch(context);
       }
     }

@@ -22,20 +22,20 @@ final class DeadLetterHandler {
   }
 
   /** The subscriptions whose dead letters the connection may see; an operator sees all. */
-  static List<DurableSubscription> seenBy(Session session, State state) {
+  static List<DurableSubscription> visibleTo(Session session, State state) {
     List<DurableSubscription> seen = new ArrayList<>();
     if (session.operator) {
       for (Room room : state.rooms.values()) {
-        for (DurableSubscription place : room.subscriptions()) {
+        for (DurableSubscription subscription : room.subscriptions()) {
           if (!room.direct() || room.name.equals(session.ownRoom())) {
-            seen.add(place);
+            seen.add(subscription);
           }
         }
       }
       return seen;
     }
     if (session.name != null) {
-      seen.addAll(session.name.places.values());
+      seen.addAll(session.name.subscriptions.values());
     }
     for (Member member : session.members.values()) {
       if (member.group != null) {
@@ -52,16 +52,16 @@ final class DeadLetterHandler {
     }
     List<Message> answers = new ArrayList<>();
     long retried = 0;
-    for (DurableSubscription place : chosen(session, entry.id(), answers, context)) {
-      SeqSet lines = entry.id() == null ? place.dead.seqs() : SeqSet.of(entry.id().seq());
+    for (DurableSubscription subscription : selected(session, entry.id(), answers, context)) {
+      SeqSet lines = entry.id() == null ? subscription.dead.seqs() : SeqSet.of(entry.id().seq());
       if (lines.isEmpty()) {
         continue;
       }
-      if (full(place, lines)) {
-        answers.add(Errors.queueFull(place.room.name));
+      if (exceedsQueue(subscription, lines)) {
+        answers.add(Errors.queueFull(subscription.room.name));
       } else {
         retried += lines.count();
-        place.retry(lines, context);
+        subscription.retry(lines, context);
       }
     }
     if (answers.isEmpty()) {
@@ -77,11 +77,11 @@ final class DeadLetterHandler {
     }
     List<Message> answers = new ArrayList<>();
     long dropped = 0;
-    for (DurableSubscription place : chosen(session, entry.id(), answers, context)) {
-      List<DeadLetters.Letter> letters = place.dead.all();
+    for (DurableSubscription subscription : selected(session, entry.id(), answers, context)) {
+      List<DeadLetters.Letter> letters = subscription.dead.all();
       for (DeadLetters.Letter letter : letters) {
         if (entry.id() == null || entry.id().seq() == letter.seq()) {
-          dropped += place.drop(letter.seq()) ? 1 : 0;
+          dropped += subscription.drop(letter.seq()) ? 1 : 0;
         }
       }
     }
@@ -91,20 +91,23 @@ final class DeadLetterHandler {
     context.answer(session, answers);
   }
 
-  private List<DurableSubscription> chosen(
+  private List<DurableSubscription> selected(
       Session session, LineId id, List<Message> problems, ApplyContext context) {
-    List<DurableSubscription> places = seenBy(session, state);
-    places.forEach(place -> place.reckon(context));
+    List<DurableSubscription> subscriptions = visibleTo(session, state);
+    subscriptions.forEach(subscription -> subscription.applyLimits(context));
     if (id == null) {
-      return places;
+      return subscriptions;
     }
     if (Names.isDirect(id.room()) && !id.room().equals(session.ownRoom())) {
       problems.add(Errors.forbidden(id.room()));
       return List.of();
     }
     List<DurableSubscription> found =
-        places.stream()
-            .filter(place -> place.room.name.equals(id.room()) && place.dead.contains(id.seq()))
+        subscriptions.stream()
+            .filter(
+                subscription ->
+                    subscription.room.name.equals(id.room())
+                        && subscription.dead.contains(id.seq()))
             .toList();
     if (found.isEmpty()) {
       problems.add(Errors.unknownId(id));
@@ -112,10 +115,10 @@ final class DeadLetterHandler {
     return found;
   }
 
-  private boolean full(DurableSubscription place, SeqRanges lines) {
+  private boolean exceedsQueue(DurableSubscription subscription, SeqRanges lines) {
     DeliveryLimits.Queue queue = state.limits.queue();
-    SeqSet all = place.waiting();
+    SeqSet all = subscription.waiting();
     all.addAll(lines);
-    return all.count() > queue.maxLines() || place.room.log.bytes(all) > queue.maxBytes();
+    return all.count() > queue.maxLines() || subscription.room.log.bytes(all) > queue.maxBytes();
   }
 }

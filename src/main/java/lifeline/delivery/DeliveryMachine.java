@@ -62,14 +62,14 @@ public final class DeliveryMachine {
     SayHandler say = new SayHandler(state);
     ConfirmHandler confirm = new ConfirmHandler(state);
     DeadLetterHandler dead = new DeadLetterHandler(state);
-    freed = confirm::giveToFreed;
+    freed = confirm::dispatchToFreed;
     on(Entry.NodeStarted.class, (entry, context) -> session.nodeStarted(entry, lastTime, context));
     on(Entry.Opened.class, session::opened);
     on(Entry.Name.class, session::name);
     on(Entry.Ended.class, session::ended);
     on(Entry.Kick.class, session::kick);
     on(Entry.Join.class, join::join);
-    on(Entry.Stay.class, join::stay);
+    on(Entry.EnterLobby.class, join::enterLobby);
     on(Entry.Part.class, join::part);
     on(Entry.Say.class, say::say);
     on(Entry.Direct.class, say::direct);
@@ -100,9 +100,9 @@ public final class DeliveryMachine {
     Handler handler = handlers.get(entry.getClass());
     if (entry instanceof Entry.NodeStarted) {
       handler.apply(entry, context);
-      state.timers.run(context);
+      state.timers.runDue(context);
     } else {
-      state.timers.run(context);
+      state.timers.runDue(context);
       handler.apply(entry, context);
     }
     freed.accept(context);

@@ -24,27 +24,27 @@ abstract class DurableSubscription extends Subscription {
   static final String QUEUE_FULL = "queue-full";
 
   final DeadLetters dead = new DeadLetters();
-  final DeliveryCounts tries = new DeliveryCounts();
+  final DeliveryCounts deliveries = new DeliveryCounts();
 
   /** Open lines that were written to a connection that failed; some may be given again by now. */
-  final SeqSet doubt = new SeqSet();
+  final SeqSet doubtful = new SeqSet();
 
   /** Every line behind this one belongs to the subscription. */
   final long begin;
 
   /** Older lines that belong to it too: nobody had heard them. */
-  private final SeqSet extra = new SeqSet();
+  private final SeqSet adopted = new SeqSet();
 
   private final SeqSet settled = new SeqSet();
 
   /** Lines that were thrown away, as far as the room still keeps them. */
-  private final SeqSet thrownAway = new SeqSet();
+  private final SeqSet discarded = new SeqSet();
 
   /** Open lines that outlive retention: they were dead before. */
-  private final SeqSet rescued = new SeqSet();
+  private final SeqSet revived = new SeqSet();
 
-  private final PendingNotices untold = new PendingNotices();
-  private long extraCount;
+  private final PendingNotices pendingNotices = new PendingNotices();
+  private long adoptedCount;
   private long confirmed;
   private long dropped;
   private long expired;
@@ -57,7 +57,7 @@ abstract class DurableSubscription extends Subscription {
   /** {@code name alice} or {@code group workers}. */
   abstract String label();
 
-  abstract boolean live();
+  abstract boolean isLive();
 
   /** Open lines that a live connection has, or will get in its turn, and has not confirmed. */
   abstract SeqSet delivered();
@@ -67,7 +67,7 @@ abstract class DurableSubscription extends Subscription {
 
   /** Lines of {@link #doubt} that nobody holds. */
   final SeqSet inDoubt() {
-    return doubt.isEmpty() ? doubt : doubt.without(delivered());
+    return doubtful.isEmpty() ? doubtful : doubtful.without(delivered());
   }
 
   /** The connections that hear of what becomes of lines. */
@@ -77,19 +77,19 @@ abstract class DurableSubscription extends Subscription {
   abstract void forget(SeqRanges lines);
 
   /** Lines that were given up are open again. */
-  abstract void reopened(SeqRanges lines, ApplyContext context);
+  abstract void reopen(SeqRanges lines, ApplyContext context);
 
   /** Whether the line was delivered and not confirmed. */
   abstract boolean isDelivered(long seq);
 
   /** The line, which is about to be charged an attempt, was delivered to {@code holder}. */
-  abstract void cameTo(long holder, long seq);
+  abstract void countDelivery(long connection, long seq);
 
   /** The line failed at {@code holder}, which wants it again in {@code delay} milliseconds. */
-  abstract void failed(long seq, long delay, long holder, ApplyContext context);
+  abstract void failed(long seq, long delay, long connection, ApplyContext context);
 
   final long accepted() {
-    return extraCount + room.log.head() - begin;
+    return adoptedCount + room.log.head() - begin;
   }
 
   final long openCount() {
@@ -97,20 +97,20 @@ abstract class DurableSubscription extends Subscription {
   }
 
   final boolean inScope(long seq) {
-    return (seq > begin && seq <= room.log.head()) || extra.contains(seq);
+    return (seq > begin && seq <= room.log.head()) || adopted.contains(seq);
   }
 
   final SeqSet inScope(SeqRanges lines) {
-    if (extra.isEmpty() && (lines.isEmpty() || lines.highest() <= begin)) {
+    if (adopted.isEmpty() && (lines.isEmpty() || lines.highest() <= begin)) {
       return new SeqSet();
     }
     SeqSet in = lines.between(begin + 1, room.log.head());
-    in.addAll(lines.and(extra));
+    in.addAll(lines.and(adopted));
     return in;
   }
 
   final SeqSet open() {
-    SeqSet open = SeqSet.copyOf(extra);
+    SeqSet open = SeqSet.copyOf(adopted);
     open.add(begin + 1, room.log.head());
     open.removeAll(settled);
     return open;
@@ -131,7 +131,7 @@ abstract class DurableSubscription extends Subscription {
 
   final boolean isConfirmed(long seq) {
     boolean kept = inScope(seq) && seq >= room.log.oldest();
-    return kept && settled.contains(seq) && !dead.contains(seq) && !thrownAway.contains(seq);
+    return kept && settled.contains(seq) && !dead.contains(seq) && !discarded.contains(seq);
   }
 
   /** The highest line that is no longer open; begin if there is none. */
@@ -145,9 +145,9 @@ abstract class DurableSubscription extends Subscription {
 
   /** Older lines become the subscription's; returns those that were not yet. */
   final SeqSet adopt(SeqRanges lines) {
-    SeqSet more = lines.between(1, begin).without(extra);
-    extra.addAll(more);
-    extraCount += more.count();
+    SeqSet more = lines.between(1, begin).without(adopted);
+    adopted.addAll(more);
+    adoptedCount += more.count();
     return more;
   }
 
@@ -157,7 +157,7 @@ abstract class DurableSubscription extends Subscription {
     if (!now.isEmpty()) {
       confirmed += now.count();
       settle(now);
-      tries.remove(now);
+      deliveries.remove(now);
     }
     return now;
   }
@@ -170,18 +170,18 @@ abstract class DurableSubscription extends Subscription {
 
   /** The lines are no longer kept by the room. */
   final void expire(long upTo) {
-    SeqSet gone = open().between(1, upTo).without(rescued);
+    SeqSet gone = open().between(1, upTo).without(revived);
     if (!gone.isEmpty()) {
       expired += gone.count();
-      untold.expired(gone.count());
+      pendingNotices.expired(gone.count());
       settle(gone);
-      tries.remove(gone);
+      deliveries.remove(gone);
     }
-    thrownAway.remove(1, upTo);
+    discarded.remove(1, upTo);
   }
 
   /** Gives the open lines up. */
-  final void die(SeqRanges lines, String reason) {
+  final void giveUp(SeqRanges lines, String reason) {
     int most = state.limits.queue().deadLines();
     SeqSet fallen = lines.butHighest(most);
     dead.skip(fallen.count());
@@ -190,21 +190,21 @@ abstract class DurableSubscription extends Subscription {
         .forEachRange(
             (first, last) ->
                 retries.forEachRun(
-                    first, last, (from, to, charges) -> dead.add(from, to, charges, reason)));
-    untold.dead(reason, lines.count());
+                    first, last, (from, to, attempts) -> dead.add(from, to, attempts, reason)));
+    pendingNotices.dead(reason, lines.count());
     settle(lines);
     fallen.addAll(dead.dropBeyond(most));
     dropped += fallen.count();
-    tries.remove(fallen);
-    thrownAway.addAll(fallen.between(room.log.oldest(), room.log.head()));
+    deliveries.remove(fallen);
+    discarded.addAll(fallen.between(room.log.oldest(), room.log.head()));
   }
 
   /** Charges an attempt to an open line; whether it lives on. */
-  final boolean charge(long seq) {
-    if (retries.charge(seq) < state.limits.attempts().most()) {
+  final boolean countAttempt(long seq) {
+    if (retries.addAttempt(seq) < state.limits.attempts().maxAttempts()) {
       return true;
     }
-    die(SeqSet.of(seq), MAX_ATTEMPTS);
+    giveUp(SeqSet.of(seq), MAX_ATTEMPTS);
     return false;
   }
 
@@ -214,15 +214,15 @@ abstract class DurableSubscription extends Subscription {
    * @param delay milliseconds until it is delivered again; −1 for what the backoff says
    */
   final void failed(long seq, long delay, Session session, ApplyContext context) {
-    cameTo(session.id, seq);
-    if (charge(seq)) {
+    countDelivery(session.id, seq);
+    if (countAttempt(seq)) {
       failed(seq, delay >= 0 ? delay : backoff(seq), session.id, context);
     }
   }
 
   /** Milliseconds until an open line that was charged an attempt is given again. */
   final long backoff(long seq) {
-    return state.limits.attempts().backoff(room.name, seq, retries.charges(seq));
+    return state.limits.attempts().backoff(room.name, seq, retries.attempts(seq));
   }
 
   /** A dead letter is thrown away for good; whether it was there. */
@@ -230,9 +230,9 @@ abstract class DurableSubscription extends Subscription {
     boolean there = dead.remove(seq);
     dropped += there ? 1 : 0;
     if (there && seq >= room.log.oldest()) {
-      thrownAway.add(seq, seq);
+      discarded.add(seq, seq);
     }
-    tries.remove(SeqSet.of(seq));
+    deliveries.remove(SeqSet.of(seq));
     return there;
   }
 
@@ -245,67 +245,67 @@ abstract class DurableSubscription extends Subscription {
           }
         });
     settled.removeAll(lines);
-    rescued.addAll(lines);
-    reopened(lines, context);
+    revived.addAll(lines);
+    reopen(lines, context);
   }
 
   /** Lines whose texts must be kept although the room no longer keeps them. */
   final SeqSet pinned() {
     SeqSet pinned = dead.seqs();
-    pinned.addAll(rescued);
+    pinned.addAll(revived);
     return pinned;
   }
 
   /** Waiting lines that are too old or too many; nothing is changed. */
-  final Map<String, SeqSet> overLimits(long now) {
-    return room.limits.excess(waiting(), rescued, now);
+  final Map<String, SeqSet> excess(long now) {
+    return room.limits.excess(waiting(), revived, now);
   }
 
   /**
    * Lines that somebody held wait again: those that have grown too old meanwhile are dead at once,
    * and make no others too many.
    */
-  final void reckonAge(ApplyContext context) {
+  final void applyTtl(ApplyContext context) {
     if (state.limits.queue().ttl() > 0) {
-      SeqSet old = room.limits.tooOld(waiting(), rescued, context.now());
+      SeqSet old = room.limits.tooOld(waiting(), revived, context.now());
       if (!old.isEmpty()) {
-        die(old, TTL);
+        giveUp(old, TTL);
       }
     }
   }
 
   /** Waiting lines that are too old or too many become dead letters. */
-  void reckon(ApplyContext context) {
-    overLimits(context.now())
+  void applyLimits(ApplyContext context) {
+    excess(context.now())
         .forEach(
             (reason, lines) -> {
               if (!lines.isEmpty()) {
-                die(lines, reason);
+                giveUp(lines, reason);
               }
             });
   }
 
   /** What is to be told of lines that will not come; once. */
-  final List<Message> news() {
-    return untold.take();
+  final List<Message> takeNotices() {
+    return pendingNotices.take();
   }
 
   /** Tells the news to those who listen; keeps it if nobody does. */
-  final void tellNews(ApplyContext context) {
-    List<Session> listeners = untold.isEmpty() ? List.of() : listeners();
+  final void sendNotices(ApplyContext context) {
+    List<Session> listeners = pendingNotices.isEmpty() ? List.of() : listeners();
     if (listeners.isEmpty()) {
       return;
     }
-    List<Message> news = news();
+    List<Message> notices = takeNotices();
     for (Session session : listeners) {
-      news.forEach(message -> context.emit(new Effect.Told(session.id, message)));
+      notices.forEach(message -> context.emit(new Effect.Notified(session.id, message)));
     }
   }
 
   /** The sums at {@code now}, limits reckoned. */
-  final SubscriptionTotals sums(long now) {
+  final SubscriptionTotals totals(long now) {
     long over = 0;
-    for (SeqSet lines : overLimits(now).values()) {
+    for (SeqSet lines : excess(now).values()) {
       over += lines.count();
     }
     long letters = Math.min(dead.size() + over, state.limits.queue().deadLines());
@@ -326,15 +326,15 @@ abstract class DurableSubscription extends Subscription {
   @Override
   void save(ByteOut out) {
     dead.save(out);
-    tries.save(out);
+    deliveries.save(out);
     retries.save(out);
-    doubt.write(out);
-    extra.write(out);
+    doubtful.write(out);
+    adopted.write(out);
     settled.write(out);
-    thrownAway.write(out);
-    rescued.write(out);
-    untold.save(out);
-    out.number(extraCount);
+    discarded.write(out);
+    revived.write(out);
+    pendingNotices.save(out);
+    out.number(adoptedCount);
     out.number(confirmed);
     out.number(dropped);
     out.number(expired);
@@ -344,17 +344,17 @@ abstract class DurableSubscription extends Subscription {
   @Override
   void load(ByteIn in) {
     dead.load(in);
-    tries.load(in);
+    deliveries.load(in);
     retries.load(in);
-    doubt.load(in);
-    extra.load(in);
+    doubtful.load(in);
+    adopted.load(in);
     settled.load(in);
     if (in.level() >= 2) {
-      thrownAway.load(in);
+      discarded.load(in);
     }
-    rescued.load(in);
-    untold.load(in);
-    extraCount = in.number();
+    revived.load(in);
+    pendingNotices.load(in);
+    adoptedCount = in.number();
     confirmed = in.number();
     dropped = in.number();
     expired = in.number();
@@ -363,8 +363,8 @@ abstract class DurableSubscription extends Subscription {
 
   private void settle(SeqRanges lines) {
     settled.addAll(lines);
-    doubt.removeAll(lines);
-    rescued.removeAll(lines);
+    doubtful.removeAll(lines);
+    revived.removeAll(lines);
     retries.remove(lines);
     forget(lines);
   }

@@ -23,7 +23,7 @@ final class EndHistory {
    *
    * @param kept lines that are kept for the name
    */
-  record End(String name, CloseCause cause, long time, long kept) {}
+  record End(String name, CloseCause cause, long time, long openLines) {}
 
   void add(String name, CloseCause cause, long time, long kept) {
     newestFirst.addFirst(new End(name, cause, time, kept));
@@ -51,7 +51,7 @@ final class EndHistory {
   }
 
   private static Message notice(End end) {
-    return Notices.ended(end.name(), end.cause(), end.time(), end.kept());
+    return Notices.ended(end.name(), end.cause(), end.time(), end.openLines());
   }
 
   void save(ByteOut out) {
@@ -60,7 +60,7 @@ final class EndHistory {
       out.word(end.name());
       out.word(end.cause().word());
       out.number(end.time());
-      out.number(end.kept());
+      out.number(end.openLines());
     }
   }
 

@@ -53,7 +53,7 @@ final class GroupSubscription extends DurableSubscription {
   }
 
   @Override
-  boolean live() {
+  boolean isLive() {
     return !members.isEmpty();
   }
 
@@ -66,7 +66,7 @@ final class GroupSubscription extends DurableSubscription {
 
   @Override
   SeqSet waiting() {
-    SeqSet waiting = queue.without(doubt);
+    SeqSet waiting = queue.without(doubtful);
     waiting.addAll(retries.delayed());
     return waiting;
   }
@@ -75,13 +75,13 @@ final class GroupSubscription extends DurableSubscription {
   List<Session> listeners() {
     return members.all().stream()
         .map(member -> member.session)
-        .filter(session -> !session.gone)
+        .filter(session -> !session.lost)
         .toList();
   }
 
   @Override
   void forget(SeqRanges lines) {
-    queue.absorb();
+    queue.takeNewLines();
     queue.remove(lines);
     withdraw(lines);
   }
@@ -89,26 +89,26 @@ final class GroupSubscription extends DurableSubscription {
   /** Another member that holds one of the lines need not write it any more. */
   @Override
   void confirm(Member by, SeqRanges lines) {
-    takeFrom(by, lines);
+    releaseFrom(by, lines);
     confirm(lines);
   }
 
   @Override
   boolean isDelivered(long seq) {
-    return isOpen(seq) && tries.of(seq) > 0;
+    return isOpen(seq) && deliveries.of(seq) > 0;
   }
 
   /** Lines nobody has heard become the group's. */
   void adopt(SeqRanges lines, DeliveryCounts of) {
     SeqSet more = adopt(lines);
-    tries.addAll(of, more);
+    deliveries.addAll(of, more);
     queue.add(more, of);
   }
 
   void enter(Member member) {
-    if (!live()) {
-      room.groupsAway--;
-      room.groupsLive++;
+    if (!isLive()) {
+      room.awayGroups--;
+      room.liveGroups++;
       state.timers.set(expiry, RetrySchedule.NEVER);
     }
     members.add(member);
@@ -130,23 +130,23 @@ final class GroupSubscription extends DurableSubscription {
 
   @Override
   void leave(Member member, Position position, boolean clientFailed, ApplyContext context) {
-    touch(context);
+    catchUp(context);
     members.remove(member);
     withdrawn.remove(member);
     SeqSet held = SeqSet.copyOf(member.assigned());
     SeqSet written = position == null ? held : held.and(position.unconfirmed());
     SeqSet unwritten = held.without(written);
-    takeFrom(member, held);
-    tries.subtract(unwritten);
-    queue.add(unwritten, tries);
-    queue.addAgain(written);
-    doubt.addAll(written);
+    releaseFrom(member, held);
+    deliveries.subtract(unwritten);
+    queue.add(unwritten, deliveries);
+    queue.addRedeliveries(written);
+    doubtful.addAll(written);
     if (clientFailed && !written.isEmpty()) {
-      charge(written.lowest());
+      countAttempt(written.lowest());
     }
-    if (!live()) {
-      room.groupsAway++;
-      room.groupsLive--;
+    if (!isLive()) {
+      room.awayGroups++;
+      room.liveGroups--;
       state.timers.set(expiry, context.now() + state.limits.retention().nameExpiry());
     }
     dispatch(context);
@@ -154,29 +154,29 @@ final class GroupSubscription extends DurableSubscription {
 
   /** Every line of a group is counted as it is given. */
   @Override
-  void cameTo(long holder, long seq) {}
+  void countDelivery(long connection, long seq) {}
 
   @Override
-  void failed(long seq, long delay, long holder, ApplyContext context) {
+  void failed(long seq, long delay, long connection, ApplyContext context) {
     SeqSet line = SeqSet.of(seq);
-    doubt.removeAll(line);
+    doubtful.removeAll(line);
     queue.remove(line);
     withdraw(line);
-    retries.delay(seq, context.now() + delay, holder);
-    queue.addAgain(retries.due(context.now()));
+    retries.delay(seq, context.now() + delay, connection);
+    queue.addRedeliveries(retries.takeDue(context.now()));
     setTimer();
   }
 
   @Override
-  void reopened(SeqRanges lines, ApplyContext context) {
-    queue.add(lines, tries);
+  void reopen(SeqRanges lines, ApplyContext context) {
+    queue.add(lines, deliveries);
     dispatch(context);
   }
 
   @Override
   public void due(ApplyContext context) {
-    touch(context);
-    queue.addAgain(retries.due(context.now()));
+    catchUp(context);
+    queue.addRedeliveries(retries.takeDue(context.now()));
     for (Member member : List.copyOf(members.all())) {
       member
           .takeOverdue(context.now())
@@ -188,16 +188,16 @@ final class GroupSubscription extends DurableSubscription {
   }
 
   @Override
-  void reckon(ApplyContext context) {
-    queue.absorb();
-    super.reckon(context);
+  void applyLimits(ApplyContext context) {
+    queue.takeNewLines();
+    super.applyLimits(context);
   }
 
   @Override
-  void touch(ApplyContext context) {
-    queue.absorb();
-    if (overFull()) {
-      super.reckon(context);
+  void catchUp(ApplyContext context) {
+    queue.takeNewLines();
+    if (isOverLimit()) {
+      super.applyLimits(context);
     }
   }
 
@@ -206,13 +206,13 @@ final class GroupSubscription extends DurableSubscription {
    * looked whether too many wait.
    */
   void dispatch(ApplyContext context) {
-    queue.absorb();
-    tellWithdrawn(context);
+    queue.takeNewLines();
+    sendWithdrawn(context);
     Map<Member, DeliverBuilder> given = new LinkedHashMap<>();
     Map<Member, SeqSet> awaited = new LinkedHashMap<>();
     for (long seq = queue.next(); seq > 0; seq = queue.next()) {
       // Not its last holder, unless nobody else can.
-      Member member = members.next(retries.lastHolder(seq));
+      Member member = members.next(retries.lastConnection(seq));
       if (member == null) {
         break;
       }
@@ -224,19 +224,19 @@ final class GroupSubscription extends DurableSubscription {
     long deadline = context.now() + state.limits.attempts().ackTimeout();
     awaited.forEach((member, lines) -> member.await(deadline, lines));
     given.forEach((member, parts) -> context.deliver(member, parts));
-    reckonAge(context);
-    touch(context);
+    applyTtl(context);
+    catchUp(context);
     setTimer();
-    tellNews(context);
-    noteReady();
+    sendNotices(context);
+    updateReady();
   }
 
   /** A member's health, window or level has changed. */
-  void noteReady() {
-    if (members.ready()) {
-      room.ready.add(this);
+  void updateReady() {
+    if (members.hasFreeWindow()) {
+      room.readyGroups.add(this);
     } else {
-      room.ready.remove(this);
+      room.readyGroups.remove(this);
     }
   }
 
@@ -244,15 +244,15 @@ final class GroupSubscription extends DurableSubscription {
     state.timers.set(this, RetrySchedule.NEVER);
     state.timers.set(expiry, RetrySchedule.NEVER);
     room.groups.remove(key);
-    room.ready.remove(this);
-    room.groupsAway--;
+    room.readyGroups.remove(this);
+    room.awayGroups--;
   }
 
   @Override
   void save(ByteOut out) {
     super.save(out);
     queue.save(out);
-    members.saveTurn(out);
+    members.saveNext(out);
     state.timers.save(expiry, out);
   }
 
@@ -260,7 +260,7 @@ final class GroupSubscription extends DurableSubscription {
   void load(ByteIn in) {
     super.load(in);
     queue.load(in);
-    members.loadTurn(in);
+    members.loadNext(in);
     state.timers.load(expiry, in);
   }
 
@@ -274,12 +274,12 @@ final class GroupSubscription extends DurableSubscription {
   }
 
   /** By what the group is known beside the names. */
-  String owner() {
+  String ownerKey() {
     return room.name + " " + label();
   }
 
   /** Without member it ends so much later, in milliseconds. */
-  void expireLater(long by) {
+  void postponeExpiry(long by) {
     long due = state.timers.timeOf(expiry);
     if (due != RetrySchedule.NEVER) {
       state.timers.set(expiry, due + by);
@@ -288,12 +288,12 @@ final class GroupSubscription extends DurableSubscription {
 
   private void expired(ApplyContext context) {
     room.heard.addAll(settled());
-    state.lost.add(owner(), room.name, openCount());
+    state.expired.add(ownerKey(), room.name, openCount());
     end();
   }
 
   private void overdue(Member member, long seq, ApplyContext context) {
-    if (charge(seq)) {
+    if (countAttempt(seq)) {
       member.expire(SeqSet.of(seq));
       failed(seq, backoff(seq), member.session.id, context);
     }
@@ -302,42 +302,42 @@ final class GroupSubscription extends DurableSubscription {
   private void assign(Member member, long seq, DeliverBuilder parts) {
     queue.remove(seq);
     boolean urgent = room.urgent.contains(seq);
-    int attempt = tries.of(seq) + 1;
+    int attempt = deliveries.of(seq) + 1;
     SeqSet line = SeqSet.of(seq);
     if (attempt == 1 && !urgent) {
       attempt = member.heardBeyond(seq) ? 2 : 1;
-      member.note(line);
+      member.noteUnmarked(line);
     }
-    tries.add(line);
+    deliveries.add(line);
     member.assign(line);
-    member.session.held++;
+    member.session.inFlight++;
     parts.add(seq, seq, attempt, urgent);
   }
 
-  private boolean overFull() {
+  private boolean isOverLimit() {
     DeliveryLimits.Queue limits = state.limits.queue();
     return limits.ttl() > 0
         || openCount() > limits.maxLines()
         || queue.freshBytes() > limits.maxBytes();
   }
 
-  private SeqSet takeFrom(Member member, SeqRanges lines) {
+  private SeqSet releaseFrom(Member member, SeqRanges lines) {
     SeqSet taken = member.assigned().and(lines);
     if (!taken.isEmpty()) {
       member.release(taken);
-      member.session.held -= taken.count();
-      noteReady();
-      if (member.session.inOtherThan(this)) {
+      member.session.inFlight -= taken.count();
+      updateReady();
+      if (member.session.isInOtherGroup(this)) {
         state.freed.add(member.session);
       }
     }
     return taken;
   }
 
-  private void tellWithdrawn(ApplyContext context) {
+  private void sendWithdrawn(ApplyContext context) {
     withdrawn.forEach(
         (member, lines) -> {
-          if (!member.session.gone) {
+          if (!member.session.lost) {
             context.emit(new Effect.Withdrawn(member.session.id, room.name, lines));
           }
         });
@@ -346,7 +346,7 @@ final class GroupSubscription extends DurableSubscription {
 
   private void withdraw(SeqRanges lines) {
     for (Member member : members.all()) {
-      SeqSet taken = takeFrom(member, lines);
+      SeqSet taken = releaseFrom(member, lines);
       if (!taken.isEmpty()) {
         withdrawn.computeIfAbsent(member, m -> new SeqSet()).addAll(taken);
       }

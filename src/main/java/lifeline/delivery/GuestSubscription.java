@@ -45,10 +45,10 @@ final class GuestSubscription extends Subscription {
   /** Assigns lines that nobody has heard, or that the member returned. */
   void assign(SeqSet lines, boolean marked, ApplyContext context) {
     DeliverBuilder parts = new DeliverBuilder();
-    parts.addAll(lines, counts(), room.urgent, marked);
+    parts.addAll(lines, deliveries(), room.urgent, marked);
     member.assign(lines);
-    member.note(lines);
-    counts().add(lines);
+    member.noteUnmarked(lines);
+    deliveries().add(lines);
     room.unheard.remove(lines);
     context.deliver(member, parts);
   }
@@ -65,9 +65,10 @@ final class GuestSubscription extends Subscription {
     member.settle(lines);
     member.confirm(had);
     forget(lines);
-    counts().remove(now);
+    deliveries().remove(now);
     room.heard.addAll(now);
-    room.unheard.forget(had.and(room.unheard.waiting()).without(room.unheard.ownOf(member, had)));
+    room.unheard.forget(
+        had.and(room.unheard.waiting()).without(room.unheard.ownLines(member, had)));
   }
 
   @Override
@@ -91,25 +92,25 @@ final class GuestSubscription extends Subscription {
       return;
     }
     context.emit(new Effect.Withdrawn(member.session.id, room.name, line));
-    counts().add(line.without(member.assigned()));
+    deliveries().add(line.without(member.assigned()));
     member.giveBack(line);
     DeliveryLimits.Attempts limits = state.limits.attempts();
-    int charges = retries.charge(seq);
-    if (charges >= limits.most()) {
+    int attempts = retries.addAttempt(seq);
+    if (attempts >= limits.maxAttempts()) {
       forget(line);
       member.exclude(line);
       room.unheard.offerRest(line.without(room.heard));
       room.unheard.offer(context);
       return;
     }
-    long wait = delay >= 0 ? delay : limits.backoff(room.name, seq, charges);
+    long wait = delay >= 0 ? delay : limits.backoff(room.name, seq, attempts);
     retries.delay(seq, context.now() + wait, member.session.id);
     state.timers.set(this, retries.next());
   }
 
   @Override
   public void due(ApplyContext context) {
-    SeqSet lines = retries.due(context.now()).and(member.returned());
+    SeqSet lines = retries.takeDue(context.now()).and(member.returned());
     state.timers.set(this, retries.next());
     if (!lines.isEmpty()) {
       assign(lines, true, context);
@@ -133,12 +134,12 @@ final class GuestSubscription extends Subscription {
               .without(member.assigned())
               .without(member.returned()));
     }
-    room.heard.addAll(done.without(room.unheard.ownOf(member, done)));
-    counts().add(written.without(member.assigned()).without(member.returned()));
-    counts().subtract(member.assigned().without(written));
+    room.heard.addAll(done.without(room.unheard.ownLines(member, done)));
+    deliveries().add(written.without(member.assigned()).without(member.returned()));
+    deliveries().subtract(member.assigned().without(written));
     SeqRanges left =
         room.unheard.offerRest(mine.without(room.heard).between(room.log.oldest(), Long.MAX_VALUE));
-    counts().remove(mine.without(left));
+    deliveries().remove(mine.without(left));
   }
 
   @Override
@@ -173,23 +174,23 @@ final class GuestSubscription extends Subscription {
    */
   void leaveOwn(Position position, ApplyContext context) {
     UnheardLines unheard = room.unheard;
-    room.heard.addAll(member.confirmed().without(unheard.ownOf(member, member.confirmed())));
+    room.heard.addAll(member.confirmed().without(unheard.ownLines(member, member.confirmed())));
     SeqSet mine = SeqSet.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
     mine.addAll(member.assigned());
     mine.addAll(member.returned());
-    SeqSet own = unheard.ownOf(member, mine).without(member.confirmed());
+    SeqSet own = unheard.ownLines(member, mine).without(member.confirmed());
     SeqSet withdrawn = own.and(member.assigned());
     if (!withdrawn.isEmpty()) {
       context.emit(new Effect.Withdrawn(member.session.id, room.name, withdrawn));
       if (position != null) {
-        counts().subtract(withdrawn.without(position.unconfirmed()));
+        deliveries().subtract(withdrawn.without(position.unconfirmed()));
       }
     }
     member.settle(own);
     member.exclude(own);
     forget(own);
     SeqRanges left = unheard.offerRest(own.without(room.heard));
-    counts().remove(withdrawn.without(left));
+    deliveries().remove(withdrawn.without(left));
   }
 
   /** Its name's subscription takes over; returns what the member has confirmed until now. */
@@ -209,8 +210,8 @@ final class GuestSubscription extends Subscription {
   }
 
   /** How often lines were delivered, whoever had them: a guest's count outlives the guest. */
-  private DeliveryCounts counts() {
-    return room.unheard.counts;
+  private DeliveryCounts deliveries() {
+    return room.unheard.deliveries;
   }
 
   @Override

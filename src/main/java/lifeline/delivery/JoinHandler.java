@@ -35,7 +35,7 @@ final class JoinHandler {
     }
     Member member = member(session, name, context);
     if (member == null) {
-      membership.endStay(session, name, entry.left(), context);
+      membership.leaveLobby(session, name, entry.left(), context);
       joinNew(session, state.room(name), entry, new ArrayList<>(), true, context);
     } else if (sameKind(member, entry.group())) {
       joinAgain(member, entry, context);
@@ -49,7 +49,7 @@ final class JoinHandler {
     }
   }
 
-  void stay(Entry.Stay entry, ApplyContext context) {
+  void enterLobby(Entry.EnterLobby entry, ApplyContext context) {
     Session session = state.sessions.get(entry.connection());
     if (session == null) {
       return;
@@ -59,7 +59,8 @@ final class JoinHandler {
       context.answer(session);
       return;
     }
-    RoomMembership.takeUnheard(membership.stay(session, room, session.lobbyHead, context), context);
+    RoomMembership.assignUnheard(
+        membership.enterLobby(session, room, session.lobbyHead, context), context);
     context.answer(session, joined(room, OptionalLong.empty()));
   }
 
@@ -131,27 +132,27 @@ final class JoinHandler {
     Session session = member.session;
     List<Message> answers = new ArrayList<>();
     OptionalLong kept = OptionalLong.empty();
-    if (member.stay) {
-      member.stay = false;
+    if (member.implicit) {
+      member.implicit = false;
       if (session.name != null) {
-        NameSubscription place = session.name.places.get(member.room.name);
-        boolean away = place != null && !place.live();
-        member.guest().leaveOwn(leftAt(entry, member.room.name), context);
-        membership.takePlace(member, answers, context);
+        NameSubscription subscription = session.name.subscriptions.get(member.room.name);
+        boolean away = subscription != null && !subscription.isLive();
+        member.guestSubscription().leaveOwn(leftAt(entry, member.room.name), context);
+        membership.subscribe(member, answers, context);
         member.room.unheard.offer(context);
         if (away) {
-          RoomMembership.whileAway(place.openCount(), answers);
+          RoomMembership.addAway(subscription.openCount(), answers);
         }
       }
     } else if (!(entry.from() instanceof StartPosition.Unspecified)) {
-      kept = kept(member.plain() ? member.ofName() : member.group);
+      kept = waiting(member.plain() ? member.nameSubscription() : member.group);
     }
     answers.add(0, joined(member.room, kept));
     context.answer(session, answers);
   }
 
-  private static OptionalLong kept(DurableSubscription place) {
-    return place == null ? OptionalLong.empty() : OptionalLong.of(place.openCount());
+  private static OptionalLong waiting(DurableSubscription subscription) {
+    return subscription == null ? OptionalLong.empty() : OptionalLong.of(subscription.openCount());
   }
 
   private void joinNew(
@@ -161,23 +162,23 @@ final class JoinHandler {
       List<Message> answers,
       boolean tell,
       ApplyContext context) {
-    boolean unsaid = entry.from() instanceof StartPosition.Unspecified;
+    boolean unspecified = entry.from() instanceof StartPosition.Unspecified;
     int told = answers.size();
     long begin = begin(room.log, entry.from());
     DurableSubscription before = existing(session, room, entry.group());
-    OptionalLong kept = unsaid ? OptionalLong.empty() : kept(before);
+    OptionalLong kept = unspecified ? OptionalLong.empty() : waiting(before);
     GroupSubscription group =
         entry.group() == null ? null : membership.group(room, entry.group(), begin);
     Member member = new Member(session, room, group);
     member.begin = begin;
     boolean first = room.enter(member);
-    membership.begin(member, unsaid, before != null, answers, context);
+    membership.enter(member, unspecified, before != null, answers, context);
     if (tell && first) {
       room.presence.announce(member, null, context);
     }
     answers.add(told, joined(room, kept));
     long older = begin - room.log.oldest() + 1 - member.assigned().count();
-    if (unsaid && before == null && older > 0) {
+    if (unspecified && before == null && older > 0) {
       answers.add(Notices.older(room.name, older));
     }
     context.answer(session, answers);
@@ -187,7 +188,7 @@ final class JoinHandler {
     if (group != null) {
       return room.groups.get(Names.fold(group));
     }
-    return session.name == null ? null : room.places.get(session.name.key);
+    return session.name == null ? null : room.names.get(session.name.key);
   }
 
   private static Message joined(Room room, OptionalLong kept) {

@@ -16,7 +16,7 @@ final class KnownName {
   final String shown;
 
   /** By room, in the order in which they began. */
-  final Map<String, NameSubscription> places = new LinkedHashMap<>();
+  final Map<String, NameSubscription> subscriptions = new LinkedHashMap<>();
 
   final Set<Session> sessions = new LinkedHashSet<>();
 
@@ -32,10 +32,10 @@ final class KnownName {
   }
 
   /** Lines that wait for the name in all rooms, or are not confirmed by its connections. */
-  long open() {
+  long openCount() {
     long open = 0;
-    for (NameSubscription place : places.values()) {
-      open += place.openCount();
+    for (NameSubscription subscription : subscriptions.values()) {
+      open += subscription.openCount();
     }
     return open;
   }
@@ -62,21 +62,23 @@ final class KnownName {
   /**
    * Saves the order of its places; that of its direct lines is called {@link Names#DIRECT_PREFIX}.
    */
-  void savePlaces(ByteOut out) {
-    out.number(places.size());
-    places.keySet().forEach(room -> out.word(Names.isDirect(room) ? Names.DIRECT_PREFIX : room));
+  void saveSubscriptions(ByteOut out) {
+    out.number(subscriptions.size());
+    subscriptions
+        .keySet()
+        .forEach(room -> out.word(Names.isDirect(room) ? Names.DIRECT_PREFIX : room));
   }
 
   /** The rooms are to be loaded before. */
-  void loadPlaces(State state, ByteIn in) {
+  void loadSubscriptions(State state, ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
       String word = in.known();
       Room room = state.room(word.equals(Names.DIRECT_PREFIX) ? Names.directRoom(key) : word, in);
-      NameSubscription place = room.places.get(key);
-      if (place == null) {
-        throw in.unreadable(key + " has no place in " + room.name);
+      NameSubscription subscription = room.names.get(key);
+      if (subscription == null) {
+        throw in.unreadable(key + " has no subscription in " + room.name);
       }
-      places.put(room.name, place);
+      subscriptions.put(room.name, subscription);
     }
   }
 }

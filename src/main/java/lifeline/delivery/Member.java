@@ -28,7 +28,7 @@ final class Member {
   private Subscription subscription;
 
   /** Put into the lobby without having asked. */
-  boolean stay;
+  boolean implicit;
 
   /** In a plain join: it hears, by its own cursor, every line after this one. */
   long begin;
@@ -40,9 +40,9 @@ final class Member {
   private final SeqSet confirmed = new SeqSet();
 
   /** The highest line that it was assigned without a mark, or may have heard so. */
-  private long highest;
+  private long highestUnmarked;
 
-  private final Deque<Batch> batches = new ArrayDeque<>();
+  private final Deque<Batch> awaited = new ArrayDeque<>();
 
   /** Lines assigned at one moment to a member that is to acknowledge them. */
   private record Batch(long deadline, SeqSet lines) {}
@@ -63,12 +63,12 @@ final class Member {
   }
 
   /** Its subscription of its own; null if it has that of a name or group. */
-  GuestSubscription guest() {
+  GuestSubscription guestSubscription() {
     return subscription instanceof GuestSubscription guest ? guest : null;
   }
 
   /** Its name's subscription; null if it has another. */
-  NameSubscription ofName() {
+  NameSubscription nameSubscription() {
     return subscription instanceof NameSubscription name ? name : null;
   }
 
@@ -133,12 +133,12 @@ final class Member {
 
   /** Whether a plain member may have heard the line, or a later one, without a mark. */
   boolean mayHaveHeardFrom(long seq) {
-    return room.log.head() > begin || seq <= highest;
+    return room.log.head() > begin || seq <= highestUnmarked;
   }
 
   /** Whether it was assigned a later line without a mark, or may have heard one so. */
   boolean heardBeyond(long seq) {
-    return seq < highest;
+    return seq < highestUnmarked;
   }
 
   /** Every line up to this one was due to it in turn before {@code position}; null for unknown. */
@@ -154,14 +154,14 @@ final class Member {
   }
 
   /** It may hear the lines without a mark, in the order of their seqs. */
-  void note(SeqRanges lines) {
-    highest = Math.max(highest, lines.isEmpty() ? 0 : lines.highest());
+  void noteUnmarked(SeqRanges lines) {
+    highestUnmarked = Math.max(highestUnmarked, lines.isEmpty() ? 0 : lines.highest());
   }
 
   /** The lines are no longer assigned to it, nor is an acknowledgement of them awaited. */
   void release(SeqRanges lines) {
     assigned.removeAll(lines);
-    for (Iterator<Batch> all = batches.iterator(); all.hasNext(); ) {
+    for (Iterator<Batch> all = awaited.iterator(); all.hasNext(); ) {
       Batch batch = all.next();
       batch.lines().removeAll(lines);
       if (batch.lines().isEmpty()) {
@@ -215,9 +215,9 @@ final class Member {
   /** The room no longer retains lines up to {@code upTo}. */
   void trim(long upTo) {
     confirmed.remove(1, upTo);
-    if (guest() != null) {
+    if (guestSubscription() != null) {
       assigned.remove(1, upTo);
-      guest().forget(SeqSet.of(1, upTo));
+      guestSubscription().forget(SeqSet.of(1, upTo));
     }
   }
 
@@ -231,7 +231,7 @@ final class Member {
     SeqSet inTurn = SeqSet.of(begin + 1, cursor);
     excluded.addAll(inTurn);
     excluded.addAll(assigned);
-    note(inTurn);
+    noteUnmarked(inTurn);
     assigned.removeAll(withdrawn);
     returned.remove(1, cursor);
     confirmed.remove(1, cursor);
@@ -262,7 +262,7 @@ final class Member {
       overdue.addAll(ofOthers.and(unconfirmed));
       excluded.addAll(ahead);
     }
-    note(excluded);
+    noteUnmarked(excluded);
     return ahead;
   }
 
@@ -277,19 +277,19 @@ final class Member {
 
   /** The lines are to be acknowledged until {@code deadline}. */
   void await(long deadline, SeqRanges lines) {
-    batches.add(new Batch(deadline, SeqSet.copyOf(lines)));
+    awaited.add(new Batch(deadline, SeqSet.copyOf(lines)));
   }
 
   /** When the oldest acknowledgement is overdue; {@link RetrySchedule#NEVER} if none is awaited. */
   long deadline() {
-    return batches.isEmpty() ? RetrySchedule.NEVER : batches.peek().deadline();
+    return awaited.isEmpty() ? RetrySchedule.NEVER : awaited.peek().deadline();
   }
 
   /** Takes out the lines whose acknowledgement is overdue. */
   SeqSet takeOverdue(long now) {
     SeqSet lines = new SeqSet();
     while (deadline() <= now) {
-      lines.addAll(batches.remove().lines());
+      lines.addAll(awaited.remove().lines());
     }
     return lines;
   }
@@ -300,43 +300,43 @@ final class Member {
 
   /** Saves all but its session, room, group and name's subscription. */
   void save(ByteOut out) {
-    out.flag(stay);
+    out.flag(implicit);
     out.number(begin);
     assigned.write(out);
     excluded.write(out);
     overdue.write(out);
     returned.write(out);
     confirmed.write(out);
-    out.number(highest);
-    out.number(batches.size());
-    for (Batch batch : batches) {
+    out.number(highestUnmarked);
+    out.number(awaited.size());
+    for (Batch batch : awaited) {
       out.number(batch.deadline());
       batch.lines().write(out);
     }
-    boolean retries = guest() != null && guest().isUsed();
+    boolean retries = guestSubscription() != null && guestSubscription().isUsed();
     out.flag(retries);
     if (retries) {
-      guest().save(out);
+      guestSubscription().save(out);
     }
   }
 
   void load(ByteIn in) {
-    stay = in.flag();
+    implicit = in.flag();
     begin = in.number();
     assigned.load(in);
     excluded.load(in);
     overdue.load(in);
     returned.load(in);
     confirmed.load(in);
-    highest = in.number();
+    highestUnmarked = in.number();
     for (int left = in.count(); left > 0; left--) {
-      batches.add(new Batch(in.number(), SeqSet.read(in)));
+      awaited.add(new Batch(in.number(), SeqSet.read(in)));
     }
     if (in.flag()) {
-      if (guest() == null) {
+      if (guestSubscription() == null) {
         throw in.unreadable("a member of a group has retries of its own");
       }
-      guest().load(in);
+      guestSubscription().load(in);
     }
   }
 }

@@ -19,18 +19,18 @@ final class NameSubscription extends DurableSubscription {
   final KnownName owner;
 
   /** The name's plain connections in the room, the one there longest first. */
-  final List<Member> live = new ArrayList<>();
+  final List<Member> members = new ArrayList<>();
 
   /** Lines said before the place began, by its first connection or under its name. */
-  private final SeqSet saidBefore = new SeqSet();
+  private final SeqSet ownBefore = new SeqSet();
 
   /** The highest line that may have been written to a connection that has ended. */
-  private long handed;
+  private long writtenUpTo;
 
   NameSubscription(Room room, KnownName owner, long begin) {
     super(room, begin);
     this.owner = owner;
-    this.handed = begin;
+    this.writtenUpTo = begin;
   }
 
   @Override
@@ -39,27 +39,27 @@ final class NameSubscription extends DurableSubscription {
   }
 
   @Override
-  boolean live() {
-    return !live.isEmpty();
+  boolean isLive() {
+    return !members.isEmpty();
   }
 
   @Override
   SeqSet delivered() {
-    SeqSet lacked = doubt;
-    for (Member member : live) {
+    SeqSet lacked = doubtful;
+    for (Member member : members) {
       lacked = member.lacks(lacked);
     }
-    return live() ? open().without(retries.delayed()).without(lacked) : new SeqSet();
+    return isLive() ? open().without(retries.delayed()).without(lacked) : new SeqSet();
   }
 
   @Override
   SeqSet waiting() {
-    return live() ? SeqSet.copyOf(retries.delayed()) : open().without(doubt);
+    return isLive() ? SeqSet.copyOf(retries.delayed()) : open().without(doubtful);
   }
 
   @Override
   List<Session> listeners() {
-    return live.stream().map(member -> member.session).filter(session -> !session.gone).toList();
+    return members.stream().map(member -> member.session).filter(session -> !session.lost).toList();
   }
 
   @Override
@@ -72,7 +72,7 @@ final class NameSubscription extends DurableSubscription {
 
   @Override
   void forget(SeqRanges lines) {
-    live.forEach(member -> member.release(lines));
+    members.forEach(member -> member.release(lines));
   }
 
   @Override
@@ -80,28 +80,28 @@ final class NameSubscription extends DurableSubscription {
     if (!isOpen(seq)) {
       return false;
     }
-    return tries.of(seq) > 0 || live.stream().anyMatch(member -> member.has(seq));
+    return deliveries.of(seq) > 0 || members.stream().anyMatch(member -> member.has(seq));
   }
 
   /** What the first connection of a new place said itself counts as confirmed for the name. */
-  void beginsBehindOwn(Session session) {
+  void confirmOwnBefore(Session session) {
     SeqSet own = room.saidBy(owner.key, session.id, SeqSet.of(begin + 1, room.log.head()));
-    saidBefore.addAll(own);
+    ownBefore.addAll(own);
     confirm(own);
   }
 
   /** Those of the lines that its owner said under another name, before the place began. */
-  SeqSet saidBefore(SeqRanges lines) {
-    return lines.and(saidBefore);
+  SeqSet ownBefore(SeqRanges lines) {
+    return lines.and(ownBefore);
   }
 
   /** Those of the lines that the place keeps, or has confirmed, for somebody but their sender. */
-  SeqSet keeps(SeqRanges lines) {
+  SeqSet covers(SeqRanges lines) {
     SeqSet in = inScope(lines);
     if (in.isEmpty()) {
       return in;
     }
-    SeqSet kept = in.without(saidBefore);
+    SeqSet kept = in.without(ownBefore);
     return kept.without(room.saidBy(owner.key, 0, kept));
   }
 
@@ -110,17 +110,17 @@ final class NameSubscription extends DurableSubscription {
    *
    * @param has lines it was given beside its turn, and which may still wait to be written to it
    */
-  void begin(Member member, SeqRanges has) {
+  void start(Member member, SeqRanges has) {
     enter(member);
     SeqSet never = new SeqSet();
-    tries.forEachRun(
+    deliveries.forEachRun(
         has,
         (first, last, times) -> {
           if (times == 0) {
             never.add(first, last);
           }
         });
-    tries.add(never);
+    deliveries.add(never);
   }
 
   /**
@@ -128,9 +128,9 @@ final class NameSubscription extends DurableSubscription {
    *
    * @param heard whether it may have heard the room's newest line already
    */
-  void take(Member member, boolean heard, ApplyContext context) {
+  void join(Member member, boolean heard, ApplyContext context) {
     SeqSet urgent = room.urgent;
-    long cursor = Math.max(Math.max(handed, begin), highestSettled());
+    long cursor = Math.max(Math.max(writtenUpTo, begin), highestSettled());
     SeqSet open = open().without(retries.delayed());
     // What the cursor would not bring in its place: urgent lines, those that come later because
     // they
@@ -139,56 +139,56 @@ final class NameSubscription extends DurableSubscription {
     ahead.addAll(retries.delayed());
     ahead.addAll(room.saidBy("", member.session.id, open));
     cursor = Math.max(cursor, ahead.isEmpty() ? 0 : ahead.highest());
-    cursor = live() || heard ? room.log.head() : Math.min(cursor, room.log.head());
+    cursor = isLive() || heard ? room.log.head() : Math.min(cursor, room.log.head());
     SeqSet give = open.between(1, cursor);
     SeqSet inTurn = inTurn(give);
     enter(member);
     member.begin = cursor;
     member.release(SeqSet.copyOf(member.assigned()));
     member.assign(give);
-    member.note(heard ? SeqSet.of(cursor) : give);
+    member.noteUnmarked(heard ? SeqSet.of(cursor) : give);
     context.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
-    tries.add(inTurn);
+    deliveries.add(inTurn);
     DeliverBuilder parts = new DeliverBuilder();
-    parts.addAll(give, tries, urgent, heard);
-    tries.subtract(inTurn);
-    tries.add(give);
+    parts.addAll(give, deliveries, urgent, heard);
+    deliveries.subtract(inTurn);
+    deliveries.add(give);
     context.deliver(member, parts);
   }
 
   /** Gives a member lines beside its turn. */
-  void give(Member member, SeqRanges lines, ApplyContext context) {
+  void assign(Member member, SeqRanges lines, ApplyContext context) {
     if (lines.isEmpty()) {
       return;
     }
     DeliverBuilder parts = new DeliverBuilder();
-    parts.addAll(lines, tries, room.urgent, member.mayHaveHeardFrom(lines.lowest()));
-    member.note(lines);
+    parts.addAll(lines, deliveries, room.urgent, member.mayHaveHeardFrom(lines.lowest()));
+    member.noteUnmarked(lines);
     member.assign(lines);
-    tries.add(lines);
+    deliveries.add(lines);
     context.deliver(member, parts);
   }
 
   @Override
   void overdue(Member member, SeqRanges lines, ApplyContext context) {
     SeqSet late = open(lines).without(retries.delayed());
-    touch(context);
+    catchUp(context);
     member.expire(late);
     late.forEach(seq -> failed(seq, -1, member.session, context));
-    reckonAge(context);
-    reckon(context);
-    tellNews(context);
+    applyTtl(context);
+    applyLimits(context);
+    sendNotices(context);
   }
 
   @Override
   void takeUnheard(Member member, SeqSet lines, ApplyContext context) {
-    give(member, room.unheard.moveTo(this, lines), context);
+    assign(member, room.unheard.moveTo(this, lines), context);
   }
 
   @Override
   void leave(Member member, Position position, boolean clientFailed, ApplyContext context) {
     detach(member, position, clientFailed, context);
-    tellNews(context);
+    sendNotices(context);
   }
 
   /**
@@ -200,8 +200,9 @@ final class NameSubscription extends DurableSubscription {
   void changeName(Member member, Position position, ApplyContext context) {
     long cursor = member.cursor(position);
     SeqSet written = detach(member, position, false, context);
-    member.session.leftovers.add(new Session.Leftover(this, SeqSet.copyOf(written)));
-    tellNews(context);
+    member.session.formerSubscriptions.add(
+        new Session.FormerSubscription(this, SeqSet.copyOf(written)));
+    sendNotices(context);
     SeqSet withdrawn = settled().between(1, cursor).without(member.assigned());
     withdrawn.addAll(member.assigned().and(written));
     if (!withdrawn.isEmpty()) {
@@ -213,8 +214,8 @@ final class NameSubscription extends DurableSubscription {
   /** Takes the member out; returns what was written to it and is not confirmed. */
   private SeqSet detach(
       Member member, Position position, boolean clientFailed, ApplyContext context) {
-    touch(context);
-    live.remove(member);
+    catchUp(context);
+    members.remove(member);
     member.subscribe(null);
     if (position != null) {
       SeqSet turnDone = SeqSet.of(member.begin + 1, position.delivered());
@@ -228,78 +229,79 @@ final class NameSubscription extends DurableSubscription {
     SeqSet open = open().without(retries.delayed());
     SeqSet mine = open.without(member.lacks(open));
     SeqSet written = position == null ? mine : mine.and(position.unconfirmed());
-    tries.add(written.without(member.assigned()));
-    tries.subtract(mine.without(written).and(member.assigned()));
-    handed = Math.max(handed, position == null ? room.log.head() : position.delivered());
-    handed = Math.max(handed, written.isEmpty() ? 0 : written.highest());
-    handed = Math.max(handed, member.assigned().isEmpty() ? 0 : member.assigned().highest());
-    doubt.addAll(written);
+    deliveries.add(written.without(member.assigned()));
+    deliveries.subtract(mine.without(written).and(member.assigned()));
+    writtenUpTo = Math.max(writtenUpTo, position == null ? room.log.head() : position.delivered());
+    writtenUpTo = Math.max(writtenUpTo, written.isEmpty() ? 0 : written.highest());
+    writtenUpTo =
+        Math.max(writtenUpTo, member.assigned().isEmpty() ? 0 : member.assigned().highest());
+    doubtful.addAll(written);
     SeqSet orphans = mine;
-    for (Member other : live) {
+    for (Member other : members) {
       orphans = other.lacks(orphans);
     }
     SeqSet doubtful = orphans.and(written);
-    if (clientFailed && !doubtful.isEmpty() && !charge(doubtful.lowest())) {
+    if (clientFailed && !doubtful.isEmpty() && !countAttempt(doubtful.lowest())) {
       orphans = open(orphans);
       doubtful = open(doubtful);
     }
-    if (live() && !longest().session.gone) {
-      give(longest(), orphans, context);
+    if (isLive() && !senior().session.lost) {
+      assign(senior(), orphans, context);
     }
-    if (!live()) {
-      room.away++;
-      reckonAge(context);
+    if (!isLive()) {
+      room.awayNames++;
+      applyTtl(context);
     }
     return written;
   }
 
   /** A line that came to it in its turn was not counted until now. */
   @Override
-  void cameTo(long holder, long seq) {
+  void countDelivery(long connection, long seq) {
     boolean inTurn =
-        live.stream()
-            .anyMatch(m -> m.session.id == holder && m.has(seq) && !m.assigned().contains(seq));
-    if (inTurn || tries.of(seq) == 0) {
-      tries.add(SeqSet.of(seq));
+        members.stream()
+            .anyMatch(m -> m.session.id == connection && m.has(seq) && !m.assigned().contains(seq));
+    if (inTurn || deliveries.of(seq) == 0) {
+      deliveries.add(SeqSet.of(seq));
     }
   }
 
   @Override
-  void failed(long seq, long delay, long holder, ApplyContext context) {
+  void failed(long seq, long delay, long connection, ApplyContext context) {
     SeqSet line = SeqSet.of(seq);
-    doubt.removeAll(line);
-    for (Member member : live) {
-      if (member.session.id == holder) {
+    doubtful.removeAll(line);
+    for (Member member : members) {
+      if (member.session.id == connection) {
         member.giveBack(line);
-        context.emit(new Effect.Withdrawn(holder, room.name, line));
+        context.emit(new Effect.Withdrawn(connection, room.name, line));
       }
     }
-    retries.delay(seq, context.now() + delay, holder);
+    retries.delay(seq, context.now() + delay, connection);
     state.timers.set(this, retries.next());
   }
 
   @Override
-  void reopened(SeqRanges lines, ApplyContext context) {
-    handed = Math.max(handed, lines.highest());
-    if (live()) {
-      give(longest(), lines, context);
+  void reopen(SeqRanges lines, ApplyContext context) {
+    writtenUpTo = Math.max(writtenUpTo, lines.highest());
+    if (isLive()) {
+      assign(senior(), lines, context);
     }
   }
 
   @Override
-  void touch(ApplyContext context) {
-    if (!live() || !retries.delayed().isEmpty()) {
-      reckon(context);
+  void catchUp(ApplyContext context) {
+    if (!isLive() || !retries.delayed().isEmpty()) {
+      applyLimits(context);
     }
   }
 
   @Override
   public void due(ApplyContext context) {
-    SeqSet due = retries.due(context.now());
-    if (live()) {
-      give(longest(), due, context);
+    SeqSet due = retries.takeDue(context.now());
+    if (isLive()) {
+      assign(senior(), due, context);
     } else if (!due.isEmpty()) {
-      handed = Math.max(handed, due.highest());
+      writtenUpTo = Math.max(writtenUpTo, due.highest());
     }
     state.timers.set(this, retries.next());
   }
@@ -307,71 +309,71 @@ final class NameSubscription extends DurableSubscription {
   /** The place has ended: nothing of it is left in the room but what it has confirmed. */
   void end() {
     SeqSet own = room.saidBy(owner.key, 0, settled());
-    own.addAll(saidBefore);
+    own.addAll(ownBefore);
     room.heard.addAll(settled().without(own));
     state.timers.set(this, RetrySchedule.NEVER);
-    room.places.remove(owner.key);
-    owner.places.remove(room.name);
-    if (live()) {
-      live.forEach(member -> member.subscribe(null));
+    room.names.remove(owner.key);
+    owner.subscriptions.remove(room.name);
+    if (isLive()) {
+      members.forEach(member -> member.subscribe(null));
     } else {
-      room.away--;
+      room.awayNames--;
     }
   }
 
   @Override
   void save(ByteOut out) {
     super.save(out);
-    saidBefore.write(out);
-    out.number(handed);
+    ownBefore.write(out);
+    out.number(writtenUpTo);
   }
 
   @Override
   void load(ByteIn in) {
     super.load(in);
-    saidBefore.load(in);
-    handed = in.number();
+    ownBefore.load(in);
+    writtenUpTo = in.number();
   }
 
   /** Saves who is live; they are to be in the room before it is loaded. */
-  void saveLive(ByteOut out) {
-    out.number(live.size());
-    live.forEach(member -> out.id(member.session.id));
+  void saveMembers(ByteOut out) {
+    out.number(members.size());
+    members.forEach(member -> out.id(member.session.id));
   }
 
-  void loadLive(ByteIn in) {
+  void loadMembers(ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
       Member member = room.member(in);
-      live.add(member);
+      members.add(member);
       member.subscribe(this);
     }
   }
 
   private void enter(Member member) {
-    if (!live()) {
-      room.away--;
+    if (!isLive()) {
+      room.awayNames--;
     }
-    live.add(member);
+    members.add(member);
     member.subscribe(this);
   }
 
   /** Those of the lines that came to a live connection in its turn. */
   private SeqSet inTurn(SeqRanges lines) {
     long lowest = Long.MAX_VALUE;
-    for (Member other : live) {
+    for (Member other : members) {
       lowest = Math.min(lowest, other.begin);
     }
     return lowest == Long.MAX_VALUE ? new SeqSet() : lines.between(lowest + 1, room.log.head());
   }
 
   /** The healthy connection there longest; if there is none, of the suspect ones that go on. */
-  private Member longest() {
-    Member longest = live.get(0);
-    for (Member member : live) {
+  private Member senior() {
+    Member longest = members.get(0);
+    for (Member member : members) {
       if (!member.session.suspect) {
         return member;
       }
-      if (longest.session.gone) {
+      if (longest.session.lost) {
         longest = member;
       }
     }

@@ -125,18 +125,18 @@ public final class Queries {
     if (session == null) {
       return answers;
     }
-    List<DurableSubscription> places =
-        session.operator ? all() : DeadLetterHandler.seenBy(session, state);
-    for (DurableSubscription place : places) {
-      answers.add(queue(place, place.sums(now)));
+    List<DurableSubscription> subscriptions =
+        session.operator ? all() : DeadLetterHandler.visibleTo(session, state);
+    for (DurableSubscription subscription : subscriptions) {
+      answers.add(queue(subscription, subscription.totals(now)));
     }
     return answers;
   }
 
-  private static Message queue(DurableSubscription place, SubscriptionTotals sums) {
+  private static Message queue(DurableSubscription subscription, SubscriptionTotals sums) {
     return Notices.queue(
-        place.room.name,
-        place.label(),
+        subscription.room.name,
+        subscription.label(),
         sums.accepted(),
         sums.confirmed(),
         sums.waiting(),
@@ -150,7 +150,7 @@ public final class Queries {
   /** All subscriptions, for the admin port. */
   public List<Queue> queues(long now) {
     return all().stream()
-        .map(p -> new Queue(p.room.name, p.label(), p.live(), p.sums(now)))
+        .map(p -> new Queue(p.room.name, p.label(), p.isLive(), p.totals(now)))
         .toList();
   }
 
@@ -161,9 +161,9 @@ public final class Queries {
     Message.Problem problem = name == null ? null : refusal(connection, name);
     List<Dead> letters = new ArrayList<>();
     if (session != null && problem == null) {
-      for (DurableSubscription place : DeadLetterHandler.seenBy(session, state)) {
-        if (name == null || name.equals(place.room.name)) {
-          addDead(place, now, letters);
+      for (DurableSubscription subscription : DeadLetterHandler.visibleTo(session, state)) {
+        if (name == null || name.equals(subscription.room.name)) {
+          addDead(subscription, now, letters);
         }
       }
     }
@@ -172,7 +172,7 @@ public final class Queries {
 
   /** The answer to {@code /why}. */
   public List<Message> why(String name) {
-    List<Message> ends = state.ends.of(name);
+    List<Message> ends = state.endHistory.of(name);
     if (!ends.isEmpty()) {
       return ends;
     }
@@ -185,13 +185,13 @@ public final class Queries {
 
   /** How the last 10,000 connections ended, newest first. */
   public List<Message> ends() {
-    return state.ends.all();
+    return state.endHistory.all();
   }
 
   /** Lines kept for the connection's name: what its {@code bye} tells. */
-  public long kept(long connection) {
+  public long openLines(long connection) {
     Session session = state.sessions.get(connection);
-    return session == null || session.name == null ? 0 : session.name.open();
+    return session == null || session.name == null ? 0 : session.name.openCount();
   }
 
   /** The connection's name; null if it is not known, or no longer. */
@@ -228,7 +228,7 @@ public final class Queries {
     SeqSet pinned = new SeqSet();
     Room known = state.rooms.get(room);
     if (known != null) {
-      known.subscriptions().forEach(place -> pinned.addAll(place.pinned()));
+      known.subscriptions().forEach(subscription -> pinned.addAll(subscription.pinned()));
     }
     return pinned;
   }
@@ -239,21 +239,24 @@ public final class Queries {
     return all;
   }
 
-  private void addDead(DurableSubscription place, long now, List<Dead> letters) {
+  private void addDead(DurableSubscription subscription, long now, List<Dead> letters) {
     Map<Long, Dead> bySeq = new LinkedHashMap<>();
-    for (DeadLetters.Letter letter : place.dead.all()) {
-      bySeq.put(letter.seq(), dead(place, letter.seq(), letter.attempts(), letter.reason()));
+    for (DeadLetters.Letter letter : subscription.dead.all()) {
+      bySeq.put(letter.seq(), dead(subscription, letter.seq(), letter.attempts(), letter.reason()));
     }
     int most = state.limits.queue().deadLines();
-    place
-        .overLimits(now)
+    subscription
+        .excess(now)
         .forEach(
             (reason, lines) ->
                 newest(lines, most)
                     .forEachRange(
                         (first, last) -> {
                           for (long seq = first; seq <= last; seq++) {
-                            bySeq.put(seq, dead(place, seq, place.retries.charges(seq), reason));
+                            bySeq.put(
+                                seq,
+                                dead(
+                                    subscription, seq, subscription.retries.attempts(seq), reason));
                           }
                         }));
     List<Dead> all = new ArrayList<>(bySeq.values());
@@ -265,8 +268,9 @@ public final class Queries {
     return lines.without(lines.butHighest(most));
   }
 
-  private static Dead dead(DurableSubscription place, long seq, int attempts, String reason) {
-    return new Dead(place.room.name, seq, attempts, reason, place.label());
+  private static Dead dead(
+      DurableSubscription subscription, long seq, int attempts, String reason) {
+    return new Dead(subscription.room.name, seq, attempts, reason, subscription.label());
   }
 
   private Message.Problem refusal(long connection, String room) {

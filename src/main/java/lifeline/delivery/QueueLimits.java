@@ -77,9 +77,9 @@ final class QueueLimits implements Timers.Timed {
   public void due(ApplyContext context) {
     long ttl = queue().ttl();
     if (ttl > 0) {
-      for (DurableSubscription place : room.subscriptions()) {
-        place.reckon(context);
-        place.tellNews(context);
+      for (DurableSubscription subscription : room.subscriptions()) {
+        subscription.applyLimits(context);
+        subscription.sendNotices(context);
       }
       setTimer(context.now(), ttl, PAUSE);
     }

@@ -34,13 +34,13 @@ final class RenameHandler {
     List<Member> plain = new ArrayList<>();
     Member stay = null;
     String former = session.key();
-    session.leftovers.removeIf(left -> left.place().open(left.lines()).isEmpty());
+    session.formerSubscriptions.removeIf(left -> left.subscription().open(left.lines()).isEmpty());
     for (Member member : List.copyOf(session.members.values())) {
       Position position = SessionHandler.position(member, positions, true);
       if (member.room.direct()) {
         context.emit(new Effect.Parted(session.id, member.room.name));
-        leaveDirect(member, position, context);
-      } else if (member.stay && session.name != null) {
+        leaveDirectRoom(member, position, context);
+      } else if (member.implicit && session.name != null) {
         context.emit(new Effect.Parted(session.id, member.room.name));
         membership.leave(member, position, false, RENAMED, context);
         stay = member;
@@ -54,15 +54,17 @@ final class RenameHandler {
         }
       }
     }
-    take(session, name, context);
-    takeDirect(session, answers, context);
+    takeName(session, name, context);
+    enterDirectRoom(session, answers, context);
     if (stay != null) {
-      plain.add(stayOn(stay, former, SessionHandler.position(stay, positions, true), context));
+      plain.add(stayInLobby(stay, former, SessionHandler.position(stay, positions, true), context));
     }
     for (Member member : plain) {
-      member.guest().leaveOwn(SessionHandler.position(member, positions, true), context);
-      if (!member.stay) {
-        membership.takePlace(member, answers, context);
+      member
+          .guestSubscription()
+          .leaveOwn(SessionHandler.position(member, positions, true), context);
+      if (!member.implicit) {
+        membership.subscribe(member, answers, context);
       }
     }
     for (Member member : plain) {
@@ -71,23 +73,23 @@ final class RenameHandler {
   }
 
   /** Stays in the lobby under the new name, from where it stood, and is not given what it had. */
-  private Member stayOn(Member old, String former, Position position, ApplyContext context) {
+  private Member stayInLobby(Member old, String former, Position position, ApplyContext context) {
     long stands = old.cursor(position);
     Room room = old.room;
-    Member member = membership.stay(old.session, room, stands, context);
-    member.guest().succeed(old, former, position, context);
-    room.unheard.coveredBy(member);
+    Member member = membership.enterLobby(old.session, room, stands, context);
+    member.guestSubscription().succeed(old, former, position, context);
+    room.unheard.removeCovered(member);
     return member;
   }
 
-  private void take(Session session, KnownName name, ApplyContext context) {
+  private void takeName(Session session, KnownName name, ApplyContext context) {
     KnownName before = session.name;
     if (before == null) {
       state.dropDirectRoom(Names.directRoom(session.guest), context);
       state.guests.remove(session.guest);
     } else {
       before.sessions.remove(session);
-      state.left(before, context);
+      state.startExpiry(before, context);
     }
     session.name = name;
     name.sessions.add(session);
@@ -100,24 +102,25 @@ final class RenameHandler {
     }
   }
 
-  private void leaveDirect(Member member, Position position, ApplyContext context) {
-    NameSubscription old = member.ofName();
+  private void leaveDirectRoom(Member member, Position position, ApplyContext context) {
+    NameSubscription old = member.nameSubscription();
     SeqSet had = SeqSet.of(1, member.room.log.head());
     membership.leave(member, position, false, RENAMED, context);
     if (old != null) {
       SeqRanges written = position == null ? had : position.unconfirmed();
-      member.session.leftovers.add(new Session.Leftover(old, SeqSet.copyOf(written)));
+      member.session.formerSubscriptions.add(
+          new Session.FormerSubscription(old, SeqSet.copyOf(written)));
     }
   }
 
-  private void takeDirect(Session session, List<Message> answers, ApplyContext context) {
+  private void enterDirectRoom(Session session, List<Message> answers, ApplyContext context) {
     Room room = state.room(session.ownRoom());
-    NameSubscription place = state.place(session.name, room, 0);
+    NameSubscription subscription = state.subscription(session.name, room, 0);
     Member member = new Member(session, room, null);
-    place.reckon(context);
-    answers.addAll(place.news());
-    session.name.directWaiting = place.openCount();
+    subscription.applyLimits(context);
+    answers.addAll(subscription.takeNotices());
+    session.name.directWaiting = subscription.openCount();
     room.enter(member);
-    place.take(member, false, context);
+    subscription.join(member, false, context);
   }
 }

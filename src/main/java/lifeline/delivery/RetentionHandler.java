@@ -46,10 +46,10 @@ final class RetentionHandler {
       return;
     }
     long upTo = Math.min(entry.upTo(), room.log.head());
-    for (DurableSubscription place : room.subscriptions()) {
-      place.reckon(context);
-      place.expire(upTo);
-      place.tellNews(context);
+    for (DurableSubscription subscription : room.subscriptions()) {
+      subscription.applyLimits(context);
+      subscription.expire(upTo);
+      subscription.sendNotices(context);
     }
     room.members.values().forEach(member -> member.subscription().trim(member, upTo));
     room.unheard.trim(upTo);
@@ -71,17 +71,17 @@ final class RetentionHandler {
       }
     }
     for (Session session : state.sessions.values()) {
-      session.usualWindow = limits.attempts().window();
+      session.defaultWindow = limits.attempts().window();
     }
     for (Room room : state.rooms.values()) {
-      room.unheard.keepAtMost(limits.rooms().unheard());
+      room.unheard.setMaxLines(limits.rooms().unheard());
       state.timers.set(room.limits, RetrySchedule.NEVER);
       room.limits.watch(context.now());
       for (GroupSubscription group : room.groups.values()) {
-        group.expireLater(longer);
+        group.postponeExpiry(longer);
         group.dispatch(context);
       }
     }
-    state.timers.run(context);
+    state.timers.runDue(context);
   }
 }

@@ -38,20 +38,20 @@ final class Room {
   /** By connection, the one there longest first. */
   final Map<Long, Member> members = new LinkedHashMap<>();
 
-  final Map<String, NameSubscription> places = new LinkedHashMap<>();
+  final Map<String, NameSubscription> names = new LinkedHashMap<>();
   final Map<String, GroupSubscription> groups = new LinkedHashMap<>();
 
   /** Groups with a healthy member that has room in its window. */
-  final Set<GroupSubscription> ready = new LinkedHashSet<>();
+  final Set<GroupSubscription> readyGroups = new LinkedHashSet<>();
 
   /** Places of names without live connection. */
-  int away;
+  int awayNames;
 
-  int groupsLive;
-  int groupsAway;
+  int liveGroups;
+  int awayGroups;
 
   /** Live plain connections. */
-  int plain;
+  int plainMembers;
 
   Room(State state, String name) {
     this.state = state;
@@ -69,22 +69,22 @@ final class Room {
 
   /** A name's room of direct lines in which nothing was ever said, and nobody is. */
   boolean isUnused() {
-    return direct() && log.head() == 0 && members.isEmpty() && places.size() == 1;
+    return direct() && log.head() == 0 && members.isEmpty() && names.size() == 1;
   }
 
   /** Whether nobody but {@code sender} has lines said now, or will get them. */
-  boolean nobodyBut(String sender) {
+  boolean isReadOnlyBy(String sender) {
     if (direct()) {
-      return plain == 0 && places.isEmpty(); // a guest's, who has parted
+      return plainMembers == 0 && names.isEmpty(); // a guest's, who has parted
     }
-    return plain == presence.plain(sender)
+    return plainMembers == presence.plain(sender)
         && groups.isEmpty()
-        && places.size() == (places.containsKey(sender) ? 1 : 0);
+        && names.size() == (names.containsKey(sender) ? 1 : 0);
   }
 
   /** The names' places, then the groups. */
   List<DurableSubscription> subscriptions() {
-    List<DurableSubscription> all = new ArrayList<>(places.values());
+    List<DurableSubscription> all = new ArrayList<>(names.values());
     all.addAll(groups.values());
     return all;
   }
@@ -93,7 +93,7 @@ final class Room {
   boolean enter(Member member) {
     members.put(member.session.id, member);
     member.session.members.put(name, member);
-    plain += member.plain() ? 1 : 0;
+    plainMembers += member.plain() ? 1 : 0;
     return presence.enter(member);
   }
 
@@ -101,7 +101,7 @@ final class Room {
   boolean leave(Member member) {
     members.remove(member.session.id);
     member.session.members.remove(name);
-    plain -= member.plain() ? 1 : 0;
+    plainMembers -= member.plain() ? 1 : 0;
     return presence.leave(member);
   }
 
@@ -130,11 +130,11 @@ final class Room {
     heard.write(out);
     unheard.save(out);
     once.save(out);
-    out.number(places.size());
-    for (NameSubscription place : places.values()) {
-      out.word(place.owner.key);
-      out.number(place.begin);
-      place.save(out);
+    out.number(names.size());
+    for (NameSubscription subscription : names.values()) {
+      out.word(subscription.owner.key);
+      out.number(subscription.begin);
+      subscription.save(out);
     }
     out.number(groups.size());
     for (GroupSubscription group : groups.values()) {
@@ -149,15 +149,15 @@ final class Room {
       out.word(member.plain() ? null : member.group.key);
       member.save(out);
     }
-    places.values().forEach(place -> place.saveLive(out));
+    names.values().forEach(subscription -> subscription.saveMembers(out));
     groups.values().forEach(group -> group.saveMembers(out));
-    out.number(ready.size());
-    ready.forEach(group -> out.word(group.key));
+    out.number(readyGroups.size());
+    readyGroups.forEach(group -> out.word(group.key));
     presence.save(out);
-    out.number(away);
-    out.number(groupsLive);
-    out.number(groupsAway);
-    out.number(plain);
+    out.number(awayNames);
+    out.number(liveGroups);
+    out.number(awayGroups);
+    out.number(plainMembers);
   }
 
   /** Connections and names are to be loaded before, and told of it afterwards. */
@@ -170,9 +170,9 @@ final class Room {
     once.load(in);
     for (int left = in.count(); left > 0; left--) {
       KnownName owner = state.name(in);
-      NameSubscription place = new NameSubscription(this, owner, in.number());
-      place.load(in);
-      places.put(owner.key, place);
+      NameSubscription subscription = new NameSubscription(this, owner, in.number());
+      subscription.load(in);
+      names.put(owner.key, subscription);
     }
     for (int left = in.count(); left > 0; left--) {
       GroupSubscription group = new GroupSubscription(this, in.known(), in.known(), in.number());
@@ -186,16 +186,16 @@ final class Room {
       member.load(in);
       members.put(session.id, member);
     }
-    places.values().forEach(place -> place.loadLive(in));
+    names.values().forEach(subscription -> subscription.loadMembers(in));
     groups.values().forEach(group -> group.loadMembers(in));
     for (int left = in.count(); left > 0; left--) {
-      ready.add(group(in.known(), in));
+      readyGroups.add(group(in.known(), in));
     }
     presence.load(in);
-    away = in.integer();
-    groupsLive = in.integer();
-    groupsAway = in.integer();
-    plain = in.integer();
+    awayNames = in.integer();
+    liveGroups = in.integer();
+    awayGroups = in.integer();
+    plainMembers = in.integer();
   }
 
   /** The member that is named by the id of its connection. */
@@ -209,13 +209,13 @@ final class Room {
   }
 
   /** The place that is named by its owner's key. */
-  NameSubscription place(ByteIn in) {
+  NameSubscription subscriptionOf(ByteIn in) {
     String key = in.known();
-    NameSubscription place = places.get(key);
-    if (place == null) {
-      throw in.unreadable(key + " has no place in " + name);
+    NameSubscription subscription = names.get(key);
+    if (subscription == null) {
+      throw in.unreadable(key + " has no subscription in " + name);
     }
-    return place;
+    return subscription;
   }
 
   private GroupSubscription group(String key, ByteIn in) {

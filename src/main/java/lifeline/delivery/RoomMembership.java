@@ -24,9 +24,9 @@ final class RoomMembership {
   }
 
   /** Puts the connection into the lobby, without place. */
-  Member stay(Session session, Room room, long begin, ApplyContext context) {
+  Member enterLobby(Session session, Room room, long begin, ApplyContext context) {
     Member member = new Member(session, room, null);
-    member.stay = true;
+    member.implicit = true;
     member.begin = Math.max(begin, room.log.oldest() - 1);
     boolean first = room.enter(member);
     context.emit(new Effect.Joined(session.id, Names.LOBBY, null, member.begin, room.log.head()));
@@ -43,7 +43,7 @@ final class RoomMembership {
     if (group == null) {
       group = new GroupSubscription(room, key, shown, begin);
       room.groups.put(key, group);
-      room.groupsAway++;
+      room.awayGroups++;
     }
     return group;
   }
@@ -55,24 +55,32 @@ final class RoomMembership {
    * @param kept whether the place that it comes to was there before
    * @param answers gets what is to be told to it
    */
-  void begin(
-      Member member, boolean unsaid, boolean kept, List<Message> answers, ApplyContext context) {
+  void enter(
+      Member member,
+      boolean unspecified,
+      boolean kept,
+      List<Message> answers,
+      ApplyContext context) {
     if (member.group != null) {
-      enterGroup(member, unsaid, kept, answers, context);
+      enterGroup(member, unspecified, kept, answers, context);
     } else if (member.session.name != null) {
-      enterPlace(member, unsaid, kept, answers, context);
+      enterName(member, unspecified, kept, answers, context);
     } else {
-      enterAsGuest(member, unsaid, context);
+      enterAsGuest(member, unspecified, context);
     }
   }
 
   private void enterGroup(
-      Member member, boolean unsaid, boolean kept, List<Message> answers, ApplyContext context) {
+      Member member,
+      boolean unspecified,
+      boolean kept,
+      List<Message> answers,
+      ApplyContext context) {
     GroupSubscription group = member.group;
     Room room = member.room;
-    boolean wasAway = !group.live();
+    boolean wasAway = !group.isLive();
     if (kept) {
-      group.touch(context);
+      group.catchUp(context);
     }
     context.emit(
         new Effect.Joined(
@@ -81,69 +89,74 @@ final class RoomMembership {
     if (!kept) {
       room.unheard.moveTo(group, unheard.between(group.begin + 1, room.log.head()));
     }
-    if (unsaid) {
+    if (unspecified) {
       room.unheard.moveTo(group, unheard);
     }
-    answers.addAll(state.lost.tell(group.owner()));
-    answers.addAll(group.news());
+    answers.addAll(state.expired.take(group.ownerKey()));
+    answers.addAll(group.takeNotices());
     if (kept && wasAway) {
-      whileAway(group.openCount(), answers);
+      addAway(group.openCount(), answers);
     }
     group.enter(member);
     group.dispatch(context);
   }
 
-  private void enterPlace(
-      Member member, boolean unsaid, boolean kept, List<Message> answers, ApplyContext context) {
+  private void enterName(
+      Member member,
+      boolean unspecified,
+      boolean kept,
+      List<Message> answers,
+      ApplyContext context) {
     Room room = member.room;
     KnownName name = member.session.name;
-    NameSubscription place = state.place(name, room, member.begin);
+    NameSubscription subscription = state.subscription(name, room, member.begin);
     UnheardLines unheard = room.unheard;
     if (kept) {
-      place.reckon(context);
+      subscription.applyLimits(context);
     } else {
-      place.beginsBehindOwn(member.session);
-      unheard.coveredBy(member);
+      subscription.confirmOwnBefore(member.session);
+      unheard.removeCovered(member);
     }
-    if (unsaid) {
-      unheard.moveTo(place, unheard.forName(name.key, member.session.id));
+    if (unspecified) {
+      unheard.moveTo(subscription, unheard.exceptOwn(name.key, member.session.id));
     }
-    answers.addAll(place.news());
-    if (kept && !place.live()) {
-      whileAway(place.openCount(), answers);
+    answers.addAll(subscription.takeNotices());
+    if (kept && !subscription.isLive()) {
+      addAway(subscription.openCount(), answers);
     }
-    place.take(member, false, context);
+    subscription.join(member, false, context);
   }
 
-  private void enterAsGuest(Member member, boolean unsaid, ApplyContext context) {
+  private void enterAsGuest(Member member, boolean unspecified, ApplyContext context) {
     Room room = member.room;
     context.emit(
         new Effect.Joined(member.session.id, room.name, null, member.begin, room.log.head()));
-    room.unheard.coveredBy(member);
-    if (unsaid) {
-      takeUnheard(member, context);
+    room.unheard.removeCovered(member);
+    if (unspecified) {
+      assignUnheard(member, context);
     }
   }
 
   /** A plain member that is in the room already gets its name's place there. */
-  void takePlace(Member member, List<Message> answers, ApplyContext context) {
+  void subscribe(Member member, List<Message> answers, ApplyContext context) {
     Room room = member.room;
     Session session = member.session;
     KnownName name = session.name;
-    boolean kept = name.places.containsKey(room.name);
-    NameSubscription place = state.place(name, room, Math.max(member.begin, room.log.oldest() - 1));
-    SeqSet confirmed = member.guest().end();
+    boolean kept = name.subscriptions.containsKey(room.name);
+    NameSubscription subscription =
+        state.subscription(name, room, Math.max(member.begin, room.log.oldest() - 1));
+    SeqSet confirmed = member.guestSubscription().end();
     if (!kept) {
-      place.beginsBehindOwn(session);
-      place.confirm(confirmed);
+      subscription.confirmOwnBefore(session);
+      subscription.confirm(confirmed);
     }
     SeqSet had = SeqSet.copyOf(member.assigned());
     SeqSet back = member.returned().between(room.log.oldest(), room.log.head());
     if (!kept) {
-      room.unheard.moveTo(place, had);
-      room.unheard.moveTo(place, back);
-      place.begin(member, had);
-      place.give(member, place.open(back), context);
+      room.unheard.moveTo(subscription, had);
+      room.unheard.moveTo(subscription, back);
+      subscription.start(member, had);
+      subscription.assign(member, subscription.open(back), context);
       return;
     }
     SeqSet mine = SeqSet.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
@@ -151,27 +164,27 @@ final class RoomMembership {
     mine.addAll(had);
     mine.addAll(back);
     mine.removeAll(confirmed);
-    place.reckon(context);
-    room.unheard.moveTo(place, mine);
+    subscription.applyLimits(context);
+    room.unheard.moveTo(subscription, mine);
     boolean heard = member.mayHaveHeardFrom(1);
-    answers.addAll(place.news());
+    answers.addAll(subscription.takeNotices());
     context.emit(new Effect.Parted(session.id, room.name));
-    place.take(member, heard || !had.isEmpty(), context);
+    subscription.join(member, heard || !had.isEmpty(), context);
   }
 
   /** Lets a member without place, or with a new one, hear what nobody heard. */
-  static void takeUnheard(Member member, ApplyContext context) {
+  static void assignUnheard(Member member, ApplyContext context) {
     Session session = member.session;
     UnheardLines unheard = member.room.unheard;
-    unheard.coveredBy(member);
-    SeqSet lines = unheard.forName(session.key(), session.id).between(1, member.begin);
+    unheard.removeCovered(member);
+    SeqSet lines = unheard.exceptOwn(session.key(), session.id).between(1, member.begin);
     if (!lines.isEmpty()) {
-      member.guest().assign(lines, false, context);
+      member.guestSubscription().assign(lines, false, context);
     }
   }
 
   /** Tells how many lines wait for who comes back to its place. */
-  static void whileAway(long lines, List<Message> answers) {
+  static void addAway(long lines, List<Message> answers) {
     if (lines > 0) {
       answers.add(Notices.away(lines));
     }
@@ -196,29 +209,29 @@ final class RoomMembership {
   Message.Notice part(Member member, Position position, String cause, ApplyContext context) {
     Room room = member.room;
     context.emit(new Effect.Parted(member.session.id, room.name));
-    NameSubscription place = member.ofName();
-    boolean guest = member.plain() && place == null;
-    leave(member, guest && position == null ? turnHad(member) : position, false, cause, context);
-    if (place == null || place.live()) {
+    NameSubscription subscription = member.nameSubscription();
+    boolean guest = member.plain() && subscription == null;
+    leave(member, guest && position == null ? allInTurn(member) : position, false, cause, context);
+    if (subscription == null || subscription.isLive()) {
       return Notices.parted(room.name, 0);
     }
-    long dropped = place.openCount();
-    place.end();
+    long dropped = subscription.openCount();
+    subscription.end();
     return Notices.parted(room.name, dropped);
   }
 
   /** The first join of another room than the lobby ends a stay there. */
-  void endStay(Session session, String joined, Position left, ApplyContext context) {
+  void leaveLobby(Session session, String joined, Position left, ApplyContext context) {
     Member lobby = session.members.get(Names.LOBBY);
-    if (lobby != null && lobby.stay && !Names.isDirect(joined)) {
+    if (lobby != null && lobby.implicit && !Names.isDirect(joined)) {
       context.emit(new Effect.Parted(session.id, Names.LOBBY));
       boolean known = left != null && left.room().equals(Names.LOBBY);
-      leave(lobby, known ? left : turnHad(lobby), false, PARTED, context);
+      leave(lobby, known ? left : allInTurn(lobby), false, PARTED, context);
     }
   }
 
   /** All it heard in its turn is confirmed; of what it was given that is known. */
-  private static Position turnHad(Member member) {
+  private static Position allInTurn(Member member) {
     long head = member.room.log.head();
     return new Position(member.room.name, head, SeqSet.copyOf(member.assigned()));
   }

@@ -11,7 +11,7 @@ final class RoundRobin {
   private final List<Member> members = new ArrayList<>();
 
   /** Index of the member whose turn it is. */
-  private int turnOf;
+  private int nextIndex;
 
   /** The members; not to be changed by the caller. */
   List<Member> all() {
@@ -29,7 +29,7 @@ final class RoundRobin {
   void remove(Member member) {
     int index = members.indexOf(member);
     members.remove(index);
-    turnOf = turnOf > index ? turnOf - 1 : turnOf;
+    nextIndex = nextIndex > index ? nextIndex - 1 : nextIndex;
   }
 
   /**
@@ -41,16 +41,16 @@ final class RoundRobin {
   Member next(long avoid) {
     Member last = null;
     for (int i = 0; i < members.size(); i++) {
-      int index = (turnOf + i) % members.size();
+      int index = (nextIndex + i) % members.size();
       Member member = members.get(index);
       Session session = member.session;
-      if (!session.hasRoomInWindow() || session.suspect || session.gone) {
+      if (!session.hasRoomInWindow() || session.suspect || session.lost) {
         continue;
       }
       if (session.id == avoid) {
         last = member;
       } else {
-        turnOf = index + 1;
+        nextIndex = index + 1;
         return member;
       }
     }
@@ -58,7 +58,7 @@ final class RoundRobin {
   }
 
   /** Whether a healthy member has room in its window. */
-  boolean ready() {
+  boolean hasFreeWindow() {
     boolean ready = false;
     for (Member member : members) {
       ready |= !member.session.suspect && member.session.hasRoomInWindow();
@@ -76,12 +76,12 @@ final class RoundRobin {
   }
 
   /** Saves whose turn it is; who is there is saved when all members of the room are. */
-  void saveTurn(ByteOut out) {
-    out.number(turnOf);
+  void saveNext(ByteOut out) {
+    out.number(nextIndex);
   }
 
-  void loadTurn(ByteIn in) {
-    turnOf = in.integer();
+  void loadNext(ByteIn in) {
+    nextIndex = in.integer();
   }
 
   void saveMembers(ByteOut out) {

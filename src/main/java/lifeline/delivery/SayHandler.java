@@ -41,10 +41,10 @@ final class SayHandler {
       context.emit(new Effect.Receipted(session.id, accept(session, room, entry, context)));
       return;
     }
-    Message.Receipt first = room.once.seen(entry.key(), context.now());
+    Message.Receipt first = room.once.first(entry.key(), context.now());
     if (first == null) {
       first = accept(session, room, entry, context);
-      room.once.keep(entry.key(), first, context.now());
+      room.once.store(entry.key(), first, context.now());
     }
     context.emit(new Effect.Receipted(session.id, first));
   }
@@ -83,9 +83,9 @@ final class SayHandler {
       return null;
     }
     Room room = state.room(Names.directRoom(key));
-    state.place(name, room, room.log.head());
+    state.subscription(name, room, room.log.head());
     if (unknown) {
-      state.left(name, context);
+      state.startExpiry(name, context);
     }
     return room;
   }
@@ -107,19 +107,19 @@ final class SayHandler {
     if (urgent) {
       room.urgent.add(first, last);
     }
-    NameSubscription own = room.places.get(sender);
+    NameSubscription own = room.names.get(sender);
     if (own != null) {
       own.confirmOwn(first, last);
     }
-    if (room.nobodyBut(sender)) {
-      room.unheard.said(first, last);
+    if (room.isReadOnlyBy(sender)) {
+      room.unheard.add(first, last);
     }
     Message.Receipt receipt = receipt(session, room, own, lines.count());
     context.emit(
         new Effect.LinesAppended(
             new SaidLines(
                 room.name, first, context.now(), session.id, session.shown(), urgent, lines)));
-    for (GroupSubscription group : List.copyOf(room.ready)) {
+    for (GroupSubscription group : List.copyOf(room.readyGroups)) {
       group.dispatch(context);
     }
     return receipt;
@@ -128,8 +128,8 @@ final class SayHandler {
   private static Message.Receipt receipt(
       Session session, Room room, NameSubscription own, int lines) {
     Member self = room.members.get(session.id);
-    int to = room.plain + room.groupsLive - (self != null && self.plain() ? 1 : 0);
-    int waiting = room.away + room.groupsAway - (own != null && !own.live() ? 1 : 0);
+    int to = room.plainMembers + room.liveGroups - (self != null && self.plain() ? 1 : 0);
+    int waiting = room.awayNames + room.awayGroups - (own != null && !own.isLive() ? 1 : 0);
     return new Message.Receipt(
         new LineId(room.name, room.log.head()).toString(), to, waiting, lines);
   }

@@ -25,7 +25,7 @@ final class Session {
   final Map<String, Member> members = new LinkedHashMap<>();
 
   /** Lines written to it under names it no longer has, and which it may still confirm for them. */
-  final List<Leftover> leftovers = new ArrayList<>();
+  final List<FormerSubscription> formerSubscriptions = new ArrayList<>();
 
   /** Null as long as it is a guest. */
   KnownName name;
@@ -34,20 +34,20 @@ final class Session {
   boolean suspect;
 
   /** Its node is lost, and it is about to be ended together with others. */
-  boolean gone;
+  boolean lost;
 
   /** Unconfirmed lines it holds over all its groups. */
-  long held;
+  long inFlight;
 
   /** The window of who has not said one, and acknowledges nothing itself. */
-  int usualWindow;
+  int defaultWindow;
 
   private int window;
 
   /** Lines of a former name's place. */
-  record Leftover(NameSubscription place, SeqRanges lines) {
-    boolean isKept() {
-      return place.owner.places.get(place.room.name) == place;
+  record FormerSubscription(NameSubscription subscription, SeqRanges lines) {
+    boolean exists() {
+      return subscription.owner.subscriptions.get(subscription.room.name) == subscription;
     }
   }
 
@@ -58,7 +58,7 @@ final class Session {
     this.operator = operator;
     this.guest = guest;
     this.lobbyHead = lobbyHead;
-    this.usualWindow = usualWindow;
+    this.defaultWindow = usualWindow;
   }
 
   /** The name as shown. */
@@ -81,20 +81,20 @@ final class Session {
     if (window > 0) {
       return window;
     }
-    return level == ConfirmLevel.ACK ? 1 : usualWindow;
+    return level == ConfirmLevel.ACK ? 1 : defaultWindow;
   }
 
   void setWindow(int lines) {
     window = lines;
   }
 
-  boolean inOtherThan(GroupSubscription group) {
+  boolean isInOtherGroup(GroupSubscription group) {
     return members.values().stream()
         .anyMatch(member -> member.group != null && member.group != group);
   }
 
   boolean hasRoomInWindow() {
-    return held < window();
+    return inFlight < window();
   }
 
   /** Saves all but its name, which comes with the names, and what {@link #saveRooms} saves. */
@@ -106,7 +106,7 @@ final class Session {
     out.number(lobbyHead);
     out.word(level.word());
     out.flag(suspect);
-    out.number(held);
+    out.number(inFlight);
     out.signed(window);
   }
 
@@ -115,7 +115,7 @@ final class Session {
         new Session(in.number(), in.text(), in.flag(), in.text(), in.number(), usualWindow);
     session.level = ConfirmLevel.read(in);
     session.suspect = in.flag();
-    session.held = in.number();
+    session.inFlight = in.number();
     session.window = in.signedInteger();
     return session;
   }
@@ -124,11 +124,12 @@ final class Session {
   void saveRooms(ByteOut out) {
     out.number(members.size());
     members.keySet().forEach(out::word);
-    List<Leftover> kept = leftovers.stream().filter(Leftover::isKept).toList();
+    List<FormerSubscription> kept =
+        formerSubscriptions.stream().filter(FormerSubscription::exists).toList();
     out.number(kept.size());
-    for (Leftover leftover : kept) {
-      out.word(leftover.place().room.name);
-      out.word(leftover.place().owner.key);
+    for (FormerSubscription leftover : kept) {
+      out.word(leftover.subscription().room.name);
+      out.word(leftover.subscription().owner.key);
       leftover.lines().write(out);
     }
   }
@@ -145,7 +146,7 @@ final class Session {
     }
     for (int left = in.count(); left > 0; left--) {
       Room room = state.room(in);
-      leftovers.add(new Leftover(room.place(in), SeqSet.read(in)));
+      formerSubscriptions.add(new FormerSubscription(room.subscriptionOf(in), SeqSet.read(in)));
     }
   }
 }

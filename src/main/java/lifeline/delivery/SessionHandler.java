@@ -68,12 +68,12 @@ final class SessionHandler {
       renaming.rename(session, name, entry.positions(), answers, context);
     }
     // What is shown is reckoned; dead lines are not among those that wait.
-    name.places.values().forEach(place -> place.reckon(context));
-    name.places.values().forEach(place -> place.tellNews(context));
-    answers.addAll(state.lost.tell(key));
-    Map<String, Long> places = places(name);
-    if (!places.isEmpty()) {
-      answers.add(0, Notices.places(places));
+    name.subscriptions.values().forEach(subscription -> subscription.applyLimits(context));
+    name.subscriptions.values().forEach(subscription -> subscription.sendNotices(context));
+    answers.addAll(state.expired.take(key));
+    Map<String, Long> subscriptions = places(name);
+    if (!subscriptions.isEmpty()) {
+      answers.add(0, Notices.places(subscriptions));
     }
     answers.add(0, Notices.youAre(name.shown));
     context.answer(session, answers);
@@ -95,7 +95,7 @@ final class SessionHandler {
     for (Session session : state.sessions.values()) {
       boolean older = ConnectionId.epoch(session.id) != entry.epoch();
       if (older && ConnectionId.node(session.id) == entry.node()) {
-        session.gone = true;
+        session.lost = true;
         session.suspect = true;
         lost.add(session);
       }
@@ -118,7 +118,7 @@ final class SessionHandler {
     int kicked = 0;
     for (Session other : state.sessions.values()) {
       if (other.key().equals(key)) {
-        context.emit(new Effect.End(other.id, CloseCause.KICKED, entry.reset()));
+        context.emit(new Effect.Close(other.id, CloseCause.KICKED, entry.reset()));
         kicked++;
       }
     }
@@ -146,10 +146,10 @@ final class SessionHandler {
     if (session.name == null) {
       state.dropDirectRoom(Names.directRoom(session.guest), context);
     } else {
-      state.left(session.name, context);
+      state.startExpiry(session.name, context);
     }
-    long kept = session.name == null ? 0 : session.name.open();
-    state.ends.add(session.shown(), cause, time, kept);
+    long kept = session.name == null ? 0 : session.name.openCount();
+    state.endHistory.add(session.shown(), cause, time, kept);
   }
 
   /** How far the member had come; null if that is unknown. */
@@ -164,11 +164,11 @@ final class SessionHandler {
 
   private static Map<String, Long> places(KnownName name) {
     Map<String, Long> shown = new LinkedHashMap<>();
-    for (NameSubscription place : name.places.values()) {
-      boolean direct = place.room.direct();
-      long waiting = direct ? name.directWaiting : place.openCount();
+    for (NameSubscription subscription : name.subscriptions.values()) {
+      boolean direct = subscription.room.direct();
+      long waiting = direct ? name.directWaiting : subscription.openCount();
       if (!direct || waiting > 0) {
-        shown.put(place.room.name, waiting);
+        shown.put(subscription.room.name, waiting);
       }
     }
     return shown;

@@ -12,6 +12,7 @@ import lifeline.codec.ByteOut;
 import lifeline.codec.Sections;
 import lifeline.delivery.entry.DeliveryLimits;
 import lifeline.delivery.entry.Effect;
+import lifeline.delivery.lines.ExpiredSubscriptions;
 import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.RoomLog;
 import lifeline.protocol.Names;
@@ -23,8 +24,8 @@ final class State {
 
   final List<String> nodes;
   final Timers timers = new Timers();
-  final EndHistory ends = new EndHistory();
-  final ExpiredPlaces lost = new ExpiredPlaces();
+  final EndHistory endHistory = new EndHistory();
+  final ExpiredSubscriptions expired = new ExpiredSubscriptions();
   final Map<Long, Session> sessions = new LinkedHashMap<>();
   final Map<String, Session> guests = new LinkedHashMap<>();
   final Map<String, KnownName> names = new LinkedHashMap<>();
@@ -112,28 +113,28 @@ final class State {
   }
 
   /** The name's place in the room; begun behind {@code begin} if there is none. */
-  NameSubscription place(KnownName name, Room room, long begin) {
-    NameSubscription place = name.places.get(room.name);
-    if (place == null) {
-      place = new NameSubscription(room, name, begin);
-      room.away++;
-      name.places.put(room.name, place);
-      room.places.put(name.key, place);
+  NameSubscription subscription(KnownName name, Room room, long begin) {
+    NameSubscription subscription = name.subscriptions.get(room.name);
+    if (subscription == null) {
+      subscription = new NameSubscription(room, name, begin);
+      room.awayNames++;
+      name.subscriptions.put(room.name, subscription);
+      room.names.put(name.key, subscription);
     }
-    return place;
+    return subscription;
   }
 
   /** The name has no connection from now on. */
-  void left(KnownName name, ApplyContext context) {
+  void startExpiry(KnownName name, ApplyContext context) {
     if (name.sessions.isEmpty()) {
       timers.set(name.expiry, context.now() + limits.retention().nameExpiry());
     }
   }
 
   private void expire(KnownName name, ApplyContext context) {
-    for (NameSubscription place : List.copyOf(name.places.values())) {
-      lost.add(name.key, place.room.name, place.openCount());
-      place.end();
+    for (NameSubscription subscription : List.copyOf(name.subscriptions.values())) {
+      expired.add(name.key, subscription.room.name, subscription.openCount());
+      subscription.end();
     }
     dropDirectRoom(Names.directRoom(name.key), context);
     names.remove(name.key);
@@ -154,8 +155,8 @@ final class State {
           out.number(rooms.size());
           rooms.keySet().forEach(out::text);
         });
-    sections.write("ends", ends::save);
-    sections.write("lost", lost::save);
+    sections.write("ends", endHistory::save);
+    sections.write("lost", expired::save);
     sections.write(
         "sessions",
         out -> {
@@ -185,7 +186,7 @@ final class State {
         "links",
         out -> {
           sessions.values().forEach(session -> session.saveRooms(out));
-          names.values().forEach(name -> name.savePlaces(out));
+          names.values().forEach(name -> name.saveSubscriptions(out));
         });
   }
 
@@ -201,8 +202,8 @@ final class State {
             makeRoom(in.text());
           }
         });
-    sections.read("ends", ends::load);
-    sections.read("lost", lost::load);
+    sections.read("ends", endHistory::load);
+    sections.read("lost", expired::load);
     sections.read(
         "sessions",
         in -> {
@@ -230,7 +231,7 @@ final class State {
         "links",
         in -> {
           sessions.values().forEach(session -> session.loadRooms(in, this));
-          names.values().forEach(name -> name.loadPlaces(this, in));
+          names.values().forEach(name -> name.loadSubscriptions(this, in));
         });
   }
 
@@ -249,8 +250,8 @@ final class State {
       if (owner == null) {
         throw in.unreadable("nobody has room " + room.name);
       }
-      room.places.put(owner.key, new NameSubscription(room, owner, 0));
-      room.away = 1;
+      room.names.put(owner.key, new NameSubscription(room, owner, 0));
+      room.awayNames = 1;
     } else {
       load(room, sections, in);
     }

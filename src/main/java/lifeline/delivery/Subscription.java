@@ -26,7 +26,7 @@ abstract class Subscription implements Timers.Timed {
   /**
    * To be called before something changes, so that all is as if limits had been applied at once.
    */
-  void touch(ApplyContext context) {}
+  void catchUp(ApplyContext context) {}
 
   /** Whether the line was delivered, and may be acknowledged or returned. */
   abstract boolean knows(long seq);

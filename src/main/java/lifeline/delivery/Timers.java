@@ -54,7 +54,7 @@ final class Timers {
   }
 
   /** Tells all that are due, each once, the earliest first. */
-  void run(ApplyContext context) {
+  void runDue(ApplyContext context) {
     while (next() <= context.now()) {
       Map.Entry<Due, Timed> first = byTime.firstEntry();
       Timed timed = first.getValue();

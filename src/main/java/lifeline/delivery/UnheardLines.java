@@ -9,21 +9,21 @@ import lifeline.delivery.lines.SeqSet;
 /** The lines of a room that nobody but their sender has heard, and that nobody's place keeps. */
 final class UnheardLines {
   private final Room room;
-  private int most;
+  private int maxLines;
   private final SeqSet waiting = new SeqSet();
 
   /** How often each was written to a connection; also for those that guests have. */
-  final DeliveryCounts counts = new DeliveryCounts();
+  final DeliveryCounts deliveries = new DeliveryCounts();
 
   UnheardLines(Room room, int most) {
     this.room = room;
-    this.most = most;
+    this.maxLines = most;
   }
 
   /** At most so many lines, the newest, are kept from now on. */
-  void keepAtMost(int lines) {
-    most = lines;
-    bound();
+  void setMaxLines(int lines) {
+    maxLines = lines;
+    applyMaxLines();
   }
 
   /** Lines that wait for somebody to come. */
@@ -32,34 +32,34 @@ final class UnheardLines {
   }
 
   /** Lines were said while nobody else had a connection or place here. */
-  void said(long first, long last) {
+  void add(long first, long last) {
     waiting.add(first, last);
-    bound();
+    applyMaxLines();
   }
 
   /** Of the waiting lines, a new plain member gets these in its turn. */
-  void coveredBy(Member member) {
+  void removeCovered(Member member) {
     SeqSet covered = waiting.without(member.lacks(waiting));
     waiting.removeAll(
         covered.without(room.saidBy(member.session.key(), member.session.id, covered)));
   }
 
   /** What of the waiting lines may go to this name: not its own. */
-  SeqSet forName(String key, long connection) {
+  SeqSet exceptOwn(String key, long connection) {
     return waiting.without(room.saidBy(key, connection, waiting));
   }
 
   /** The lines become a name's, but those that its place has already; returns the former. */
-  SeqSet moveTo(NameSubscription place, SeqRanges lines) {
-    SeqSet adopted = place.adopt(lines);
-    place.tries.addAll(counts, adopted);
+  SeqSet moveTo(NameSubscription subscription, SeqRanges lines) {
+    SeqSet adopted = subscription.adopt(lines);
+    subscription.deliveries.addAll(deliveries, adopted);
     forget(adopted);
     return adopted;
   }
 
   /** The lines become a group's. */
   void moveTo(GroupSubscription group, SeqRanges lines) {
-    group.adopt(lines, counts);
+    group.adopt(lines, deliveries);
     forget(lines);
   }
 
@@ -75,7 +75,7 @@ final class UnheardLines {
   SeqRanges offerRest(SeqRanges lines) {
     SeqRanges rest = uncovered(lines);
     waiting.addAll(rest);
-    bound();
+    applyMaxLines();
     return rest;
   }
 
@@ -89,7 +89,7 @@ final class UnheardLines {
         continue;
       }
       Session session = member.session;
-      SeqSet lines = forName(session.key(), session.id);
+      SeqSet lines = exceptOwn(session.key(), session.id);
       if (member.plain()) {
         lines = member.lacks(lines).without(member.excluded());
       }
@@ -114,12 +114,12 @@ final class UnheardLines {
       }
       if (member.plain()) {
         SeqSet has = left.without(member.lacks(left));
-        has.removeAll(ownOf(member, has));
+        has.removeAll(ownLines(member, has));
         left = left.without(has);
       }
     }
-    for (NameSubscription place : room.places.values()) {
-      left = left.without(place.keeps(left));
+    for (NameSubscription subscription : room.names.values()) {
+      left = left.without(subscription.covers(left));
     }
     for (GroupSubscription group : room.groups.values()) {
       left = left.without(group.inScope(left));
@@ -128,35 +128,35 @@ final class UnheardLines {
   }
 
   /** Those of the lines that the member, or another connection of its name, said itself. */
-  SeqSet ownOf(Member member, SeqRanges lines) {
+  SeqSet ownLines(Member member, SeqRanges lines) {
     SeqSet own = room.saidBy(member.session.key(), member.session.id, lines);
-    NameSubscription place = room.places.get(member.session.key());
-    if (place != null) {
-      own.addAll(place.saidBefore(lines));
+    NameSubscription subscription = room.names.get(member.session.key());
+    if (subscription != null) {
+      own.addAll(subscription.ownBefore(lines));
     }
     return own;
   }
 
   /** The lines are not unheard any more. */
   void forget(SeqRanges lines) {
-    counts.remove(lines);
+    deliveries.remove(lines);
     waiting.removeAll(SeqSet.copyOf(lines));
   }
 
-  private void bound() {
-    long over = waiting.count() - most;
+  private void applyMaxLines() {
+    long over = waiting.count() - maxLines;
     if (over > 0) {
-      forget(waiting.butHighest(most));
+      forget(waiting.butHighest(maxLines));
     }
   }
 
   void save(ByteOut out) {
     waiting.write(out);
-    counts.save(out);
+    deliveries.save(out);
   }
 
   void load(ByteIn in) {
     waiting.load(in);
-    counts.load(in);
+    deliveries.load(in);
   }
 }

@@ -75,7 +75,7 @@ final class QueryHandler {
 
   /** Sent before the answer to {@code query} when other nodes may have newer lines. */
   static Effect stale(Query query) {
-    return new Effect.Told(query.connection(), Notices.stale());
+    return new Effect.Notified(query.connection(), Notices.stale());
   }
 
   /** Never fails: a connection whose query can't be answered gets an error instead. */
@@ -91,7 +91,7 @@ final class QueryHandler {
   private static Effect failed(Query query) {
     if (query instanceof Query.Read) {
       // Lines due to the connection can't be read; it gets them when it has connected again.
-      return new Effect.End(query.connection(), CloseCause.SERVER_ERROR, false);
+      return new Effect.Close(query.connection(), CloseCause.SERVER_ERROR, false);
     }
     return new Effect.Replied(query.connection(), List.of(Errors.noAnswer()));
   }
@@ -111,7 +111,7 @@ final class QueryHandler {
 
   private Future<Effect> farewell(Query.Farewell farewell) {
     long id = farewell.connection();
-    Message bye = Notices.bye(farewell.cause(), queries.kept(id), queries.name(id));
+    Message bye = Notices.bye(farewell.cause(), queries.openLines(id), queries.name(id));
     return Future.succeededFuture(new Effect.Farewell(id, bye));
   }
 
@@ -149,7 +149,7 @@ final class QueryHandler {
         view == null ? -1 : view.idleMillis(),
         view == null ? -1 : view.rttMicros(),
         level(one.connection(), view),
-        queries.kept(one.connection()));
+        queries.openLines(one.connection()));
   }
 
   /** The level in effect: where the kernel can't report what was received, written replaces it. */

@@ -272,7 +272,7 @@ final class History {
 
   private void stay(Client client) {
     Hearing before = client.rooms.get(LOBBY);
-    apply(new Entry.Stay(client.id));
+    apply(new Entry.EnterLobby(client.id));
     Hearing now = client.rooms.get(LOBBY);
     if (now != before) {
       now.stay = true;
@@ -638,7 +638,7 @@ final class History {
   }
 
   private static boolean asked(Entry entry) {
-    return entry instanceof Entry.Join || entry instanceof Entry.Stay;
+    return entry instanceof Entry.Join || entry instanceof Entry.EnterLobby;
   }
 
   private void checkSums() {

@@ -69,7 +69,7 @@ abstract class RuleFixture {
 
   /** The client is put into the lobby without having asked. */
   final void putIntoLobby(Client client) {
-    apply(new Entry.Stay(client.id));
+    apply(new Entry.EnterLobby(client.id));
   }
 
   final void part(Client client, String room) {

@@ -129,9 +129,12 @@ final class SameState {
   }
 
   /** Leftovers of places that have ended are good for nothing, and not saved. */
-  private static List<Session.Leftover> kept(Object leftovers) {
+  private static List<Session.FormerSubscription> kept(Object leftovers) {
     return ((List<?>) leftovers)
-        .stream().map(Session.Leftover.class::cast).filter(Session.Leftover::isKept).toList();
+        .stream()
+            .map(Session.FormerSubscription.class::cast)
+            .filter(Session.FormerSubscription::exists)
+            .toList();
   }
 
   /** A log's arrays may begin before what is kept, and be larger. */

@@ -226,7 +226,7 @@ final class SimulatedGateway {
       client.messages.add(refused.problem());
     } else if (effect instanceof Effect.Answered answered) {
       client.messages.addAll(answered.messages());
-    } else if (effect instanceof Effect.Told told) {
+    } else if (effect instanceof Effect.Notified told) {
       client.messages.add(told.message());
     }
   }

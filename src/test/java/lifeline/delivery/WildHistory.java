@@ -132,7 +132,7 @@ final class WildHistory {
     } else if (kind < 94) {
       return new Entry.DeadRetry(any(), random.nextBoolean() ? null : line());
     } else if (kind < 95) {
-      return random.nextBoolean() ? new Entry.DeadDrop(any(), line()) : new Entry.Stay(any());
+      return random.nextBoolean() ? new Entry.DeadDrop(any(), line()) : new Entry.EnterLobby(any());
     } else if (kind < 97) {
       return new Entry.Trim(any(ROOMS), 1L + random.nextInt(30));
     } else if (kind < 98) {

@@ -97,7 +97,7 @@ class DispatcherTest {
     next();
     node.lines().close();
     submit(new Submission.Ask(new Query.Read(ADA, "ops", 1, 9)));
-    assertInstanceOf(Effect.End.class, next().get(0));
+    assertInstanceOf(Effect.Close.class, next().get(0));
   }
 
   private NodeStorage start(String durability) {

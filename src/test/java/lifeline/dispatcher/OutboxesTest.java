@@ -97,7 +97,7 @@ class OutboxesTest {
   }
 
   private static Effect told(long connection) {
-    return new Effect.Told(connection, Notices.stale());
+    return new Effect.Notified(connection, Notices.stale());
   }
 
   private Map<Integer, List<Effect>> sent() {

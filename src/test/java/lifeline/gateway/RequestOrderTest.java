@@ -165,7 +165,7 @@ class RequestOrderTest extends GatewayFixture {
     loop.advance(10_000);
     assertEquals("", kinds());
     peer.receipt();
-    assertEquals(List.of(new Entry.Stay(peer.id())), requests());
+    assertEquals(List.of(new Entry.EnterLobby(peer.id())), requests());
   }
 
   // Outages

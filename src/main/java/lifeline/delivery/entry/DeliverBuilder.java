@@ -27,8 +27,8 @@ public final class DeliverBuilder {
   }
 
   /** Adds the lines, each with its own attempt: one more than it was delivered. */
-  public void addAll(SeqRanges lines, DeliveryCounts tries, SeqRanges urgent, boolean marked) {
-    tries.forEachRun(
+  public void addAll(SeqRanges lines, DeliveryCounts deliveries, SeqRanges urgent, boolean marked) {
+    deliveries.forEachRun(
         lines,
         (first, last, times) -> {
           int attempt = Math.max(times + 1, marked ? 2 : 1);

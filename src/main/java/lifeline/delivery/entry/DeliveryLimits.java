@@ -42,10 +42,10 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts
    * @param window group lines that a connection may hold unconfirmed, if it does not say
    */
   public record Attempts(
-      long ackTimeout, int most, long backoffFirst, long backoffMost, int window) {
+      long ackTimeout, int maxAttempts, long backoffFirst, long backoffMax, int window) {
     /** Milliseconds that a line waits after its failed attempt number {@code charges}. */
-    public long backoff(String room, long seq, int charges) {
-      return RetrySchedule.backoff(backoffFirst, backoffMost, room, seq, charges);
+    public long backoff(String room, long seq, int attempts) {
+      return RetrySchedule.backoff(backoffFirst, backoffMax, room, seq, attempts);
     }
   }
 
@@ -79,9 +79,9 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts
     out.number(retention.age());
     out.number(retention.nameExpiry());
     out.number(attempts.ackTimeout());
-    out.number(attempts.most());
+    out.number(attempts.maxAttempts());
     out.number(attempts.backoffFirst());
-    out.number(attempts.backoffMost());
+    out.number(attempts.backoffMax());
     out.number(attempts.window());
     out.number(queue.ttl());
     out.number(queue.maxLines());

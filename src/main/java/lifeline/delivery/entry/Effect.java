@@ -68,10 +68,10 @@ public sealed interface Effect {
   record Replied(long connection, List<Message> messages) implements ToConnection {}
 
   /** Something the connection is told without having asked. */
-  record Told(long connection, Message message) implements ToConnection {}
+  record Notified(long connection, Message message) implements ToConnection {}
 
   /** The connection is to be ended by its gateway. */
-  record End(long connection, CloseCause cause, boolean reset) implements ToConnection {}
+  record Close(long connection, CloseCause cause, boolean reset) implements ToConnection {}
 
   /**
    * Answer to {@link Query.Read}: what is kept of the lines {@code first} to {@code next − 1}.
@@ -84,5 +84,5 @@ public sealed interface Effect {
   record Replay(long connection, String room, long first, long last) implements ToConnection {}
 
   /** Answer to {@link Query.Farewell}: what the connection is told before it is closed. */
-  record Farewell(long connection, Message words) implements ToConnection {}
+  record Farewell(long connection, Message message) implements ToConnection {}
 }

@@ -110,14 +110,14 @@ public sealed interface Entry {
    * The connection is put into the lobby because it said neither /join nor /pipe in time: it hears
    * what was said there since it was opened, and gets no place.
    */
-  record Stay(long connection) implements Entry {
+  record EnterLobby(long connection) implements Entry {
     @Override
     public void write(ByteOut out) {
       out.id(connection);
     }
 
-    static Stay read(ByteIn in) {
-      return new Stay(in.id());
+    static EnterLobby read(ByteIn in) {
+      return new EnterLobby(in.id());
     }
   }
 

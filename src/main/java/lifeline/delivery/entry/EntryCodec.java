@@ -24,7 +24,7 @@ public final class EntryCodec {
     kind(2, Entry.Opened.class, Entry.Opened::read);
     kind(3, Entry.Name.class, Entry.Name::read);
     kind(4, Entry.Join.class, Entry.Join::read);
-    kind(5, Entry.Stay.class, Entry.Stay::read);
+    kind(5, Entry.EnterLobby.class, Entry.EnterLobby::read);
     kind(6, Entry.Part.class, Entry.Part::read);
     kind(7, Entry.Say.class, Entry.Say::read);
     kind(8, Entry.Direct.class, Entry.Direct::read);

@@ -12,18 +12,18 @@ import lifeline.codec.ByteOut;
 public final class DeliveryCounts {
   private final List<SeqSet> atLeast = new ArrayList<>();
 
-  /** Takes lines {@code first} to {@code last}, each delivered {@code tries} times. */
+  /** Takes lines {@code first} to {@code last}, each delivered {@code count} times. */
   @FunctionalInterface
   public interface RunConsumer {
-    void accept(long first, long last, int tries);
+    void accept(long first, long last, int count);
   }
 
   public int of(long seq) {
-    int tries = 0;
-    while (tries < atLeast.size() && atLeast.get(tries).contains(seq)) {
-      tries++;
+    int count = 0;
+    while (count < atLeast.size() && atLeast.get(count).contains(seq)) {
+      count++;
     }
-    return tries;
+    return count;
   }
 
   /** The lines were delivered once more. */
@@ -68,11 +68,11 @@ public final class DeliveryCounts {
   public void forEachRun(SeqRanges lines, RunConsumer consumer) {
     SeqRanges left = lines;
     for (int level = 0; level < atLeast.size() && !left.isEmpty(); level++) {
-      int tries = level;
+      int count = level;
       SeqSet more = atLeast.get(level).and(left);
       SeqSet these = SeqSet.copyOf(left);
       these.removeAll(more);
-      these.forEachRange((first, last) -> consumer.accept(first, last, tries));
+      these.forEachRange((first, last) -> consumer.accept(first, last, count));
       left = more;
     }
     int most = atLeast.size();

@@ -17,48 +17,49 @@ public final class GroupQueue {
   private final SeqSet fresh = new SeqSet();
 
   /** Lines to be given again. */
-  private final SeqSet again = new SeqSet();
+  private final SeqSet redeliveries = new SeqSet();
 
   /** Every line of the room up to this one was taken over. */
-  private long known;
+  private long takenUpTo;
 
   public GroupQueue(RoomLog log, SeqRanges urgent, long begin) {
     this.log = log;
     this.urgent = urgent;
-    this.known = begin;
+    this.takenUpTo = begin;
   }
 
   /** Takes over what has been said in the room. */
-  public void absorb() {
-    fresh.add(known + 1, log.head());
-    known = log.head();
+  public void takeNewLines() {
+    fresh.add(takenUpTo + 1, log.head());
+    takenUpTo = log.head();
   }
 
   /**
    * Adds lines: those that were given to somebody, as {@code tries} says, are to be given again.
    */
-  public void add(SeqRanges lines, DeliveryCounts tries) {
-    tries.forEachRun(lines, (first, last, times) -> (times > 0 ? again : fresh).add(first, last));
+  public void add(SeqRanges lines, DeliveryCounts deliveries) {
+    deliveries.forEachRun(
+        lines, (first, last, times) -> (times > 0 ? redeliveries : fresh).add(first, last));
   }
 
-  public void addAgain(SeqRanges lines) {
-    again.addAll(lines);
+  public void addRedeliveries(SeqRanges lines) {
+    redeliveries.addAll(lines);
   }
 
   public void remove(SeqRanges lines) {
     fresh.removeAll(lines);
-    again.removeAll(lines);
+    redeliveries.removeAll(lines);
   }
 
   public void remove(long seq) {
     fresh.remove(seq, seq);
-    again.remove(seq, seq);
+    redeliveries.remove(seq, seq);
   }
 
   /** The line that is due first; 0 if none is. */
   public long next() {
-    if (!again.isEmpty()) {
-      return again.lowest();
+    if (!redeliveries.isEmpty()) {
+      return redeliveries.lowest();
     }
     if (fresh.isEmpty()) {
       return 0;
@@ -75,25 +76,25 @@ public final class GroupQueue {
   /** All but {@code doubt}, also what was said and not taken over yet. */
   public SeqSet without(SeqRanges doubt) {
     SeqSet lines = SeqSet.copyOf(fresh);
-    lines.add(known + 1, log.head());
-    lines.addAll(again.without(doubt));
+    lines.add(takenUpTo + 1, log.head());
+    lines.addAll(redeliveries.without(doubt));
     return lines;
   }
 
   /** Bytes of the room from the oldest line on that was never given; at least those of all such. */
   public long freshBytes() {
-    return log.bytes(fresh.isEmpty() ? known + 1 : fresh.lowest(), log.head());
+    return log.bytes(fresh.isEmpty() ? takenUpTo + 1 : fresh.lowest(), log.head());
   }
 
   public void save(ByteOut out) {
     fresh.write(out);
-    again.write(out);
-    out.number(known);
+    redeliveries.write(out);
+    out.number(takenUpTo);
   }
 
   public void load(ByteIn in) {
     fresh.load(in);
-    again.load(in);
-    known = in.number();
+    redeliveries.load(in);
+    takenUpTo = in.number();
   }
 }

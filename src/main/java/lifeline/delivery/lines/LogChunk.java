@@ -18,7 +18,7 @@ public final class LogChunk {
   static final long TIME_GRAIN = 50;
 
   /** Who said nothing since so many others is written down again. */
-  private static final int SPEAKERS_LOOKED_AT = 16;
+  private static final int SENDERS_CHECKED = 16;
 
   /** Where every so many lines begin is known without reading from the first on. */
   private static final int MARK = 64;
@@ -34,7 +34,7 @@ public final class LogChunk {
   /** For each run the lines and the time since the run before, and the index of the speaker. */
   private final VarintArray runs = new VarintArray();
 
-  private final List<Speaker> speakers = new ArrayList<>(1);
+  private final List<Sender> senders = new ArrayList<>(1);
 
   /** Null until they are asked for, if the chunk is full; its thread's alone. */
   private Marks marks = new Marks();
@@ -47,7 +47,7 @@ public final class LogChunk {
   private int runLine;
 
   private long runTime;
-  private int runSpeaker = -1;
+  private int runSender = -1;
 
   /** Where in the sizes every so many lines begin, and the bytes before them. */
   private static final class Marks {
@@ -56,12 +56,12 @@ public final class LogChunk {
   }
 
   /** Who said lines, folded, and through which connection. */
-  record Speaker(String sender, long connection) {}
+  record Sender(String name, long connection) {}
 
   /** Takes lines {@code first} to {@code last}, of one run. */
   @FunctionalInterface
   interface RunConsumer {
-    void accept(long first, long last, long time, Speaker speaker);
+    void accept(long first, long last, long time, Sender speaker);
   }
 
   LogChunk(long first, long bytesBefore) {
@@ -103,9 +103,9 @@ public final class LogChunk {
   /** Adds a line; the chunk must not be full. */
   void append(int size, long time, String sender, long connection) {
     addSize(size);
-    boolean same = runSpeaker >= 0 && isBy(speakers.get(runSpeaker), sender, connection);
+    boolean same = runSender >= 0 && isBy(senders.get(runSender), sender, connection);
     if (!same || time - runTime >= TIME_GRAIN) {
-      addRun(lines, time, speaker(sender, connection));
+      addRun(lines, time, senderIndex(sender, connection));
     }
     lines++;
     finishIfFull();
@@ -116,7 +116,7 @@ public final class LogChunk {
     VarintArray.Cursor next = runs.from(0);
     long begin = first + next.next();
     long time = next.next();
-    Speaker speaker = speakers.get((int) next.next());
+    Sender speaker = senders.get((int) next.next());
     while (begin <= to) {
       boolean more = next.hasNext();
       long following = more ? begin + next.next() : last() + 1;
@@ -128,7 +128,7 @@ public final class LogChunk {
       }
       begin = following;
       time += next.next();
-      speaker = speakers.get((int) next.next());
+      speaker = senders.get((int) next.next());
     }
   }
 
@@ -137,9 +137,9 @@ public final class LogChunk {
     out.number(bytes);
     out.number(firstTime);
     sizes.save(out);
-    out.number(speakers.size());
-    for (Speaker speaker : speakers) {
-      out.word(speaker.sender());
+    out.number(senders.size());
+    for (Sender speaker : senders) {
+      out.word(speaker.name());
       out.id(speaker.connection());
     }
     runs.save(out);
@@ -158,7 +158,7 @@ public final class LogChunk {
     bytes = in.number();
     firstTime = in.number();
     sizes.load(in);
-    loadSpeakers(in);
+    loadSenders(in);
     runs.load(in);
     if (isFull()) {
       marks = null;
@@ -168,9 +168,9 @@ public final class LogChunk {
     }
   }
 
-  private void loadSpeakers(ByteIn in) {
+  private void loadSenders(ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
-      speakers.add(new Speaker(in.known(), in.id()));
+      senders.add(new Sender(in.known(), in.id()));
     }
   }
 
@@ -179,7 +179,7 @@ public final class LogChunk {
     while (next.hasNext()) {
       runLine += (int) next.next();
       runTime += next.next();
-      runSpeaker = (int) next.next();
+      runSender = (int) next.next();
     }
   }
 
@@ -201,12 +201,12 @@ public final class LogChunk {
     for (; lines < count; lines++) {
       addSize(in.number());
     }
-    loadSpeakers(in);
+    loadSenders(in);
     for (int left = in.count(); left > 0; left--) {
       long line = runLine + in.number();
       long time = runTime + in.number();
       int speaker = in.integer();
-      if (line < runLine || line >= lines || speaker >= speakers.size()) {
+      if (line < runLine || line >= lines || speaker >= senders.size()) {
         throw in.unreadable("a run at line " + line + " of speaker " + speaker);
       }
       addRun((int) line, time, speaker);
@@ -241,21 +241,21 @@ public final class LogChunk {
     runs.add(speaker);
     runLine = line;
     runTime = time;
-    runSpeaker = speaker;
+    runSender = speaker;
   }
 
-  private int speaker(String sender, long connection) {
-    int latest = speakers.size();
-    for (int i = latest - 1; i >= Math.max(0, latest - SPEAKERS_LOOKED_AT); i--) {
-      if (isBy(speakers.get(i), sender, connection)) {
+  private int senderIndex(String sender, long connection) {
+    int latest = senders.size();
+    for (int i = latest - 1; i >= Math.max(0, latest - SENDERS_CHECKED); i--) {
+      if (isBy(senders.get(i), sender, connection)) {
         return i;
       }
     }
-    speakers.add(new Speaker(sender, connection));
+    senders.add(new Sender(sender, connection));
     return latest;
   }
 
-  private static boolean isBy(Speaker speaker, String sender, long connection) {
-    return speaker.connection() == connection && speaker.sender().equals(sender);
+  private static boolean isBy(Sender speaker, String sender, long connection) {
+    return speaker.connection() == connection && speaker.name().equals(sender);
   }
 }

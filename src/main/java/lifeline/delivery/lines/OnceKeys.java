@@ -9,7 +9,7 @@ import lifeline.protocol.Message;
 
 /** The keys of a room's {@code /once} lines: 10 minutes, and at most the newest 100,000. */
 public final class OnceKeys {
-  private static final long KEPT_MILLIS = 10 * 60_000;
+  private static final long RETAINED_MILLIS = 10 * 60_000;
   private static final int MOST = 100_000;
 
   private final Map<String, First> byKey = new LinkedHashMap<>();
@@ -17,13 +17,13 @@ public final class OnceKeys {
   private record First(Message.Receipt receipt, long time) {}
 
   /** The receipt of the first line with this key; null if there was none lately. */
-  public Message.Receipt seen(String key, long now) {
+  public Message.Receipt first(String key, long now) {
     forget(now);
     First first = byKey.get(key);
     return first == null ? null : first.receipt();
   }
 
-  public void keep(String key, Message.Receipt receipt, long now) {
+  public void store(String key, Message.Receipt receipt, long now) {
     byKey.put(key, new First(receipt, now));
     forget(now);
   }
@@ -32,7 +32,7 @@ public final class OnceKeys {
     Iterator<First> oldest = byKey.values().iterator();
     while (oldest.hasNext()) {
       First first = oldest.next();
-      if (byKey.size() <= MOST && now - first.time() < KEPT_MILLIS) {
+      if (byKey.size() <= MOST && now - first.time() < RETAINED_MILLIS) {
         return;
       }
       oldest.remove();

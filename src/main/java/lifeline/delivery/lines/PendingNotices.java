@@ -30,14 +30,14 @@ public final class PendingNotices {
 
   /** What is to be told; once. */
   public List<Message> take() {
-    List<Message> news = new ArrayList<>();
-    dead.forEach((reason, lines) -> news.add(Notices.dead(lines, reason)));
+    List<Message> notices = new ArrayList<>();
+    dead.forEach((reason, lines) -> notices.add(Notices.dead(lines, reason)));
     dead.clear();
     if (expired > 0) {
-      news.add(Notices.expired(expired));
+      notices.add(Notices.expired(expired));
       expired = 0;
     }
-    return news;
+    return notices;
   }
 
   public void save(ByteOut out) {

@@ -12,9 +12,9 @@ public final class RetrySchedule {
 
   private static final int MOST_DOUBLINGS = 16;
 
-  private final TreeMap<Long, Integer> charges = new TreeMap<>();
+  private final TreeMap<Long, Integer> attempts = new TreeMap<>();
   private final TreeMap<Long, SeqSet> byTime = new TreeMap<>();
-  private final TreeMap<Long, Long> lastHolder = new TreeMap<>();
+  private final TreeMap<Long, Long> lastConnection = new TreeMap<>();
   private final SeqSet delayed = new SeqSet();
 
   /**
@@ -36,24 +36,24 @@ public final class RetrySchedule {
   }
 
   /** Charges an attempt to the line; returns how many it has now. */
-  public int charge(long seq) {
-    return charges.merge(seq, 1, Integer::sum);
+  public int addAttempt(long seq) {
+    return attempts.merge(seq, 1, Integer::sum);
   }
 
-  public int charges(long seq) {
-    return charges.getOrDefault(seq, 0);
+  public int attempts(long seq) {
+    return attempts.getOrDefault(seq, 0);
   }
 
   /** Takes lines {@code first} to {@code last}, each charged as often. */
   @FunctionalInterface
   public interface RunConsumer {
-    void accept(long first, long last, int charges);
+    void accept(long first, long last, int attempts);
   }
 
   /** Cuts lines {@code first} to {@code last} into runs of equal charges, in their order. */
   public void forEachRun(long first, long last, RunConsumer consumer) {
     long next = first;
-    for (Map.Entry<Long, Integer> charged : charges.subMap(first, true, last, true).entrySet()) {
+    for (Map.Entry<Long, Integer> charged : attempts.subMap(first, true, last, true).entrySet()) {
       long seq = charged.getKey();
       if (next < seq) {
         consumer.accept(next, seq - 1, 0);
@@ -67,15 +67,15 @@ public final class RetrySchedule {
   }
 
   /** The line waits until {@code time}, then goes to someone else than {@code holder} if it can. */
-  public void delay(long seq, long time, long holder) {
+  public void delay(long seq, long time, long connection) {
     byTime.computeIfAbsent(time, at -> new SeqSet()).add(seq, seq);
     delayed.add(seq, seq);
-    lastHolder.put(seq, holder);
+    lastConnection.put(seq, connection);
   }
 
   /** The connection that had the line last; 0 if that does not matter. */
-  public long lastHolder(long seq) {
-    return lastHolder.getOrDefault(seq, 0L);
+  public long lastConnection(long seq) {
+    return lastConnection.getOrDefault(seq, 0L);
   }
 
   /** Lines that wait for their time. */
@@ -89,7 +89,7 @@ public final class RetrySchedule {
   }
 
   /** Takes out the lines whose time has come. */
-  public SeqSet due(long now) {
+  public SeqSet takeDue(long now) {
     SeqSet due = new SeqSet();
     while (next() <= now) {
       due.addAll(byTime.pollFirstEntry().getValue());
@@ -101,7 +101,7 @@ public final class RetrySchedule {
 
   /** Forgets the lines. */
   public void remove(SeqRanges lines) {
-    if (charges.isEmpty() && lastHolder.isEmpty()) {
+    if (attempts.isEmpty() && lastConnection.isEmpty()) {
       return;
     }
     delayed.removeAll(lines);
@@ -109,14 +109,14 @@ public final class RetrySchedule {
     byTime.values().removeIf(SeqSet::isEmpty);
     lines.forEachRange(
         (first, last) -> {
-          charges.subMap(first, true, last, true).clear();
-          lastHolder.subMap(first, true, last, true).clear();
+          attempts.subMap(first, true, last, true).clear();
+          lastConnection.subMap(first, true, last, true).clear();
         });
   }
 
   public void save(ByteOut out) {
-    out.number(charges.size());
-    charges.forEach(
+    out.number(attempts.size());
+    attempts.forEach(
         (seq, charged) -> {
           out.number(seq);
           out.number(charged);
@@ -127,24 +127,24 @@ public final class RetrySchedule {
           out.number(time);
           lines.write(out);
         });
-    out.number(lastHolder.size());
-    lastHolder.forEach(
-        (seq, holder) -> {
+    out.number(lastConnection.size());
+    lastConnection.forEach(
+        (seq, connection) -> {
           out.number(seq);
-          out.id(holder);
+          out.id(connection);
         });
     delayed.write(out);
   }
 
   public void load(ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
-      charges.put(in.number(), in.integer());
+      attempts.put(in.number(), in.integer());
     }
     for (int left = in.count(); left > 0; left--) {
       byTime.put(in.number(), SeqSet.read(in));
     }
     for (int left = in.count(); left > 0; left--) {
-      lastHolder.put(in.number(), in.id());
+      lastConnection.put(in.number(), in.id());
     }
     delayed.load(in);
   }

@@ -140,7 +140,7 @@ public final class RoomLog {
                         first,
                         last,
                         (from, to, time, speaker) ->
-                            consumer.accept(from, to, speaker.sender(), speaker.connection()));
+                            consumer.accept(from, to, speaker.name(), speaker.connection()));
               }
             });
   }

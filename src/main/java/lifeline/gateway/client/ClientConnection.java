@@ -33,7 +33,7 @@ public final class ClientConnection implements Wire.Listener {
           .on(Effect.Refused.class, (c, effect) -> c.pipeline.refused(effect))
           .on(Effect.Answered.class, (c, effect) -> c.pipeline.answered(effect.messages()))
           .on(Effect.Replied.class, (c, effect) -> c.pipeline.replied(effect.messages()))
-          .on(Effect.Told.class, (c, effect) -> c.send(effect.message()))
+          .on(Effect.Notified.class, (c, effect) -> c.send(effect.message()))
           .on(Effect.Named.class, (c, effect) -> c.name = effect.name())
           .on(Effect.Joined.class, ClientConnection::joined)
           .on(Effect.Parted.class, ClientConnection::parted)
@@ -41,8 +41,8 @@ public final class ClientConnection implements Wire.Listener {
           .on(Effect.Replay.class, (c, effect) -> c.reader.replay(effect))
           .on(Effect.Deliver.class, (c, effect) -> c.reader.deliver(effect))
           .on(Effect.Withdrawn.class, (c, effect) -> c.reader.withdraw(effect))
-          .on(Effect.Farewell.class, (c, effect) -> c.closing.finish(effect.words()))
-          .on(Effect.End.class, (c, effect) -> c.closing.ordered(effect))
+          .on(Effect.Farewell.class, (c, effect) -> c.closing.finish(effect.message()))
+          .on(Effect.Close.class, (c, effect) -> c.closing.ordered(effect))
           .build();
 
   private final String kind;

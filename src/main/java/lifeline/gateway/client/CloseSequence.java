@@ -79,7 +79,7 @@ final class CloseSequence {
   }
 
   /** The state machine ends the connection. */
-  void ordered(Effect.End end) {
+  void ordered(Effect.Close end) {
     resetting = end.reset();
     begin(end.cause(), null);
   }

@@ -129,7 +129,7 @@ final class InputHandler {
       pipeline.whenIdle(
           () -> {
             if (wantsLobby()) {
-              pipeline.propose(new Entry.Stay(connection.id()));
+              pipeline.propose(new Entry.EnterLobby(connection.id()));
             }
           });
     }

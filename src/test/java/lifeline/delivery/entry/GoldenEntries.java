@@ -38,7 +38,7 @@ public final class GoldenEntries {
         new Entry.Join(BOB, "ops", "g", new StartPosition.All()),
         new Entry.Join(BOB, "ops", "g", new StartPosition.Seq(123_456_789_012L)),
         new Entry.Join(BOB, "ops", "g", new StartPosition.Last(20)),
-        new Entry.Stay(BOB),
+        new Entry.EnterLobby(BOB),
         new Entry.Part(BOB, "lobby", position),
         new Entry.Part(BOB, "lobby"),
         new Entry.Say(ALICE, "ops", false, null, block.build()),

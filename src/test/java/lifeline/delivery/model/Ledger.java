@@ -259,7 +259,7 @@ public final class Ledger {
   /** An attempt failed; whether the line may have another. */
   private boolean survivesFailure(long number) {
     account(number).failures++;
-    if (account(number).failures < limits.attempts().most()) {
+    if (account(number).failures < limits.attempts().maxAttempts()) {
       return true;
     }
     die(number);

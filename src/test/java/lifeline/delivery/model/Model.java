@@ -211,7 +211,7 @@ public final class Model {
     listener.begin = joined.cursor();
     RoomListener before = client.rooms.put(joined.room(), listener);
     boolean stays = entry instanceof Entry.Name && before != null && before.unasked;
-    listener.unasked = entry instanceof Entry.Stay || stays;
+    listener.unasked = entry instanceof Entry.EnterLobby || stays;
     if (stays) {
       listener.confirmed.addAll(before.confirmed.beyond(joined.cursor()));
       before.returned().beyond(joined.cursor()).forEach(listener::takeBack);

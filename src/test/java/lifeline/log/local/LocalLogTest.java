@@ -84,9 +84,9 @@ class LocalLogTest extends LogContractTest {
     log.open();
     faults.full(true);
     log.append(List.of(LogHarness.say(1, "a"), new Entry.Tick(), LogHarness.say(1, "b")));
-    log.append(List.of(LogHarness.say(1, "c"), new Entry.Stay(7)));
+    log.append(List.of(LogHarness.say(1, "c"), new Entry.EnterLobby(7)));
     log.settle();
-    assertEquals(List.of(new Entry.Tick(), new Entry.Stay(7)), log.committed());
+    assertEquals(List.of(new Entry.Tick(), new Entry.EnterLobby(7)), log.committed());
     faults.until(() -> log.refused().size() == 3);
     assertEquals(
         List.of(LogHarness.say(1, "a"), LogHarness.say(1, "b"), LogHarness.say(1, "c")),

@@ -1,4 +1,4 @@
-package lifeline.delivery;
+package lifeline.delivery.lines;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,13 +13,13 @@ import lifeline.protocol.Notices;
  * Lines that were dropped with places that expired, to be told to who comes back. Those of the last
  * 10,000 are known.
  */
-final class ExpiredPlaces {
+public final class ExpiredSubscriptions {
   private static final int MOST = 10_000;
 
   private final Map<String, Map<String, Long>> byOwner = new LinkedHashMap<>();
 
   /** The owner's place in the room has expired, and with it {@code lines} open lines. */
-  void add(String owner, String room, long lines) {
+  public void add(String owner, String room, long lines) {
     if (lines > 0) {
       byOwner.computeIfAbsent(owner, o -> new LinkedHashMap<>()).merge(room, lines, Long::sum);
       if (byOwner.size() > MOST) {
@@ -29,16 +29,16 @@ final class ExpiredPlaces {
   }
 
   /** What is to be told to the owner; once. */
-  List<Message> tell(String owner) {
-    List<Message> news = new ArrayList<>();
+  public List<Message> take(String owner) {
+    List<Message> notices = new ArrayList<>();
     Map<String, Long> rooms = byOwner.remove(owner);
     if (rooms != null) {
-      rooms.forEach((room, lines) -> news.add(Notices.parted(room, lines)));
+      rooms.forEach((room, lines) -> notices.add(Notices.parted(room, lines)));
     }
-    return news;
+    return notices;
   }
 
-  void save(ByteOut out) {
+  public void save(ByteOut out) {
     out.number(byOwner.size());
     byOwner.forEach(
         (owner, rooms) -> {
@@ -52,7 +52,7 @@ final class ExpiredPlaces {
         });
   }
 
-  void load(ByteIn in) {
+  public void load(ByteIn in) {
     for (int left = in.count(); left > 0; left--) {
       Map<String, Long> rooms = new LinkedHashMap<>();
       byOwner.put(in.text(), rooms);
