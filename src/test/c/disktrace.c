@@ -13,6 +13,7 @@
  * writing by the kernel alone (sendfile, copy_file_range).
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -202,6 +203,14 @@ FILE *fopen64(const char *path, const char *mode) {
 int close(int fd) {
     if (fd >= 0 && fd < MOST_FILES) followed[fd] = 0;
     return (int)syscall(SYS_close, fd);
+}
+
+/* It closes its descriptor by itself; the next file or socket of that number is not to be taken for the folder. */
+int closedir(DIR *folder) {
+    REAL(int, closedir, DIR *);
+    int fd = dirfd(folder);
+    if (fd >= 0 && fd < MOST_FILES) followed[fd] = 0;
+    return real_closedir(folder);
 }
 
 int mkdir(const char *path, mode_t mode) {
