@@ -78,7 +78,7 @@ public abstract class LogContractTest {
   @Test
   void shouldRunATaskAfterWhatWasAppendedBefore() {
     log.append(List.of(LogHarness.say(1, "a"), LogHarness.say(2, "b")));
-    List<Integer> seen = log.behind(() -> log.committed().size());
+    List<Integer> seen = log.runAfter(() -> log.committed().size());
     assertEquals(List.of(2), seen);
   }
 

@@ -128,15 +128,15 @@ public final class LogHarness implements Log.Listener, ClusterListener {
     on(() -> log.discard(snapshot.index()));
   }
 
-  /** Waits until all that was appended is told, but for lines that wait. */
+  /** Waits until all that was appended is reported, except lines that wait. */
   public void settle() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     on(() -> log.runAfter(() -> done.complete(null)));
     done.orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  /** What the task answers that is run behind all that was appended. */
-  <T> List<T> behind(Supplier<T> task) {
+  /** What the task returns, which runs after all that was appended. */
+  <T> List<T> runAfter(Supplier<T> task) {
     List<T> seen = new ArrayList<>();
     CompletableFuture<Void> done = new CompletableFuture<>();
     on(

@@ -38,7 +38,7 @@ final class FailureDetector {
     // A node that is being added has no vote yet, and does not count.
     return FollowerSilence.silent(node.division().getInfo(), settings.failureTimeout().toMillis())
         .stream()
-        .filter(node::isPeer)
+        .filter(node.membership()::contains)
         .toList();
   }
 
@@ -48,10 +48,10 @@ final class FailureDetector {
       return;
     }
     List<String> silent = silentFollowers();
-    int peers = node.peers().size();
+    int peers = node.membership().peers().size();
     if (2 * (peers - silent.size()) > peers) {
       order.nodeNames().stream()
-          .filter(name -> silent.contains(name) || !node.isPeer(name))
+          .filter(name -> silent.contains(name) || !node.membership().contains(name))
           .forEach(this::endEpoch);
     }
   }

@@ -97,7 +97,7 @@ public final class RaftLog implements Log {
     this.applier = new RecordApplier(settings.self(), state, leaseNanos, batcher);
   }
 
-  /** Sets who gets what only a cluster reports; to be called before {@link #start}. */
+  /** Sets the listener for what only a cluster reports; to be called before {@link #start}. */
   public void listen(ClusterListener listener) {
     cluster = listener;
   }

@@ -159,7 +159,7 @@ final class RaftMonitor {
    * when it calls {@code notifyServerShutdown} too.
    */
   private void checkRemoved() {
-    if (node.isRemoved()) {
+    if (node.membership().isRemoved()) {
       listener.onRemoved();
     }
   }
@@ -170,7 +170,7 @@ final class RaftMonitor {
    * to it. At a restart it reads the membership from its log.
    */
   private void checkMembership() {
-    staleChecks = node.isMembershipCurrent() ? 0 : staleChecks + 1;
+    staleChecks = node.membership().isCurrent() ? 0 : staleChecks + 1;
     if (staleChecks == STALE_CHECKS) {
       listener.onMembershipStale();
     }
@@ -181,7 +181,8 @@ final class RaftMonitor {
     if (isLeaderless()) {
       return;
     }
-    long millis = FollowerSilence.millisSinceQuorum(node.division().getInfo(), node.peers());
+    long millis =
+        FollowerSilence.millisSinceQuorum(node.division().getInfo(), node.membership().peers());
     if (millis < settings.failureTimeout().toMillis()) {
       inContact = true;
       long time = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis);
@@ -191,10 +192,10 @@ final class RaftMonitor {
 
   /** A node that has no vote, or not yet, may have nothing to do. */
   private void checkStalled() {
-    if (!node.isVoter()) {
+    if (!node.membership().isVoter()) {
       return;
     }
-    int others = node.otherPeerNames().size();
+    int others = node.membership().otherNames().size();
     StallCheck.Contact contact =
         new StallCheck.Contact(
             node.isRunning(),
@@ -264,6 +265,6 @@ final class RaftMonitor {
     if (node.isLeader()) {
       return failures.silentFollowers();
     }
-    return inContact ? List.of() : node.otherPeerNames();
+    return inContact ? List.of() : node.membership().otherNames();
   }
 }

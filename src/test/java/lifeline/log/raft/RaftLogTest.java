@@ -35,7 +35,7 @@ class RaftLogTest {
   }
 
   @Test
-  void shouldTellAllNodesTheSameInOneOrder() {
+  void shouldReportTheSameOrderOnAllNodes() {
     List<String> said = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       for (Node node : group.nodes) {
@@ -84,28 +84,29 @@ class RaftLogTest {
     String epoch = gone.epoch.node() + ".";
     gone.stop();
     Node leader = group.leader();
-    TestRaftGroup.await(() -> leader.started.contains(epoch + 2), "it is declared lost");
+    TestRaftGroup.await(() -> leader.started.contains(epoch + 2), "its epoch is ended");
     gone.start();
-    TestRaftGroup.await(() -> gone.epoch != null && gone.epoch.epoch() == 3, "it begins again");
+    TestRaftGroup.await(
+        () -> gone.epoch != null && gone.epoch.epoch() == 3, "another epoch starts");
     gone.say("back");
     awaitLines(group.nodes, 1);
     assertEquals(leader.started, gone.started);
   }
 
-  /** Its refusal would come behind the receipts of later lines that are told before. */
+  /** Its refusal would be reported after the receipts of later lines. */
   @Test
-  void shouldNotGiveUpWhatIsCommittedAndWaitsToBeTold() {
+  void shouldNotGiveUpACommittedLineThatWaitsToBeApplied() {
     Node busy = group.leader();
     List<Node> others = group.followers();
     CountDownLatch held = new CountDownLatch(1);
     busy.hold(held);
-    TestRaftGroup.await(busy::waits, "a look from before what is said is behind it too");
+    TestRaftGroup.await(busy::waits, "a check from before the lines waits too");
     busy.say("old");
     awaitLines(others, 1);
     long old = System.nanoTime();
     busy.say("new");
     awaitLines(others, 2);
-    // More than one look at what is late, each behind the records.
+    // More than one check for late lines, each of which waits after the records.
     TestRaftGroup.await(
         () -> System.nanoTime() - old > TestRaftGroup.ACCEPT_TIMEOUT.toNanos() + 1_000_000_000L,
         "it is late");
@@ -140,9 +141,9 @@ class RaftLogTest {
     for (Node other : others) {
       other.start();
     }
-    TestRaftGroup.await(() -> alone.epoch != null, "it has a run");
+    TestRaftGroup.await(() -> alone.epoch != null, "it has an epoch");
     TestRaftGroup.await(
-        () -> others.get(0).epoch != null && others.get(1).epoch != null, "they begin");
+        () -> others.get(0).epoch != null && others.get(1).epoch != null, "they have epochs");
     alone.say("after");
     for (Node node : group.nodes) {
       TestRaftGroup.await(() -> node.lines.contains("after"), "majority is back");
@@ -154,7 +155,7 @@ class RaftLogTest {
   }
 
   @Test
-  void shouldTellEverythingAgainAfterARestart() {
+  void shouldReportEverythingAgainAfterARestart() {
     for (int i = 0; i < 100; i++) {
       group.nodes.get(i % 3).say("line-" + i);
     }
@@ -168,8 +169,8 @@ class RaftLogTest {
   }
 
   @Test
-  void shouldGiveACopyOfTheStoreToANodeThatHasNothing() throws IOException {
-    // The log forgets whole files; a new leader begins a new one.
+  void shouldSendACopyOfTheStoreToANodeWithoutData() throws IOException {
+    // The log purges whole files; a new leader starts another file.
     Node wiped = group.leader();
     wiped.stop();
     TestRaftGroup.await(() -> group.leader() != null, "another leads");
@@ -182,7 +183,7 @@ class RaftLogTest {
     }
     awaitLines(group.nodes, said);
     group.nodes.forEach(Node::takeSnapshot);
-    TestRaftGroup.await(() -> leader.isPurged(), "the log forgets");
+    TestRaftGroup.await(() -> leader.isPurged(), "the log is purged");
     wiped.stop();
     wiped.wipe();
     wiped.start();
@@ -190,7 +191,7 @@ class RaftLogTest {
     List<String> copied = Files.readAllLines(wiped.replacement().resolve("lines"));
     assertEquals(said, copied.size());
     assertEquals(leader.lines.subList(0, said), copied);
-    assertEquals(List.of(), wiped.lines, "nothing is told that the copy has");
+    assertEquals(List.of(), wiped.lines, "nothing is reported that is in the copy");
   }
 
   @Test

@@ -81,7 +81,7 @@ final class TestRaftGroup implements AutoCloseable {
       node.start();
     }
     for (Node node : nodes) {
-      await(() -> node.epoch != null, node.settings.self() + " begins");
+      await(() -> node.epoch != null, node.settings.self() + " has an epoch");
     }
   }
 
@@ -179,7 +179,7 @@ final class TestRaftGroup implements AutoCloseable {
       }
     }
 
-    /** Does what the store does when it keeps a snapshot. */
+    /** Does what a dispatcher does after it has stored a snapshot. */
     void takeSnapshot() {
       executor.execute(
           () -> {
@@ -198,7 +198,7 @@ final class TestRaftGroup implements AutoCloseable {
       }
     }
 
-    /** What it is told waits until {@code until}. */
+    /** Nothing is reported to it until {@code until}. */
     void hold(CountDownLatch until) {
       executor.execute(
           () -> {
@@ -210,7 +210,7 @@ final class TestRaftGroup implements AutoCloseable {
           });
     }
 
-    /** Whether anything waits to be told to it. */
+    /** Whether anything waits to be reported to it. */
     boolean waits() {
       return !executor.getQueue().isEmpty();
     }
@@ -295,8 +295,8 @@ final class TestRaftGroup implements AutoCloseable {
     }
 
     @Override
-    public void onEpochStarted(NodeEpoch begun) {
-      epoch = begun;
+    public void onEpochStarted(NodeEpoch started) {
+      epoch = started;
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class ClusterAdmin implements Members {
 
   @Override
   public List<String> otherNodes() {
-    return node.peers().stream()
+    return node.membership().peers().stream()
         .filter(peer -> !peer.getId().toString().equals(settings.self()))
         .map(peer -> peer.getId() + " (" + peer.getAddress().replaceAll(":\\d+$", "") + ")")
         .sorted()
@@ -139,10 +139,10 @@ public final class ClusterAdmin implements Members {
   }
 
   private View addNow(RaftPeerAddress peer) throws IOException, InterruptedException {
-    if (!node.isVoter()) {
+    if (!node.membership().isVoter()) {
       throw new RefusedException("this node does not take part itself yet; ask another one");
     }
-    for (RaftPeer known : node.peers()) {
+    for (RaftPeer known : node.membership().peers()) {
       boolean sameName = known.getId().toString().equals(peer.name());
       boolean sameAddress = known.getAddress().equals(peer.address());
       if (sameName != sameAddress) {
@@ -150,7 +150,7 @@ public final class ClusterAdmin implements Members {
             "node " + known.getId() + " is at " + known.getAddress() + "; remove it first");
       }
     }
-    if (!node.isPeer(peer.name())) {
+    if (!node.membership().contains(peer.name())) {
       check(peer);
       membershipChange.change(peer.name(), peer);
     }
@@ -167,7 +167,7 @@ public final class ClusterAdmin implements Members {
   private void check(RaftPeerAddress peer) throws InterruptedException {
     long started = System.nanoTime();
     String why = findObstacle(peer, 0);
-    while (why != null && !node.isPeer(peer.name())) {
+    while (why != null && !node.membership().contains(peer.name())) {
       long waited = System.nanoTime() - started;
       if (waited >= JOIN_NANOS) {
         throw new RefusedException(
@@ -218,10 +218,10 @@ public final class ClusterAdmin implements Members {
   }
 
   private View removeNow(String name) throws InterruptedException {
-    if (!node.isPeer(name)) {
+    if (!node.membership().contains(name)) {
       throw new RefusedException("no node " + name);
     }
-    if (node.peers().size() == 1) {
+    if (node.membership().peers().size() == 1) {
       throw new RefusedException("node " + name + " is the only one");
     }
     membershipChange.change(name, null);

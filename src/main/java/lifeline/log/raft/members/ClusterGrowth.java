@@ -41,7 +41,9 @@ public final class ClusterGrowth {
       GroupFile group = GroupFile.read(settings.folder());
       while (group != null && group.mode() == JoinMode.GROWS) {
         List<RaftPeerAddress> missing =
-            settings.otherPeers().stream().filter(peer -> !node.isPeer(peer.name())).toList();
+            settings.otherPeers().stream()
+                .filter(peer -> !node.membership().contains(peer.name()))
+                .toList();
         if (missing.isEmpty() && isSettled()) {
           group = new GroupFile(group.id(), JoinMode.JOINED);
           group.write(settings.folder());

@@ -78,7 +78,7 @@ final class ClusterSurvey {
   /** The nodes of the cluster, and this one. */
   private Collection<RaftPeer> known() {
     Map<String, RaftPeer> all = new HashMap<>();
-    node.peers().forEach(peer -> all.put(peer.getId().toString(), peer));
+    node.membership().peers().forEach(peer -> all.put(peer.getId().toString(), peer));
     if (all.isEmpty()) {
       settings.peers().forEach(peer -> all.put(peer.name(), peer.toRaft()));
     }

@@ -93,7 +93,7 @@ final class MembershipChange {
   private String tryNow(RaftPeerId leader, String name, RaftPeerAddress to)
       throws InterruptedException {
     try {
-      List<RaftPeer> before = List.copyOf(node.peers());
+      List<RaftPeer> before = List.copyOf(node.membership().peers());
       List<RaftPeer> after = new ArrayList<>(before);
       after.removeIf(peer -> peer.getId().toString().equals(name));
       requireMajority(leader, after);

@@ -11,7 +11,7 @@ import lifeline.log.raft.order.SendQueue.SentBatch;
 /**
  * Which record this node proposes to the leader next, and when: first the start of its epoch, then
  * its batches in order. Everything that is not known to be committed is proposed once on each
- * attempt; another attempt begins with another connection to a leader. Not thread-safe; times are
+ * attempt; another attempt starts with another connection to a leader. Not thread-safe; times are
  * of one monotonic clock, in ns.
  */
 public final class Proposer {
@@ -85,7 +85,7 @@ public final class Proposer {
     return attempt;
   }
 
-  /** Another attempt begins. */
+  /** Starts another attempt. */
   public void retry() {
     attempt++;
   }

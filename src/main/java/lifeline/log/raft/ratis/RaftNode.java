@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -12,11 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import lifeline.log.raft.order.StallCheck;
 import lifeline.log.raft.ratis.GroupFile.JoinMode;
 import org.apache.ratis.proto.RaftProtos.CommitInfoProto;
-import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -25,7 +22,6 @@ import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
-import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -50,6 +46,7 @@ public final class RaftNode implements LeaderLink.Source {
   private final RatisStateMachine stateMachine;
   private final PeerClient peerClient;
   private final ClusterFinder finder;
+  private final Membership membership;
   private RaftServer server;
   private volatile RaftServer.Division division;
   private volatile boolean startedEmpty;
@@ -67,6 +64,7 @@ public final class RaftNode implements LeaderLink.Source {
     this.stateMachine = stateMachine;
     this.peerClient = new PeerClient(ratis, this::group);
     this.finder = new ClusterFinder(settings, peerClient, this::join, failed);
+    this.membership = new Membership(settings.self(), this::division, stateMachine::committedPeers);
   }
 
   /** Opens the port for the other nodes. Blocks for about a second. */
@@ -98,7 +96,7 @@ public final class RaftNode implements LeaderLink.Source {
   }
 
   /**
-   * Tells Ratis what was known to be committed when this node ended, which Ratis itself learns from
+   * Shows Ratis what was known to be committed when this node ended, which Ratis itself learns from
    * a leader only: without one, a node would show less after a restart than before it.
    */
   private void showCommitted() {
@@ -179,60 +177,13 @@ public final class RaftNode implements LeaderLink.Source {
     return startedEmpty;
   }
 
-  // Membership, as far as it is known here
+  public Membership membership() {
+    return membership;
+  }
 
-  /** The cluster with its nodes. */
+  /** The cluster with its nodes, as far as they are known here. */
   public RaftGroup group() {
-    return RaftGroup.valueOf(division.getMemberId().getGroupId(), peers());
-  }
-
-  /** All nodes; none until it is known to which cluster this node belongs. */
-  public Collection<RaftPeer> peers() {
-    return division == null ? List.of() : division.getRaftConf().getAllPeers();
-  }
-
-  /** The names of all nodes but this one. */
-  public List<String> otherPeerNames() {
-    return peers().stream()
-        .map(peer -> peer.getId().toString())
-        .filter(name -> !name.equals(settings.self()))
-        .toList();
-  }
-
-  /** Whether that node is in the cluster, or is being added or removed. */
-  public boolean isPeer(String name) {
-    if (division == null) {
-      return false;
-    }
-    RaftConfiguration conf = division.getRaftConf();
-    return Stream.concat(conf.getAllPeers().stream(), conf.getPreviousPeers().stream())
-        .anyMatch(peer -> peer.getId().toString().equals(name));
-  }
-
-  /** Whether this node has a vote in the cluster, and so may have an epoch. */
-  public boolean isVoter() {
-    return division != null
-        && division.getRaftConf().getPeer(division.getId(), RaftPeerRole.FOLLOWER) != null;
-  }
-
-  /** Whether this node was removed from the cluster, and its division has ended. */
-  public boolean isRemoved() {
-    return division != null && !division.getInfo().isAlive() && !isVoter();
-  }
-
-  /**
-   * Whether Ratis works with the membership that was committed last, or a later one; see {@link
-   * RatisStateMachine#committedPeers}.
-   */
-  public boolean isMembershipCurrent() {
-    if (division == null) {
-      return true;
-    }
-    RaftConfiguration conf = division.getRaftConf();
-    RatisStateMachine.PeerSet used =
-        RatisStateMachine.PeerSet.of(conf.getLogEntryIndex(), conf.getAllPeers());
-    RatisStateMachine.PeerSet committed = stateMachine.committedPeers();
-    return used.logIndex() >= committed.logIndex() || used.peers().equals(committed.peers());
+    return RaftGroup.valueOf(division.getMemberId().getGroupId(), membership.peers());
   }
 
   // Leadership
@@ -249,7 +200,7 @@ public final class RaftNode implements LeaderLink.Source {
   @Override
   public LeaderLink open() {
     RaftPeerId leader = leader();
-    if (leader == null || !isVoter()) {
+    if (leader == null || !membership.isVoter()) {
       return null;
     }
     return isLeader()
@@ -300,7 +251,7 @@ public final class RaftNode implements LeaderLink.Source {
 
   /** As {@link PeerConnections#replace}. */
   public void reconnect(String name) {
-    if (isPeer(name)) {
+    if (membership.contains(name)) {
       LOG.info("node {} is reachable again; reconnecting", name);
     }
     PeerConnections.replace(server, RaftPeerId.valueOf(name));

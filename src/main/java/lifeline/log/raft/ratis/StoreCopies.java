@@ -121,7 +121,7 @@ public final class StoreCopies {
     return TermIndex.valueOf(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)));
   }
 
-  /** Ratis puts checksums beside what it has got. */
+  /** Ratis adds checksum files to a copy that it has received. */
   private static boolean isOfStore(Path file) {
     return !file.getFileName().toString().endsWith(MD5FileUtil.MD5_SUFFIX);
   }

@@ -18,24 +18,24 @@ class PeerReconnectTest {
       new PeerReconnect(reached::contains, again::add, tasks::add);
 
   @Test
-  void shouldMakeConnectionsAnewOnceThereIsAWayAgain() {
-    look("n2", "n3");
-    look("n2", "n3");
+  void shouldReconnectOnceANodeIsReachableAgain() {
+    check("n2", "n3");
+    check("n2", "n3");
     assertEquals(List.of(), again);
     reached.add("n3");
-    look("n2", "n3");
-    look("n2", "n3");
+    check("n2", "n3");
+    check("n2", "n3");
     assertEquals(List.of("n3"), again);
     reached.add("n2");
-    look("n2");
+    check("n2");
     assertEquals(List.of("n3", "n2"), again);
   }
 
   @Test
-  void shouldLeaveANodeAloneThatCouldBeReachedAllTheTime() {
+  void shouldNotReconnectToANodeThatWasReachableAllTheTime() {
     reached.add("n2");
-    look("n2");
-    look("n2");
+    check("n2");
+    check("n2");
     assertEquals(List.of(), again);
   }
 
@@ -43,36 +43,36 @@ class PeerReconnectTest {
   void shouldReconnectEverMoreRarelyToASilentNode() {
     reached.add("n2");
     for (int i = 1; i < PeerReconnect.FIRST; i++) {
-      look("n2");
+      check("n2");
     }
     assertEquals(List.of(), again);
     assertEquals(1, reconnect.reachable());
     for (int i = PeerReconnect.FIRST; i <= 8 * PeerReconnect.FIRST; i++) {
-      look("n2");
+      check("n2");
     }
     assertEquals(List.of("n2", "n2", "n2", "n2"), again);
-    look();
+    check();
     assertEquals(0, reconnect.reachable());
   }
 
   @Test
-  void shouldMakeConnectionsAnewAlsoWhenOneHasComeBackByItself() {
-    look("n2");
-    look();
+  void shouldReconnectEvenIfOneConnectionWorksAgainByItself() {
+    check("n2");
+    check();
     reached.add("n2");
-    look();
-    look();
+    check();
+    check();
     assertEquals(List.of("n2"), again);
   }
 
   @Test
-  void shouldTryAWayOnceAtATime() {
+  void shouldCheckANodeOnceAtATime() {
     reconnect.check(List.of("n2"));
     reconnect.check(List.of("n2"));
     assertEquals(1, tasks.size());
   }
 
-  private void look(String... silent) {
+  private void check(String... silent) {
     reconnect.check(List.of(silent));
     tasks.forEach(Runnable::run);
     tasks.clear();

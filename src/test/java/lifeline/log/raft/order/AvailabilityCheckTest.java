@@ -14,7 +14,7 @@ class AvailabilityCheckTest {
   private final AvailabilityCheck check = new AvailabilityCheck(PATIENCE, START);
 
   @Test
-  void shouldSayNothingOfAnElection() {
+  void shouldNotReportAnElection() {
     assertFalse(check.isUnavailable(false, 0, START));
     assertFalse(check.isUnavailable(true, 0, START + SECOND));
     assertFalse(
@@ -27,7 +27,7 @@ class AvailabilityCheckTest {
   }
 
   @Test
-  void shouldGiveTheOthersTimeToStart() {
+  void shouldGiveTheOtherNodesTimeToStart() {
     assertFalse(check.isUnavailable(true, 0, START + PATIENCE - 1));
     assertTrue(check.isUnavailable(true, 0, START + PATIENCE));
     assertFalse(check.isUnavailable(false, 0, START + 2 * PATIENCE));
@@ -37,7 +37,7 @@ class AvailabilityCheckTest {
   }
 
   @Test
-  void shouldLastFromAnElectionsTimeUntilThereIsALeader() {
+  void shouldBeUnavailableAfterAnElectionsTimeWithoutALeader() {
     assertFalse(check.isUnavailable(false, 0, START));
     assertFalse(check.isUnavailable(true, 0, START + SECOND));
     assertTrue(check.isUnavailable(true, 0, START + SECOND + AvailabilityCheck.ELECTION_NANOS));
@@ -46,14 +46,14 @@ class AvailabilityCheckTest {
   }
 
   @Test
-  void shouldLastWhenALeaderTakesNothingForTooLong() {
+  void shouldBeUnavailableIfALeaderCommitsNothingForTooLong() {
     assertFalse(check.isUnavailable(false, 0, START));
     assertFalse(check.isUnavailable(false, PATIENCE - 1, START + 20 * SECOND));
     assertTrue(check.isUnavailable(false, PATIENCE, START + 20 * SECOND));
   }
 
   @Test
-  void shouldGiveANewLeaderTimeForWhatHasWaitedLong() {
+  void shouldGiveANewLeaderTimeForEntriesThatHaveWaited() {
     assertTrue(check.isUnavailable(true, 20 * SECOND, START + 20 * SECOND));
     assertFalse(check.isUnavailable(false, 20 * SECOND, START + 20 * SECOND));
     assertFalse(check.isUnavailable(false, 29 * SECOND, START + 29 * SECOND));
@@ -61,7 +61,7 @@ class AvailabilityCheckTest {
   }
 
   @Test
-  void shouldNotOutlastThePatienceOfLines() {
+  void shouldReportNoLaterThanLinesTimeOut() {
     AvailabilityCheck impatient = new AvailabilityCheck(SECOND, START);
     assertFalse(impatient.isUnavailable(false, 0, START));
     assertFalse(impatient.isUnavailable(true, 0, START + SECOND));

@@ -16,7 +16,7 @@ class BatchOrderTest {
   private final BatchOrder order = new BatchOrder();
 
   @Test
-  void shouldTakeBatchesOfARunOnceAndInOrder() {
+  void shouldAcceptBatchesOfAnEpochOnceAndInOrder() {
     begin(1, 77);
     assertEquals(ACCEPT, entries(1, 1, 1));
     assertEquals(DROP, entries(1, 1, 1));
@@ -27,33 +27,33 @@ class BatchOrderTest {
   }
 
   @Test
-  void shouldGiveEachRunAnEpochOfItsOwn() {
+  void shouldNumberTheEpochsOfANode() {
     assertEquals(0, order.lastEpoch(number(1)));
     assertEquals(ACCEPT, begin(1, 77));
     assertEquals(1, order.lastEpoch(number(1)));
     assertEquals(DROP, begin(1, 77), "the same one, sent twice");
     assertEquals(ACCEPT, begin(1, 78));
     assertEquals(2, order.lastEpoch(number(1)));
-    assertEquals(DROP, entries(1, 1, 1), "of the run before");
+    assertEquals(DROP, entries(1, 1, 1), "of the epoch before");
     assertEquals(ACCEPT, entries(1, 2, 1));
   }
 
   @Test
-  void shouldDropWhatALostRunSends() {
+  void shouldDropRecordsOfAnEndedEpoch() {
     begin(2, 5);
     assertEquals(ACCEPT, entries(2, 1, 1));
-    assertEquals(DROP, lost(2, 2), "no such run");
+    assertEquals(DROP, lost(2, 2), "no such epoch");
     assertEquals(ACCEPT, lost(2, 1));
     assertEquals(DROP, lost(2, 1));
     assertEquals(DROP, entries(2, 1, 2));
-    assertEquals(DROP, entries(2, 2, 1), "the epoch that nobody has");
+    assertEquals(DROP, entries(2, 2, 1), "the epoch that no node has");
     assertEquals(OptionalInt.empty(), order.activeEpoch(number(2)));
     assertEquals(ACCEPT, begin(2, 6));
     assertEquals(OptionalInt.of(3), order.activeEpoch(number(2)));
   }
 
   @Test
-  void shouldCountNodesApart() {
+  void shouldCountEachNodeSeparately() {
     begin(0, 1);
     begin(1, 2);
     assertEquals(ACCEPT, entries(0, 1, 1));
@@ -62,7 +62,7 @@ class BatchOrderTest {
   }
 
   @Test
-  void shouldNumberNodesInTheOrderInWhichTheyBeginAndKeepTheNumbers() {
+  void shouldNumberNodesByTheirFirstEpochForEver() {
     begin(7, 1);
     begin(3, 2);
     begin(7, 3);
@@ -82,7 +82,7 @@ class BatchOrderTest {
   }
 
   @Test
-  void shouldNotTakeMoreNodesThanThereAreNumbers() {
+  void shouldNotAcceptMoreNodesThanThereAreNumbers() {
     for (int i = 0; i < BatchOrder.MAX_NODES; i++) {
       assertEquals(ACCEPT, begin(i, i));
     }
@@ -91,7 +91,7 @@ class BatchOrderTest {
   }
 
   @Test
-  void shouldGoOnWithTheNumberAndTheRunsOfANodeThatWasAlone() {
+  void shouldContinueTheEpochsOfASingleNode() {
     BatchOrder after = BatchOrder.ofSingleNode("n1", 4);
     assertEquals(OptionalInt.empty(), after.activeEpoch(0));
     assertEquals(ACCEPT, after.apply(BatchHeader.epochStart("n2", 8)));
@@ -101,7 +101,7 @@ class BatchOrderTest {
   }
 
   @Test
-  void shouldBeTheSameAfterBytes() {
+  void shouldReadWhatItHasWritten() {
     for (BatchHeader header :
         List.of(
             BatchHeader.epochEnd(62, 1 << 17), BatchHeader.epochStart("n\u00e4", Long.MIN_VALUE))) {

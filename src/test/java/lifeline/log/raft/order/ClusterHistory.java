@@ -185,7 +185,7 @@ final class ClusterHistory {
       }
     }
 
-    /** Dies, and begins again with what another node has kept, or with nothing. */
+    /** Dies, and starts again with a copy of another node's state, or with nothing. */
     void kill(Node other) {
       restart();
       if (other == null) {
@@ -295,7 +295,7 @@ final class ClusterHistory {
 
   private void kill(Node node) {
     Node other = random.nextBoolean() ? other(node) : null;
-    note(node, other == null ? "begins with nothing" : "begins with a copy");
+    note(node, other == null ? "starts with nothing" : "starts with a copy");
     node.kill(other);
   }
 
@@ -330,7 +330,7 @@ final class ClusterHistory {
                         && node.applied == log.size());
   }
 
-  /** By the log alone: what counts is there once, in the order of who said it. */
+  /** By the log alone: what counts is there once, in the order of its sender. */
   private void checkLines() {
     BatchOrder order = new BatchOrder();
     Set<String> taken = new HashSet<>();

@@ -8,7 +8,7 @@ class ClusterSimulationTest {
   private static final int HISTORIES = 2_000;
 
   @Test
-  void shouldTakeEachLineOnceOnAllNodesAlikeInRandomHistories() {
+  void shouldAcceptEachLineOnceOnAllNodesInRandomHistories() {
     Seed.runEach(ClusterSimulationTest.class, HISTORIES, value -> new ClusterHistory(value).run());
   }
 }

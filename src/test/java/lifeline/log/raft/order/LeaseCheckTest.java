@@ -12,7 +12,7 @@ class LeaseCheckTest {
   private final LeaseCheck lease = new LeaseCheck(LIMIT, START);
 
   @Test
-  void shouldNotDoubtWhileItIsInTouch() {
+  void shouldNotExpireWhileItIsRenewed() {
     assertFalse(lease.expires(START + LIMIT));
     lease.renew(START + LIMIT);
     lease.renew(START + 1);
@@ -20,13 +20,13 @@ class LeaseCheckTest {
   }
 
   @Test
-  void shouldDoubtOnceWhenItWasOutOfTouchForTooLong() {
+  void shouldExpireOnceIfItIsNotRenewed() {
     assertTrue(lease.expires(START + LIMIT + 1));
     assertFalse(lease.expires(START + LIMIT + 2));
   }
 
   @Test
-  void shouldGoOnDoubtingThoughItIsInTouchAgain() {
+  void shouldOnlyBeConfirmedByALaterBatchOnceExpired() {
     assertTrue(lease.expires(START + LIMIT + 1));
     lease.renew(START + LIMIT + 2);
     assertFalse(lease.confirm(START + LIMIT, START + LIMIT + 3));
@@ -35,7 +35,7 @@ class LeaseCheckTest {
   }
 
   @Test
-  void shouldNotDoubtARunThatBegins() {
+  void shouldStartAnewWithAnEpoch() {
     assertTrue(lease.expires(2 * LIMIT));
     lease.reset(2 * LIMIT);
     assertFalse(lease.expires(3 * LIMIT));

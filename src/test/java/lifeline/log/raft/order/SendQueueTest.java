@@ -16,7 +16,7 @@ class SendQueueTest {
   private final SendQueue queue = new SendQueue();
 
   @Test
-  void shouldSendAtOnceWhenNothingIsOnItsWay() {
+  void shouldSendAtOnceIfNothingIsInFlight() {
     assertEquals(Long.MAX_VALUE, queue.nanosUntilNext(0));
     queue.append(List.of(say("a")), 5);
     assertEquals(0, queue.nanosUntilNext(5));
@@ -24,7 +24,7 @@ class SendQueueTest {
   }
 
   @Test
-  void shouldFillTheNextBatchWhileOneIsOnItsWay() {
+  void shouldFillTheNextBatchWhileOneIsInFlight() {
     queue.append(List.of(say("a")), 0);
     queue.createNext(0);
     queue.append(List.of(say("b")), 10);
@@ -35,7 +35,7 @@ class SendQueueTest {
   }
 
   @Test
-  void shouldNotFillTheNextBatchWhenTheLastWasMadeLongAgo() {
+  void shouldNotFillTheNextBatchIfTheLastIsOld() {
     queue.append(List.of(say("a")), 0);
     queue.createNext(0);
     queue.append(List.of(say("b")), SendQueue.BATCH_DELAY_NANOS);
@@ -43,7 +43,7 @@ class SendQueueTest {
   }
 
   @Test
-  void shouldNotHaveMoreThanAFewOnTheirWay() {
+  void shouldLimitTheBatchesInFlight() {
     for (int i = 0; i < SendQueue.MAX_IN_FLIGHT; i++) {
       queue.append(List.of(say("a")), 0);
       queue.createNext(0);
@@ -55,7 +55,7 @@ class SendQueueTest {
   }
 
   @Test
-  void shouldCutWhatIsAppendedAtOnceIntoRecordsThatFit() {
+  void shouldSplitALargeAppendIntoBatches() {
     List<Entry> many = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       many.add(say("x".repeat(100_000)));
@@ -72,7 +72,7 @@ class SendQueueTest {
   }
 
   @Test
-  void shouldHandEverythingOverAgainOnAnotherAttempt() {
+  void shouldSendEverythingAgainOnAnotherAttempt() {
     queue.append(List.of(say("a")), 0);
     SendQueue.SentBatch first = queue.createNext(0);
     first.attempt = 1;
@@ -84,7 +84,7 @@ class SendQueueTest {
   }
 
   @Test
-  void shouldTellLateLinesOnceAndKeepOtherEntries() {
+  void shouldReturnLateLinesOnceAndRetainOtherEntries() {
     queue.append(List.of(say("on its way")), 0);
     SendQueue.SentBatch sent = queue.createNext(0);
     queue.append(List.of(say("waits"), new Entry.Tick()), 10);
@@ -99,7 +99,7 @@ class SendQueueTest {
   }
 
   @Test
-  void shouldRunATaskBehindWhatWasAppendedBefore() {
+  void shouldReturnATaskWithTheEntriesBeforeIt() {
     Runnable task = () -> {};
     assertFalse(queue.runAfter(task, 0), "there is nothing before it");
     queue.append(List.of(say("a")), 0);

@@ -16,39 +16,39 @@ class ClusterDiscoveryTest {
   private final ClusterDiscovery discovery = new ClusterDiscovery(TOGETHER, 2, 5);
 
   @Test
-  void shouldBeginWhenAllAreThereWithoutData() {
+  void shouldStartAClusterIfAllNodesAreWithoutData() {
     assertEquals(Optional.of(TOGETHER), discovery.decide(Map.of("n2", NONE, "n3", NONE), 5));
   }
 
   @Test
-  void shouldTakePartInWhatThereIs() {
+  void shouldJoinAnExistingCluster() {
     assertEquals(Optional.of(OTHER), discovery.decide(Map.of("n2", List.of(OTHER)), 5));
     assertEquals(Optional.of(OTHER), discovery.decide(Map.of("n2", NONE, "n3", List.of(OTHER)), 5));
   }
 
   @Test
-  void shouldWaitForOneThatMayHaveDataButNotForEver() {
+  void shouldWaitForASilentNodeButNotForEver() {
     Map<String, List<UUID>> most = Map.of("n2", NONE);
     assertEquals(Optional.empty(), discovery.decide(most, 5 + ClusterDiscovery.GRACE_NANOS - 1));
     assertEquals(Optional.of(TOGETHER), discovery.decide(most, 5 + ClusterDiscovery.GRACE_NANOS));
   }
 
   @Test
-  void shouldNotBeginWithoutMostOfTheNodes() {
+  void shouldNotStartAClusterWithoutAMajority() {
     assertEquals(Optional.empty(), discovery.decide(Map.of(), Long.MAX_VALUE));
     ClusterDiscovery four = new ClusterDiscovery(TOGETHER, 3, 5);
     assertEquals(Optional.empty(), four.decide(Map.of("n2", NONE), Long.MAX_VALUE));
   }
 
   @Test
-  void shouldNotChooseBetweenTwo() {
+  void shouldNotChooseBetweenTwoClusters() {
     assertEquals(
         Optional.empty(),
         discovery.decide(Map.of("n2", List.of(OTHER), "n3", List.of(TOGETHER)), Long.MAX_VALUE));
   }
 
   @Test
-  void shouldBeginAloneWhenThereIsNobodyElse() {
+  void shouldStartAClusterOfOneIfThereAreNoOtherNodes() {
     assertEquals(Optional.of(TOGETHER), new ClusterDiscovery(TOGETHER, 0, 5).decide(Map.of(), 5));
   }
 }
