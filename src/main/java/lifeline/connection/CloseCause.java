@@ -64,11 +64,6 @@ public enum CloseCause {
     return clientFailed || (this == PEER_CLOSED && unconfirmed);
   }
 
-  /** As {@link #clientFailed(boolean)} with nothing unconfirmed. */
-  public boolean clientFailed() {
-    return clientFailed;
-  }
-
   /** The cause whose word is read. */
   public static CloseCause read(ByteIn in) {
     return in.oneOf(values(), CloseCause::word);

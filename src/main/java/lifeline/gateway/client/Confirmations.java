@@ -105,7 +105,7 @@ final class Confirmations {
 
   /** {@code /ack ..ID}: the client has all lines of the room up to this one that it was written. */
   void ackUpTo(LineId line) {
-    if (Names.isDirect(line.room()) && !line.room().equals("@" + Names.fold(connection.name()))) {
+    if (Names.isDirect(line.room()) && !line.room().equals(Names.directRoom(connection.name()))) {
       pipeline.pipelined(new Entry.Ack(connection.id(), List.of(line)));
     } else {
       unconfirmed.ackedUpTo(line.room(), line.seq());

@@ -49,6 +49,6 @@ final class CurrentRoom {
 
   /** The rooms, for people; {@code @name} if the client only gets direct lines. */
   List<String> describe(String name) {
-    return rooms.isEmpty() ? List.of("@" + name) : List.copyOf(rooms);
+    return rooms.isEmpty() ? List.of(Names.DIRECT_PREFIX + name) : List.copyOf(rooms);
   }
 }

@@ -292,7 +292,8 @@ public final class Model {
 
   private static boolean hasFailed(Entry.Ended ended) {
     boolean unconfirmed = ended.positions().stream().anyMatch(at -> !at.unconfirmed().isEmpty());
-    return ended.cause().clientFailed() || (ended.cause() == CloseCause.PEER_CLOSED && unconfirmed);
+    return ended.cause().clientFailed(false)
+        || (ended.cause() == CloseCause.PEER_CLOSED && unconfirmed);
   }
 
   private LineNumbers leave(ModelClient client, String room, Entry.Position at, boolean failed) {
