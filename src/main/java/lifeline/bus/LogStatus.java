@@ -1,6 +1,7 @@
 package lifeline.bus;
 
 import lifeline.connection.NodeEpoch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the log accepts entries of this node.
@@ -9,7 +10,7 @@ import lifeline.connection.NodeEpoch;
  *     have ended it
  * @param unavailable the reason of an outage, as clients read it; null if there is none
  */
-public record LogStatus(NodeEpoch epoch, String unavailable) {
+public record LogStatus(@Nullable NodeEpoch epoch, @Nullable String unavailable) {
   /** Whether connections can be opened. */
   public boolean serving() {
     return epoch != null && unavailable == null;

@@ -17,6 +17,7 @@ import lifeline.loadgen.BenchCommand;
 import lifeline.server.ExitCode;
 import lifeline.server.RunningServer;
 import lifeline.server.StartException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -97,13 +98,13 @@ public final class Cli implements Runnable {
 
   private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
     StartException reported = FailureMessages.of(failure);
-    for (String problem : reported.getMessage().split("\n", -1)) {
+    for (String problem : String.valueOf(reported.getMessage()).split("\n", -1)) {
       line.getErr().println("lifeline: " + oneLine(problem));
     }
     return reported.code().number();
   }
 
-  private static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cntrl}]+", " ");
+  private static String oneLine(@Nullable String text) {
+    return String.valueOf(text).replaceAll("[\\p{Cntrl}]+", " ");
   }
 }

@@ -2,6 +2,7 @@ package lifeline.cluster;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of a cluster, for its operator; each node can be asked. Stages complete on any thread;
@@ -38,7 +39,7 @@ public interface Members {
    * @param leader name of the leader; null if none is known
    * @param majority whether a majority of the nodes answers and has a vote
    */
-  record View(String self, List<Member> members, String leader, boolean majority) {
+  record View(String self, List<Member> members, @Nullable String leader, boolean majority) {
     /** Whether there is a leader and every node is active. */
     public boolean healthy() {
       return majority && leader != null && members.stream().allMatch(Member::isActive);
@@ -78,7 +79,7 @@ public interface Members {
    * @param to its name; null for one that lags least
    * @return its name
    */
-  CompletionStage<String> transfer(String to);
+  CompletionStage<String> transfer(@Nullable String to);
 
   /** Makes another node the leader if this one is it; completes when that is done or fails. */
   CompletionStage<Void> stepDown();

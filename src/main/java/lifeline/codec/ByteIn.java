@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link ByteOut} wrote. Every method throws {@link UnreadableException} where the bytes
@@ -118,7 +119,7 @@ public final class ByteIn {
   }
 
   /** May be null. */
-  public String word() {
+  public @Nullable String word() {
     int index = integer();
     if (index == 0) {
       return null;
@@ -162,7 +163,7 @@ public final class ByteIn {
   }
 
   /** A value or null. */
-  public <T> T nullable(Function<ByteIn, T> reader) {
+  public <T> @Nullable T nullable(Function<ByteIn, T> reader) {
     return flag() ? reader.apply(this) : null;
   }
 

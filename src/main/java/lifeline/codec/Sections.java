@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot, divided into named sections. Each is a {@link Frame#STATE} that begins with its own
@@ -103,7 +104,7 @@ public final class Sections {
   }
 
   /** The section's bytes, which must not be changed; null if there is no such section. */
-  public byte[] bytes(String name) {
+  public byte @Nullable [] bytes(String name) {
     Supplier<byte[]> content = byName.get(name);
     return content == null ? null : content.get();
   }

@@ -3,6 +3,8 @@ package lifeline.config;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lifeline.config.Settings.Tls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of a cluster.
@@ -12,7 +14,7 @@ import java.util.Map;
  * @param allowPlaintext whether nodes off the loopback may do without TLS
  */
 public record ClusterSettings(
-    Map<String, Address> peers, Settings.Tls tls, boolean allowPlaintext) {
+    Map<String, Address> peers, @Nullable Tls tls, boolean allowPlaintext) {
   public ClusterSettings {
     peers = Collections.unmodifiableMap(new LinkedHashMap<>(peers));
   }

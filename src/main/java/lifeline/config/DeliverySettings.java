@@ -1,6 +1,7 @@
 package lifeline.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confirmation and redelivery of lines, and when a line becomes a dead letter.
@@ -19,7 +20,7 @@ import java.time.Duration;
 public record DeliverySettings(
     Duration ackTimeout,
     int maxAttempts,
-    Duration ttl,
+    @Nullable Duration ttl,
     long maxLines,
     long maxBytes,
     int deadLines,

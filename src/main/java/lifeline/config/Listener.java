@@ -1,6 +1,7 @@
 package lifeline.config;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A port that clients connect to.
@@ -9,7 +10,8 @@ import java.util.Locale;
  * @param tls null for plain TCP
  * @param halfClose what the end of a client's input means on this port
  */
-public record Listener(Kind kind, String host, int port, Settings.Tls tls, HalfClose halfClose) {
+public record Listener(
+    Kind kind, String host, int port, Settings.@Nullable Tls tls, HalfClose halfClose) {
   /** The protocol of a port. */
   public enum Kind {
     LINE(6666),

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ClosePolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a connection counts as failed, and how it is closed.
@@ -25,7 +27,7 @@ import lifeline.connection.ClosePolicy;
 public record LivenessSettings(
     Duration heartbeatInterval,
     int heartbeatMisses,
-    Duration idleTimeout,
+    @Nullable Duration idleTimeout,
     Duration suspectAfter,
     Duration stallTimeout,
     Duration tcpUserTimeout,
@@ -44,6 +46,6 @@ public record LivenessSettings(
 
   /** How to close a connection that ends with this cause. */
   public ClosePolicy closing(CloseCause cause) {
-    return close.get(cause);
+    return Objects.requireNonNull(close.get(cause), "all causes are in it");
   }
 }

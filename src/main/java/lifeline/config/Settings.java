@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole configuration, valid and with all defaults filled in.
@@ -25,7 +26,7 @@ public record Settings(
     Duration syncInterval,
     Duration acceptTimeout,
     boolean allowAnonymous,
-    Path accounts,
+    @Nullable Path accounts,
     List<Listener> listeners,
     Admin admin,
     LivenessSettings liveness,
@@ -33,7 +34,7 @@ public record Settings(
     Retention retention,
     LimitSettings limits,
     Map<String, RoomRules> rooms,
-    ClusterSettings cluster) {
+    @Nullable ClusterSettings cluster) {
   public Settings {
     listeners = List.copyOf(listeners);
     rooms = Map.copyOf(rooms);
@@ -76,5 +77,5 @@ public record Settings(
    * @param ca the authority that must have signed the peer's certificate; null if the peer needs no
    *     certificate
    */
-  public record Tls(Path cert, Path key, Path ca) {}
+  public record Tls(Path cert, Path key, @Nullable Path ca) {}
 }

@@ -7,6 +7,7 @@ import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
 import lifeline.log.Log;
 import lifeline.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /** Effects on their way to the gateways of this node: one message for each gateway that has any. */
 final class Outboxes {
@@ -27,7 +28,7 @@ final class Outboxes {
    * the cluster; null while it is certain. Bounded by what the cluster commits in the time that one
    * batch of this node takes.
    */
-  private List<Effect> held;
+  private @Nullable List<Effect> held;
 
   /**
    * @param gateways number of gateways of this node

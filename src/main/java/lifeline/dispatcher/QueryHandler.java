@@ -25,6 +25,7 @@ import lifeline.protocol.LineId;
 import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
 import lifeline.protocol.SaidLines;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -140,7 +141,7 @@ final class QueryHandler {
   /**
    * @param view null for a connection of another node: what it does is known there alone
    */
-  private Message who(Queries.Who one, ConnectionView view) {
+  private Message who(Queries.Who one, @Nullable ConnectionView view) {
     return Notices.who(
         one.name(),
         one.address(),
@@ -153,7 +154,7 @@ final class QueryHandler {
   }
 
   /** The level in effect: where the kernel can't report what was received, written replaces it. */
-  private ConfirmLevel level(long connection, ConnectionView view) {
+  private ConfirmLevel level(long connection, @Nullable ConnectionView view) {
     ConfirmLevel level = queries.level(connection);
     boolean tells = view == null || view.acksVisible();
     return level == ConfirmLevel.RECEIVED && !tells ? ConfirmLevel.WRITTEN : level;

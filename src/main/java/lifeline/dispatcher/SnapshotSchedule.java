@@ -3,6 +3,7 @@ package lifeline.dispatcher;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import lifeline.codec.Sections;
@@ -81,7 +82,7 @@ final class SnapshotSchedule {
     long bytes =
         state.names().stream()
             .filter(name -> !state.fixed().contains(name))
-            .mapToLong(name -> state.bytes(name).length)
+            .mapToLong(name -> Objects.requireNonNull(state.bytes(name), name).length)
             .sum();
     threshold = Math.max(MIN_LOG_BYTES, MIN_LOG_PER_SNAPSHOT * bytes);
     LOG.debug(

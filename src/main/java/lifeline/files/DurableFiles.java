@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -197,7 +198,7 @@ public final class DurableFiles {
   }
 
   private static void syncParent(Path path) throws IOException {
-    sync(path.toAbsolutePath().getParent());
+    sync(Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file is in a folder"));
   }
 
   private static Path sibling(Path path, String suffix) {

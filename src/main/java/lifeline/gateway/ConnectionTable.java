@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import lifeline.bus.LogStatus;
 import lifeline.bus.Report;
 import lifeline.connection.CloseCause;
@@ -13,6 +14,7 @@ import lifeline.delivery.entry.Entry;
 import lifeline.gateway.client.ClientConnection;
 import lifeline.gateway.client.EventLoop;
 import lifeline.gateway.client.TurnBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop by their ids. A new connection is opened, which makes it known
@@ -43,7 +45,7 @@ public final class ConnectionTable {
   }
 
   /** The connection with that id; null if there is none here. */
-  ClientConnection get(long id) {
+  @Nullable ClientConnection get(long id) {
     return connections.get(id);
   }
 
@@ -53,7 +55,7 @@ public final class ConnectionTable {
   }
 
   /** Why the log takes no entries for now; null if it takes them. */
-  String unavailable() {
+  @Nullable String unavailable() {
     return status.unavailable();
   }
 
@@ -77,7 +79,7 @@ public final class ConnectionTable {
   }
 
   private void open(ClientConnection connection) {
-    connection.id(newId(status.epoch()));
+    connection.id(newId(Objects.requireNonNull(status.epoch(), "it serves only in an epoch")));
     put(connection);
     turn.propose(new Entry.Opened(connection.id(), connection.address(), connection.operator()));
   }

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import lifeline.bus.Bus;
@@ -16,6 +17,7 @@ import lifeline.gateway.client.ClientConnection;
 import lifeline.gateway.wire.ConsoleWire;
 import lifeline.protocol.Framing;
 import lifeline.protocol.in.LineDecoder;
+import org.jspecify.annotations.Nullable;
 
 /** The server's terminal: a gateway with one client, named {@code server}. */
 public final class ConsoleVerticle extends VerticleBase {
@@ -31,7 +33,7 @@ public final class ConsoleVerticle extends VerticleBase {
   private final Settings settings;
   private final int index;
   private Gateway gateway;
-  private ClientConnection connection;
+  private @Nullable ClientConnection connection;
 
   /**
    * @param index the number of this gateway, after those of all others
@@ -67,7 +69,8 @@ public final class ConsoleVerticle extends VerticleBase {
       Promise<Void> taken = Promise.promise();
       context.runOnContext(
           input -> {
-            connection.onBytes(Unpooled.wrappedBuffer(bytes.getBytes()));
+            Objects.requireNonNull(connection, "connected before, in the same context")
+                .onBytes(Unpooled.wrappedBuffer(bytes.getBytes()));
             wire.taken().future().onComplete(taken);
           });
       return taken.future();

@@ -21,6 +21,7 @@ import lifeline.gateway.feed.Feeds;
 import lifeline.handler.HandlerTable;
 import lifeline.protocol.LineBlock;
 import lifeline.protocol.Notices;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the connections of one event loop share: their ids ({@link ConnectionTable}), the rooms they
@@ -137,7 +138,7 @@ public final class Gateway implements ConnectionHost, Bus.GatewayHandler {
   }
 
   @Override
-  public String unavailable() {
+  public @Nullable String unavailable() {
     return connections.unavailable();
   }
 

@@ -7,6 +7,7 @@ import lifeline.gateway.client.ClientConnection;
 import lifeline.gateway.wire.SocketWire;
 import lifeline.gateway.wire.Wire;
 import lifeline.protocol.Framing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted socket that is not admitted yet. Its events are retained and replayed to the
@@ -17,9 +18,9 @@ final class PendingSocket implements Wire.Listener {
   private final SocketWire wire;
   private final Framing framing;
   private final Supplier<ClientConnection> connection;
-  private ByteBuf early;
+  private @Nullable ByteBuf early;
   private boolean inputEnded;
-  private CloseCause broken;
+  private @Nullable CloseCause broken;
 
   /**
    * @param connection makes the connection that the socket becomes

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
@@ -27,7 +28,8 @@ public final class HandlerTable<C, T> {
 
   /** Has the value handled by the handler of its kind. */
   public void handle(C context, T value) {
-    handlers.get(value.getClass()).accept(context, value);
+    Objects.requireNonNull(handlers.get(value.getClass()), "every class has a handler")
+        .accept(context, value);
   }
 
   /** Collects the rows of a table. */

@@ -4,6 +4,7 @@ import static lifeline.liveness.Activity.NEVER;
 import static lifeline.liveness.Activity.after;
 
 import lifeline.connection.CloseCause;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's deadlines, computed from its signs of life. They are only as fresh as the last
@@ -87,7 +88,7 @@ final class ConnectionDeadlines {
   }
 
   /** The first cause for which it has failed by now; null if it has not. */
-  CloseCause failure(long now, LivenessTimes times) {
+  @Nullable CloseCause failure(long now, LivenessTimes times) {
     long first = failureAt(times);
     if (first > now) {
       return null;

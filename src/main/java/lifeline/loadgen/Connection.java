@@ -40,7 +40,8 @@ final class Connection {
     } catch (ConnectException | SocketTimeoutException e) {
       throw new IOException(host + ":" + port + ": " + e.getMessage(), e);
     } catch (SocketException e) {
-      String hint = e.getMessage().contains("open files") ? " (raise it: ulimit -n)" : "";
+      String hint =
+          String.valueOf(e.getMessage()).contains("open files") ? " (raise it: ulimit -n)" : "";
       throw new IOException(host + ":" + port + ": " + e.getMessage() + hint, e);
     }
   }

@@ -1,10 +1,12 @@
 package lifeline.loadgen;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The state shared by the publishing thread, the receiving thread and the one that runs both. */
 final class Progress {
@@ -18,7 +20,7 @@ final class Progress {
   private volatile boolean allReceive;
 
   private volatile long awaited = Long.MAX_VALUE;
-  private volatile Thread waiter;
+  private volatile @Nullable Thread waiter;
   private final AtomicReference<IOException> failure = new AtomicReference<>();
   private final CountDownLatch failed = new CountDownLatch(1);
 
@@ -81,7 +83,8 @@ final class Progress {
   /** Waits for this time; throws if the run fails meanwhile. */
   void pause(long nanos) throws IOException, InterruptedException {
     if (failed.await(nanos, TimeUnit.NANOSECONDS)) {
-      throw new IOException(failure.get().getMessage(), failure.get());
+      IOException reason = Objects.requireNonNull(failure.get(), "set before the count");
+      throw new IOException(reason.getMessage(), reason);
     }
   }
 }

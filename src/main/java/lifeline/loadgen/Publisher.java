@@ -6,6 +6,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** One publishing connection. Owned by the publishing thread. */
 final class Publisher implements DeliveryParser.Sink {
@@ -24,7 +25,7 @@ final class Publisher implements DeliveryParser.Sink {
   private final ByteBuffer in = ByteBuffer.allocateDirect(IN_BUFFER);
   private final Queue<byte[]> replies = new ArrayDeque<>();
   private long sent;
-  private IOException failure;
+  private @Nullable IOException failure;
 
   Publisher(
       Connection connection,

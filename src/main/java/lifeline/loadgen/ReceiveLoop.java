@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
+import java.util.Objects;
 
 /** Reads all subscribers, in one thread with one buffer, until {@link #stop}. */
 final class ReceiveLoop implements Runnable {
@@ -57,7 +58,7 @@ final class ReceiveLoop implements Runnable {
         report();
       }
     } catch (UncheckedIOException e) {
-      progress.fail(e.getCause());
+      progress.fail(Objects.requireNonNull(e.getCause(), "it has a cause"));
     } catch (IOException | RuntimeException e) {
       progress.fail(new IOException("receiving failed: " + e, e));
     }

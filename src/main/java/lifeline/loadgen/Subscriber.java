@@ -2,6 +2,7 @@ package lifeline.loadgen;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One subscribing connection and its counts. Owned by the receiving thread. */
 final class Subscriber implements DeliveryParser.Sink {
@@ -16,7 +17,7 @@ final class Subscriber implements DeliveryParser.Sink {
   private long damaged;
   private boolean receives;
   private boolean closed;
-  private IOException failure;
+  private @Nullable IOException failure;
 
   Subscriber(
       Connection connection, Peer peer, int publishers, Latencies latencies, Payload.Tags tags) {

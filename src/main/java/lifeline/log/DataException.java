@@ -3,16 +3,17 @@ package lifeline.log;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import org.jspecify.annotations.Nullable;
 
 /** The data folder can't be used; the message says what is wrong with it, for people. */
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  public DataException(String message) {
+  public DataException(@Nullable String message) {
     super(message);
   }
 
-  public DataException(String message, Throwable cause) {
+  public DataException(@Nullable String message, Throwable cause) {
     super(message, cause);
   }
 

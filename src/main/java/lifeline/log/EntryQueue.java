@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.LongPredicate;
 import lifeline.delivery.entry.Entry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appended entries that a log has not written yet, in the order of appending, with their age and
@@ -21,7 +22,8 @@ public final class EntryQueue {
   private long lines;
 
   /** Entries appended together at {@code since}, or a task, which is null for entries. */
-  private record Appended(List<Entry> entries, long since, Runnable task, long bytes, long lines) {
+  private record Appended(
+      List<Entry> entries, long since, @Nullable Runnable task, long bytes, long lines) {
     static Appended of(List<Entry> entries, long since) {
       return new Appended(
           entries,

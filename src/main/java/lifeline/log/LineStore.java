@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import lifeline.codec.Sections;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.SaidLines;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of accepted lines, by room and seq, and snapshots of the state machine. Follows the
@@ -59,7 +60,7 @@ public interface LineStore {
   CompletionStage<Void> saveSnapshot(Snapshot snapshot);
 
   /** Why no lines should be accepted now, for people; null if they may. On any thread. */
-  String obstacle();
+  @Nullable String obstacle();
 
   /** Writes what it has, as far as it stores anything, and ends. May block. */
   void close();

@@ -3,6 +3,7 @@ package lifeline.node;
 import java.time.Duration;
 import lifeline.config.Settings;
 import lifeline.delivery.entry.DeliveryLimits;
+import org.jspecify.annotations.Nullable;
 
 /** Translates the configuration into the limits of the state machine. */
 public final class LimitsMapping {
@@ -41,7 +42,7 @@ public final class LimitsMapping {
     return (int) Math.min(limit, Integer.MAX_VALUE);
   }
 
-  private static long millisOrOff(Duration duration) {
+  private static long millisOrOff(@Nullable Duration duration) {
     return duration == null ? 0 : duration.toMillis();
   }
 }

@@ -3,6 +3,7 @@ package lifeline.node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import lifeline.config.ClusterSettings;
 import lifeline.config.Settings;
 import lifeline.log.raft.ratis.RaftPeerAddress;
@@ -19,7 +20,8 @@ final class RaftMapping {
   private RaftMapping() {}
 
   static RaftSettings of(Settings settings, Path folder) {
-    ClusterSettings cluster = settings.cluster();
+    ClusterSettings cluster =
+        Objects.requireNonNull(settings.cluster(), "asked for in a cluster only");
     List<RaftPeerAddress> peers =
         cluster.peers().entrySet().stream()
             .map(
@@ -32,7 +34,12 @@ final class RaftMapping {
         settings.node(),
         peers,
         folder,
-        tls == null ? null : new RaftSettings.PeerTls(tls.cert(), tls.key(), tls.ca()),
+        tls == null
+            ? null
+            : new RaftSettings.PeerTls(
+                tls.cert(),
+                tls.key(),
+                Objects.requireNonNull(tls.ca(), "checked with the settings")),
         settings.acceptTimeout(),
         DEAD_AFTER);
   }

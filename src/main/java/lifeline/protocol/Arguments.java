@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import lifeline.protocol.Message.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** The arguments of one command line, read from left to right. Blanks are space and TAB. */
 final class Arguments {
@@ -38,7 +39,7 @@ final class Arguments {
   }
 
   /** The next word, or null at the end. Invalid UTF-8 in it is replaced by U+FFFD. */
-  String optional() {
+  @Nullable String optional() {
     while (position < to && isBlank(bytes[position])) {
       position++;
     }
@@ -92,7 +93,7 @@ final class Arguments {
   }
 
   /** The rest of the line without blanks around it; null if there is none. */
-  String rest() {
+  @Nullable String rest() {
     String rest = new String(bytes, position, to - position, StandardCharsets.UTF_8).strip();
     position = to;
     return rest.isEmpty() ? null : rest;
@@ -111,7 +112,7 @@ final class Arguments {
   }
 
   /** As {@link #room()}, or null at the end. */
-  String optionalRoom() throws ArgumentException {
+  @Nullable String optionalRoom() throws ArgumentException {
     String word = optional();
     return word == null ? null : room(word);
   }

@@ -2,6 +2,7 @@ package lifeline.protocol;
 
 import java.util.List;
 import lifeline.connection.ConfirmLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A well-formed command with its arguments (protocol.txt, section 9). Rooms are folded; names,
@@ -10,13 +11,13 @@ import lifeline.connection.ConfirmLevel;
 public sealed interface Command {
 
   /** {@code topic} is a command's name as written, or null for all commands. */
-  record Help(String topic) implements Command {}
+  record Help(@Nullable String topic) implements Command {}
 
   /** {@code password} is null if none was given. */
-  record Name(String name, String password) implements Command {}
+  record Name(String name, @Nullable String password) implements Command {}
 
   /** {@code group} is null for a plain join. */
-  record Join(String room, String group, StartPosition from) implements Command {}
+  record Join(String room, @Nullable String group, StartPosition from) implements Command {}
 
   record Part(String room) implements Command {}
 
@@ -25,7 +26,8 @@ public sealed interface Command {
    *
    * @param key of {@code /once}; null for the others
    */
-  record Say(String room, LineBlock text, boolean urgent, String key) implements Command {}
+  record Say(String room, LineBlock text, boolean urgent, @Nullable String key)
+      implements Command {}
 
   record Pipe(String room) implements Command {}
 
@@ -38,7 +40,7 @@ public sealed interface Command {
   record Rooms() implements Command {}
 
   /** {@code room} is null if none was given. */
-  record Who(String room) implements Command {}
+  record Who(@Nullable String room) implements Command {}
 
   record SetFormat(OutputFormat format) implements Command {}
 
@@ -70,13 +72,13 @@ public sealed interface Command {
   record Pong(String token) implements Command {}
 
   /** {@code room} is null if none was given. */
-  record Dead(String room) implements Command {}
+  record Dead(@Nullable String room) implements Command {}
 
   /** {@code id} is null for all. */
-  record DeadRetry(LineId id) implements Command {}
+  record DeadRetry(@Nullable LineId id) implements Command {}
 
   /** {@code id} is null for all. */
-  record DeadDrop(LineId id) implements Command {}
+  record DeadDrop(@Nullable LineId id) implements Command {}
 
   record Why(String name) implements Command {}
 

@@ -3,6 +3,7 @@ package lifeline.protocol;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Parses lines that are commands. The rows of {@link CommandTable} say what there is to parse. */
 public final class CommandParser {
@@ -61,7 +62,7 @@ public final class CommandParser {
    * @param topic the command asked about, with or without its slash; null for all
    * @param operator whether operators' commands are listed too
    */
-  public static List<Message> help(String topic, boolean operator) {
+  public static List<Message> help(@Nullable String topic, boolean operator) {
     if (topic == null) {
       return TABLE.specs().stream()
           .filter(spec -> operator || !spec.operator())

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import lifeline.connection.ConfirmLevel;
 import lifeline.protocol.Arguments.ArgumentException;
+import org.jspecify.annotations.Nullable;
 
 /** All commands, in the order of {@code /help}. To add a command, add a row. */
 public final class CommandTable {
@@ -100,7 +101,7 @@ public final class CommandTable {
   }
 
   /** The row of a command, by its name in lower case; null if there is none. */
-  Row row(String name) {
+  @Nullable Row row(String name) {
     return rows.get(name);
   }
 
@@ -224,7 +225,7 @@ public final class CommandTable {
     };
   }
 
-  private static LineId idOrAll(Arguments a) throws ArgumentException {
+  private static @Nullable LineId idOrAll(Arguments a) throws ArgumentException {
     String word = a.word();
     return word.equalsIgnoreCase("all") ? null : a.id(word);
   }
@@ -255,7 +256,7 @@ public final class CommandTable {
     return format.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String orEmpty(String text) {
+  private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
   }
 }

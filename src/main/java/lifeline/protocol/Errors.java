@@ -1,6 +1,7 @@
 package lifeline.protocol;
 
 import lifeline.protocol.Message.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All errors that the server sends: the codes of {@link ErrorCode} (protocol.txt, section 5) with
@@ -107,7 +108,7 @@ public final class Errors {
   }
 
   /** The lines are stored nowhere. */
-  public static Problem linesRefused(int lines, String reason) {
+  public static Problem linesRefused(int lines, @Nullable String reason) {
     return unavailable(lines + " lines refused: " + reason);
   }
 
@@ -117,7 +118,7 @@ public final class Errors {
   }
 
   /** The command, a word without slash, was not carried out. */
-  public static Problem commandRefused(String command, String reason) {
+  public static Problem commandRefused(String command, @Nullable String reason) {
     return unavailable("/" + command + " refused: " + reason);
   }
 

@@ -18,6 +18,7 @@ import lifeline.handler.HandlerTable;
 import lifeline.liveness.Activity;
 import lifeline.liveness.LivenessTimes;
 import lifeline.liveness.LivenessTracker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the table of this node's connections: their signs of life, as the gateways report them, and
@@ -130,7 +131,7 @@ public final class RegistryVerticle extends VerticleBase implements Bus.Registry
   }
 
   /** In ms; null, for a time that is off, is {@link Activity#NEVER}. */
-  private static long millis(Duration time) {
+  private static long millis(@Nullable Duration time) {
     return time == null ? Activity.NEVER : time.toMillis();
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import lifeline.files.DurableFiles;
 import lifeline.server.ExitCode;
 import lifeline.server.StartException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,7 +123,7 @@ public final class ControlChannel {
   }
 
   /** Why no answer will come, if there is none yet; null if one may come. */
-  private static String problem(Path data, String name, long waited) throws IOException {
+  private static @Nullable String problem(Path data, String name, long waited) throws IOException {
     Path folder = data.resolve(FOLDER);
     if (DataFolderLock.holder(data).isEmpty()) {
       return "the server has ended meanwhile";
@@ -218,6 +219,6 @@ public final class ControlChannel {
 
   private static String reason(Throwable failure) {
     String text = FailureMessages.of(failure).getMessage();
-    return text.replaceAll("[\\p{Cntrl}]+", " ");
+    return String.valueOf(text).replaceAll("[\\p{Cntrl}]+", " ");
   }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,7 @@ public final class ServerProcess {
       CompletableFuture.anyOf(starting, endRequest).get();
       if (!starting.isDone()) {
         LOG.info("ended before it had its data: {}", endRequest.getNow(""));
-        loader.get().close();
+        Objects.requireNonNull(loader.get(), "set with the first settings").close();
         VertxSupport.await(vertx.close(), settings.liveness().drainTimeout().toSeconds());
         return false;
       }
@@ -138,7 +139,7 @@ public final class ServerProcess {
   private boolean drain(RunningServer server, Vertx vertx, String why, Duration limit)
       throws InterruptedException, ExecutionException {
     LOG.info("draining: {}", why);
-    loader.get().close();
+    Objects.requireNonNull(loader.get(), "set with the first settings").close();
     try {
       server
           .drain()

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import lifeline.cli.control.VertxSupport;
 import lifeline.config.Settings;
 import lifeline.config.SettingsSource;
 import lifeline.config.reading.SettingsLoader;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options for the configuration; the same for every command. */
@@ -23,7 +25,7 @@ public final class SettingsOptions {
       names = "--config",
       paramLabel = "FILE",
       description = "the configuration; conf/lifeline.yaml if not given")
-  private Path config;
+  private @Nullable Path config;
 
   @Option(
       names = "--set",
@@ -64,6 +66,8 @@ public final class SettingsOptions {
    */
   public Path dataFolder(Settings settings) {
     Path base = config == null ? HOME.toAbsolutePath() : config.toAbsolutePath().getParent();
-    return base.resolve(settings.data()).normalize();
+    return Objects.requireNonNull(base, "a file is in a folder")
+        .resolve(settings.data())
+        .normalize();
   }
 }

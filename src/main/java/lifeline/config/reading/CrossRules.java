@@ -11,6 +11,7 @@ import lifeline.config.Durability;
 import lifeline.config.Listener;
 import lifeline.config.Settings;
 import lifeline.protocol.Names;
+import org.jspecify.annotations.Nullable;
 
 /** The rules between keys, and about the files that they name. */
 final class CrossRules {
@@ -73,7 +74,7 @@ final class CrossRules {
     }
   }
 
-  private void checkTls(String key, Settings.Tls tls) {
+  private void checkTls(String key, Settings.@Nullable Tls tls) {
     if (tls == null) {
       return;
     }
@@ -87,18 +88,20 @@ final class CrossRules {
     checkCertificates(key + ".ca", tls.ca());
   }
 
-  private boolean checkCertificates(String key, Path path) {
-    return checkReadable(key, path) && checkNone(key, files.certificateProblem(path));
+  private boolean checkCertificates(String key, @Nullable Path path) {
+    return path != null
+        && checkReadable(key, path)
+        && checkNone(key, files.certificateProblem(path));
   }
 
   /** Whether the file exists and can be read. A path that is not set is no problem here. */
-  private boolean checkReadable(String key, Path path) {
+  private boolean checkReadable(String key, @Nullable Path path) {
     return path != null
         && checkNone(key, files.isReadable(path) ? null : "no such file, or not readable");
   }
 
   /** Whether there is no problem; reports the one that there is. */
-  private boolean checkNone(String key, String problem) {
+  private boolean checkNone(String key, @Nullable String problem) {
     if (problem != null) {
       report(key, problem);
     }

@@ -30,7 +30,7 @@ final class LimitsReader {
             Duration.ofSeconds(15),
             ValueParsers.duration("1s", "1d", "to give the client time to answer")),
         s.value("heartbeat-misses", 2, ValueParsers.integer(1, 1000)),
-        s.value("idle-timeout", null, ValueParsers.orOff(ValueParsers.duration("100ms", "365d"))),
+        s.optional("idle-timeout", ValueParsers.orOff(ValueParsers.duration("100ms", "365d"))),
         s.value("suspect-after", Duration.ofSeconds(3), ValueParsers.duration("100ms", "1d")),
         s.value("stall-timeout", Duration.ofSeconds(60), ValueParsers.duration("100ms", "1d")),
         s.value("tcp-user-timeout", Duration.ofSeconds(30), ValueParsers.duration("100ms", "1d")),
@@ -54,7 +54,7 @@ final class LimitsReader {
     return new DeliverySettings(
         s.value("ack-timeout", Duration.ofSeconds(30), ValueParsers.duration("10ms", "7d")),
         s.value("max-attempts", 20, ValueParsers.integer(1, MILLION)),
-        s.value("ttl", null, ValueParsers.orOff(ValueParsers.duration("10ms", "3650d"))),
+        s.optional("ttl", ValueParsers.orOff(ValueParsers.duration("10ms", "3650d"))),
         s.value("max-lines", 100_000L, ValueParsers.number(1, BILLION)),
         s.value("max-bytes", 64L << 20, ValueParsers.size(1, 1L << 40)),
         s.value("dead-lines", 1000, ValueParsers.integer(0, MILLION)),

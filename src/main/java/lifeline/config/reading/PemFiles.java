@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files on the disk; certificates and keys are read as a listener would read them. All paths
@@ -28,7 +29,7 @@ final class PemFiles implements ReferencedFiles {
   }
 
   @Override
-  public String certificateProblem(Path path) {
+  public @Nullable String certificateProblem(Path path) {
     try {
       new PemTrustOptions().addCertPath(path.toString()).getTrustManagerFactory(vertx);
       return null;
@@ -38,7 +39,7 @@ final class PemFiles implements ReferencedFiles {
   }
 
   @Override
-  public String keyProblem(Path key, Path cert) {
+  public @Nullable String keyProblem(Path key, Path cert) {
     X509KeyManager keys;
     try {
       PemKeyCertOptions pair =

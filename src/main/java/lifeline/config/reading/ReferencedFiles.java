@@ -1,6 +1,7 @@
 package lifeline.config.reading;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The facts about files named in the configuration that its rules need. */
 @FunctionalInterface
@@ -9,12 +10,12 @@ interface ReferencedFiles {
   boolean isReadable(Path path);
 
   /** Why the file has no certificates; null if it has, or if that is not checked. */
-  default String certificateProblem(Path path) {
+  default @Nullable String certificateProblem(Path path) {
     return null;
   }
 
   /** Why the file has no private key for that certificate; null as above. */
-  default String keyProblem(Path key, Path cert) {
+  default @Nullable String keyProblem(Path key, Path cert) {
     return null;
   }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One section of the configuration while it is read. Every key that is asked for is a known key;
@@ -44,6 +46,15 @@ final class Section {
 
   /** The value of a key, or its default. */
   <T> T value(String key, T defaultValue, ValueParser<T> parser) {
+    return Objects.requireNonNull(read(key, defaultValue, parser), "the parser has no off");
+  }
+
+  /** The value of a key; null if it is missing, or stands for off. */
+  <T> @Nullable T optional(String key, ValueParser<T> parser) {
+    return read(key, null, parser);
+  }
+
+  private <T> @Nullable T read(String key, @Nullable T defaultValue, ValueParser<T> parser) {
     known.add(key);
     T value = parse(key, defaultValue, parser);
     problems.recordValue(path(key), value);
@@ -97,7 +108,7 @@ final class Section {
     return map.get(key) != null;
   }
 
-  private <T> T parse(String key, T defaultValue, ValueParser<T> parser) {
+  private <T> @Nullable T parse(String key, @Nullable T defaultValue, ValueParser<T> parser) {
     Object raw = map.get(key);
     if (raw == null) {
       return defaultValue;
@@ -114,7 +125,7 @@ final class Section {
     }
   }
 
-  private Section inner(String innerPath, Object raw) {
+  private Section inner(String innerPath, @Nullable Object raw) {
     if (raw != null && !(raw instanceof Map)) {
       problems.report(innerPath, raw, "must be a section of keys and values");
     }

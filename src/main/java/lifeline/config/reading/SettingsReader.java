@@ -13,6 +13,7 @@ import lifeline.config.LivenessSettings;
 import lifeline.config.Settings;
 import lifeline.config.Settings.RoomRules;
 import lifeline.protocol.Names;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes settings from the tree of keys and texts, with the defaults and ranges of all keys but
@@ -43,7 +44,7 @@ final class SettingsReader {
             top.value("sync-interval", Duration.ofMillis(100), ValueParsers.duration("1ms", "1m")),
             top.value("accept-timeout", Duration.ofSeconds(10), ValueParsers.duration("0ms", "1h")),
             top.value("allow-anonymous", false, ValueParsers.flag()),
-            absolute(top.value("accounts", null, ValueParsers.orOff(ValueParsers.path()))),
+            absolute(top.optional("accounts", ValueParsers.orOff(ValueParsers.path()))),
             top.list("listeners", "clients need at least one").stream()
                 .map(section -> listener(section, liveness.halfClose()))
                 .toList(),
@@ -82,10 +83,11 @@ final class SettingsReader {
   }
 
   /** Null if none of the keys is set. */
-  private static Settings.Tls tls(Section section) {
-    Path cert = absolute(section.value("cert", null, ValueParsers.path()));
-    Path key = absolute(section.value("key", null, ValueParsers.path()));
-    Path ca = absolute(section.value("ca", null, ValueParsers.path()));
+  @SuppressWarnings("NullAway") // settings without cert or key are reported, and never used
+  private static Settings.@Nullable Tls tls(Section section) {
+    Path cert = absolute(section.optional("cert", ValueParsers.path()));
+    Path key = absolute(section.optional("key", ValueParsers.path()));
+    Path ca = absolute(section.optional("ca", ValueParsers.path()));
     return cert == null && key == null && ca == null ? null : new Settings.Tls(cert, key, ca);
   }
 
@@ -93,7 +95,7 @@ final class SettingsReader {
    * The one place where relative paths of files are resolved: from the working directory. The check
    * of a file and its later use therefore mean the same file.
    */
-  private static Path absolute(Path path) {
+  private static @Nullable Path absolute(@Nullable Path path) {
     return path == null ? null : path.toAbsolutePath();
   }
 
@@ -112,7 +114,7 @@ final class SettingsReader {
   }
 
   /** Null if there are no peers: a single node. */
-  private static ClusterSettings cluster(Section section) {
+  private static @Nullable ClusterSettings cluster(Section section) {
     Address placeholder = new Address(LOOPBACK, 1);
     Section peersSection = section.section("peers");
     Map<String, Address> peers = new LinkedHashMap<>();

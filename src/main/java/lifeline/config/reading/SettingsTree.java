@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys and texts of a configuration before they are read: those of the file, and single keys
@@ -33,7 +34,7 @@ final class SettingsTree {
    *
    * @throws InvalidValueException if there is no such listener, or more than one of its kind
    */
-  void set(String dotted, Object value) throws InvalidValueException {
+  void set(String dotted, @Nullable Object value) throws InvalidValueException {
     List<String> path = split(dotted);
     Map<String, Object> map = top;
     int depth = 0;
@@ -101,7 +102,7 @@ final class SettingsTree {
     return inner;
   }
 
-  private static Map<String, Object> copy(Object section) {
+  private static Map<String, Object> copy(@Nullable Object section) {
     Map<String, Object> copy = new LinkedHashMap<>();
     if (section instanceof Map<?, ?> map) {
       map.forEach((key, value) -> copy.put(key.toString(), value));

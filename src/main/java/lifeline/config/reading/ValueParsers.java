@@ -28,6 +28,8 @@ public final class ValueParsers {
   private ValueParsers() {}
 
   /** {@code null} for {@code off}; reads anything else by {@code parser}. */
+  @SuppressWarnings(
+      "NullAway") // a type argument can't say null; Section.optional and orNoLimit expect it
   static <T> ValueParser<T> orOff(ValueParser<T> parser) {
     return text -> {
       if (text.equals(OFF)) {

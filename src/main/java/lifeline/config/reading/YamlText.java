@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -26,7 +27,7 @@ final class YamlText {
    *
    * @throws InvalidYaml with line and column, if the text is not YAML
    */
-  static Object parse(String text) throws InvalidYaml {
+  static @Nullable Object parse(String text) throws InvalidYaml {
     try {
       return withTextKeys(yaml().load(text));
     } catch (MarkedYAMLException e) {
@@ -53,7 +54,7 @@ final class YamlText {
   }
 
   /** The same value with each key and scalar as a string. */
-  private static Object withTextKeys(Object value) {
+  private static @Nullable Object withTextKeys(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> result = new LinkedHashMap<>();
       map.forEach((key, element) -> result.put(String.valueOf(key), withTextKeys(element)));
@@ -79,7 +80,7 @@ final class YamlText {
   static final class InvalidYaml extends Exception {
     private static final long serialVersionUID = 1;
 
-    InvalidYaml(String message, Throwable cause) {
+    InvalidYaml(@Nullable String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -13,6 +13,7 @@ import lifeline.protocol.Framing;
 import lifeline.protocol.Message;
 import lifeline.protocol.OutputFormat;
 import lifeline.protocol.in.Decoder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -303,7 +304,7 @@ public final class ClientConnection implements Wire.Listener {
   }
 
   /** The same with this goodbye; null for the usual one. */
-  public void close(CloseCause cause, Message goodbye) {
+  public void close(CloseCause cause, @Nullable Message goodbye) {
     closing.begin(cause, goodbye);
   }
 

@@ -1,6 +1,7 @@
 package lifeline.gateway.client;
 
 import java.util.List;
+import java.util.Objects;
 import lifeline.connection.CloseCause;
 import lifeline.connection.ClosePolicy;
 import lifeline.connection.ConnectionId;
@@ -10,6 +11,7 @@ import lifeline.delivery.entry.Query;
 import lifeline.gateway.wire.Wire;
 import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +29,8 @@ final class CloseSequence {
   private final Outbound outbound;
   private final LineReader reader;
   private final InputBuffer input;
-  private CloseCause cause;
-  private Message goodbye;
+  private @Nullable CloseCause cause;
+  private @Nullable Message goodbye;
   private boolean resetting;
   private boolean over;
 
@@ -62,7 +64,7 @@ final class CloseSequence {
    *
    * @param words the goodbye; null for the usual one
    */
-  void begin(CloseCause wanted, Message words) {
+  void begin(CloseCause wanted, @Nullable Message words) {
     if (!begun()) {
       cause = wanted;
       goodbye = words;
@@ -86,16 +88,17 @@ final class CloseSequence {
 
   /** Everything is answered: says goodbye and closes. */
   void finish(Message usual) {
-    ClosePolicy policy = resetting ? ClosePolicy.RESET : host.settings().liveness().closing(cause);
+    CloseCause why = Objects.requireNonNull(cause, "the end was begun");
+    ClosePolicy policy = resetting ? ClosePolicy.RESET : host.settings().liveness().closing(why);
     if (policy.method() == ClosePolicy.Method.RESET) {
-      end(cause);
+      end(why);
       outbound.discard();
       wire.reset();
       return;
     }
     connection.send(goodbye == null ? usual : goodbye);
     outbound.writeAll();
-    end(cause);
+    end(why);
     if (policy.method() == ClosePolicy.Method.LINGER) {
       wire.closeLingering(policy.seconds());
     } else {

@@ -7,6 +7,7 @@ import lifeline.delivery.lines.SeqSet;
 import lifeline.gateway.wire.Wire;
 import lifeline.protocol.LineId;
 import lifeline.protocol.Names;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which lines the client of one connection has: takes the acknowledgements of its kernel and of the
@@ -134,7 +135,7 @@ final class Confirmations {
    *
    * @return null if it leaves none
    */
-  Entry.Position stopForJoin(String joined) {
+  Entry.@Nullable Position stopForJoin(String joined) {
     String left = reader.isIn(joined) ? joined : Names.LOBBY;
     if (!reader.isIn(left)) {
       return null;

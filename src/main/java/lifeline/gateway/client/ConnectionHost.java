@@ -5,6 +5,7 @@ import lifeline.config.Settings;
 import lifeline.gateway.feed.Encoders;
 import lifeline.gateway.feed.Feeds;
 import lifeline.protocol.LineBlock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection and its parts need of the gateway that hosts them: what all connections of the
@@ -38,7 +39,7 @@ public interface ConnectionHost {
   byte[] toScratch(ByteBuf bytes);
 
   /** Why the log takes no entries for now, in words for people; null if it takes them. */
-  String unavailable();
+  @Nullable String unavailable();
 
   // Steps of a connection's life
 

@@ -1,10 +1,12 @@
 package lifeline.gateway.client;
 
+import java.util.Objects;
 import lifeline.admission.InputPace;
 import lifeline.config.LimitSettings;
 import lifeline.gateway.wire.Wire;
 import lifeline.protocol.in.Decoder;
 import lifeline.protocol.in.DecoderListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input of one connection, from bytes to lines: decodes it as far as the {@link
@@ -23,6 +25,9 @@ final class InputBuffer implements DecoderListener {
 
   private static final byte[] NOTHING = {};
 
+  private static final InputPace.Limits NO_LIMITS =
+      new InputPace.Limits(LimitSettings.NONE, LimitSettings.NONE);
+
   private final Decoder decoder;
   private final InputHandler handler;
   private final RequestPipeline pipeline;
@@ -37,9 +42,9 @@ final class InputBuffer implements DecoderListener {
   private int heldTo;
 
   /** The rate of this input; null without limits, which cost nothing then. */
-  private InputPace pace;
+  private @Nullable InputPace pace;
 
-  private InputPace.Limits limits;
+  private InputPace.Limits limits = NO_LIMITS;
 
   /** Whether input waits for the rate limits. */
   private boolean paused;
@@ -146,7 +151,7 @@ final class InputBuffer implements DecoderListener {
     working = false;
     if (!closed) {
       if (paused && holding()) {
-        pace.inputWaits(host.loop().now());
+        Objects.requireNonNull(pace, "the pause is its own").inputWaits(host.loop().now());
       }
       // During a pause the wire is read on: only input that comes shows that the peer is too fast.
       wire.reading(ready() && !holding());

@@ -23,6 +23,7 @@ import lifeline.gateway.feed.RoomFeed;
 import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
 import lifeline.protocol.SaidLines;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the lines that are due to one connection: redelivered lines first, then urgent lines, then
@@ -52,7 +53,7 @@ public final class LineReader implements FeedReader {
 
   private boolean frozen;
   private boolean closed;
-  private Runnable whenWritten;
+  private @Nullable Runnable whenWritten;
 
   LineReader(
       ClientConnection connection,
@@ -238,7 +239,7 @@ public final class LineReader implements FeedReader {
     }
   }
 
-  private OutOfTurnLines.Batch due() {
+  private OutOfTurnLines.@Nullable Batch due() {
     return frozen ? outOfTurn.nextReplay() : outOfTurn.next();
   }
 

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import lifeline.delivery.entry.Effect;
 import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines that wait for one connection besides those of its cursors, in the order they are due:
@@ -52,13 +54,13 @@ final class OutOfTurnLines {
   }
 
   /** The batch that is due first, null if there is none. */
-  Batch next() {
+  @Nullable Batch next() {
     Deque<Batch> queue = nextQueue();
     return queue == null ? null : queue.peek();
   }
 
   /** The replay that is due first, null if there is none. */
-  Batch nextReplay() {
+  @Nullable Batch nextReplay() {
     return replays.peek();
   }
 
@@ -72,10 +74,10 @@ final class OutOfTurnLines {
   }
 
   private Deque<Batch> queue(Batch due) {
-    return due.replay ? replays : nextQueue();
+    return due.replay ? replays : Objects.requireNonNull(nextQueue(), "it has the batch");
   }
 
-  private Deque<Batch> nextQueue() {
+  private @Nullable Deque<Batch> nextQueue() {
     if (!repeats.isEmpty()) {
       return repeats;
     } else if (!urgent.isEmpty()) {

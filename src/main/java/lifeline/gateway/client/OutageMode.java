@@ -1,9 +1,11 @@
 package lifeline.gateway.client;
 
+import java.util.Objects;
 import java.util.Set;
 import lifeline.protocol.Command;
 import lifeline.protocol.CommandParser;
 import lifeline.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input of a connection during an outage, while an answer is open that only the log can give.
@@ -36,7 +38,7 @@ final class OutageMode {
   private final RequestPipeline pipeline;
 
   /** The line that is held back; null if none is. Input after it waits. */
-  private byte[] held;
+  private byte @Nullable [] held;
 
   private long heldSince;
   private boolean notified;
@@ -134,7 +136,7 @@ final class OutageMode {
   }
 
   private void handleHeld() {
-    byte[] line = held;
+    byte[] line = Objects.requireNonNull(held, "a line that is not held is not waited for");
     held = null;
     handleNow(line);
   }

@@ -7,6 +7,7 @@ import lifeline.delivery.entry.Effect;
 import lifeline.delivery.entry.Entry;
 import lifeline.delivery.entry.Query;
 import lifeline.protocol.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of one connection that the dispatcher has not answered yet, in their order, and the
@@ -76,16 +77,16 @@ final class RequestPipeline {
   private int openBytes;
 
   /** Waits until everything before it is answered, and holds back the input; null for none. */
-  private Runnable next;
+  private @Nullable Runnable next;
 
   /** Is done in place of {@link #next} when input overtakes it; null if it waits in any case. */
-  private Runnable nextInOutage;
+  private @Nullable Runnable nextInOutage;
 
   /** Steps that wait until everything before them is answered, but do not hold back the input. */
   private final Deque<Runnable> deferred = new ArrayDeque<>(1);
 
   /** Waits until nothing is open, after all others; null for none. */
-  private Runnable whenIdle;
+  private @Nullable Runnable whenIdle;
 
   private boolean greeted;
   private boolean hasJoined;
@@ -296,7 +297,7 @@ final class RequestPipeline {
   }
 
   /** As {@link #inOrder(Runnable)}, but does another step if input overtakes this one. */
-  void inOrder(Runnable step, Runnable inOutage) {
+  void inOrder(Runnable step, @Nullable Runnable inOutage) {
     connection.handler().submitLines();
     if (open.isEmpty()) {
       step.run();

@@ -8,6 +8,7 @@ import lifeline.delivery.entry.Effect;
 import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
 import lifeline.protocol.SaidLines;
+import org.jspecify.annotations.Nullable;
 
 /** The rooms that connections of one event loop are in, each with its newest lines. */
 public final class Feeds {
@@ -65,7 +66,7 @@ public final class Feeds {
   }
 
   /** The recent chunk with that line, or null if it is not in memory here. */
-  public Chunk chunkWith(String room, long seq) {
+  public @Nullable Chunk chunkWith(String room, long seq) {
     RoomFeed feed = feeds.get(room);
     return feed == null ? null : feed.chunkWith(seq);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import lifeline.protocol.SaidLines;
+import org.jspecify.annotations.Nullable;
 
 /** The newest lines of a room that at least one connection of the event loop is in. */
 public final class RoomFeed {
@@ -80,7 +81,7 @@ public final class RoomFeed {
   }
 
   /** The chunk that contains {@code seq}, or null if it is not in memory here. */
-  public Chunk chunkWith(long seq) {
+  public @Nullable Chunk chunkWith(long seq) {
     Map.Entry<Long, Chunk> entry = chunks.floorEntry(seq);
     return entry == null || entry.getValue().lastSeq() < seq ? null : entry.getValue();
   }

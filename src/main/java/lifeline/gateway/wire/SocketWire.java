@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import lifeline.connection.CloseCause;
 import lifeline.liveness.ActivityTracker;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +59,7 @@ public final class SocketWire extends ChannelDuplexHandler implements Wire {
   private final boolean tls;
   private ChannelHandlerContext ctx;
   private Listener listener;
-  private ScheduledFuture<?> linger;
+  private @Nullable ScheduledFuture<?> linger;
   private boolean inputEnded;
 
   /** The channel is being registered with epoll anew. */

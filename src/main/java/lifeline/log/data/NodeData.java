@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import lifeline.log.LineStore;
 import lifeline.log.store.RocksDatabase;
 import lifeline.log.store.RocksLineStore;
+import org.jspecify.annotations.Nullable;
 
 /** What every data folder has: the store of lines with the snapshot of the state machine. */
 public abstract class NodeData {
@@ -31,7 +32,7 @@ public abstract class NodeData {
   }
 
   /** Why no more lines can be stored; null if they can. */
-  final String obstacle() {
+  final @Nullable String obstacle() {
     return lines.obstacle();
   }
 

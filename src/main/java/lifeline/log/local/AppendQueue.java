@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import lifeline.delivery.entry.Entry;
 import lifeline.log.EntryQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Hands entries from the threads that append them to the log's thread. Thread-safe. */
 final class AppendQueue {
@@ -61,7 +62,7 @@ final class AppendQueue {
    * @param millis longest wait, ms
    * @return empty if there was none in that time; null if the queue is closed and empty
    */
-  EntryQueue take(long millis) {
+  @Nullable EntryQueue take(long millis) {
     lock.lock();
     try {
       long nanos = millis == Long.MAX_VALUE ? millis : TimeUnit.MILLISECONDS.toNanos(millis);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -76,7 +77,8 @@ public final class Journal {
     for (Map.Entry<Long, Path> entry : new ArrayList<>(segments.entrySet())) {
       boolean isLast = entry.getKey().equals(segments.lastKey());
       if (!entry.getKey().equals(expected)) {
-        throw new DataException("log: " + name(expected) + " is missing");
+        throw new DataException(
+            "log: " + name(Objects.requireNonNull(expected, "there are segments")) + " is missing");
       }
       Long next = segments.higherKey(entry.getKey());
       expected = read(entry.getKey(), entry.getValue(), isLast, next, after, reader);

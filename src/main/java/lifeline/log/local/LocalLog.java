@@ -19,6 +19,7 @@ import lifeline.log.LineStore;
 import lifeline.log.Log;
 import lifeline.log.LogBrokenException;
 import lifeline.log.LogClock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +70,7 @@ public final class LocalLog implements Log {
   private volatile boolean waitsNoMore;
 
   /** Why unwritten batches could not be written at the end; null if they could. */
-  private volatile String lastWriteError;
+  private volatile @Nullable String lastWriteError;
 
   /**
    * How safe a committed batch is, and how long lines wait for that.
@@ -243,7 +244,7 @@ public final class LocalLog implements Log {
   }
 
   /** Writes what has been waiting; returns why that is impossible, null if it is done. */
-  private String retry() {
+  private @Nullable String retry() {
     try {
       unwritten.writeAll();
     } catch (IOException e) {
@@ -276,7 +277,7 @@ public final class LocalLog implements Log {
   }
 
   /** Writes the entries as one batch; returns why that is impossible, null if it is done. */
-  private String commit(EntryQueue batch) {
+  private @Nullable String commit(EntryQueue batch) {
     List<Entry> entries = batch.entries();
     if (entries.isEmpty()) {
       return null;

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import lifeline.files.DurableFiles;
 import lifeline.log.DataException;
 import lifeline.log.LogBrokenException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file of the {@link Journal}: a header, then records. Numbers have the highest byte first.
@@ -85,7 +87,7 @@ final class Segment {
     }
 
     /** Null if the header is incomplete, so that the file never had a record. */
-    static Head read(ByteBuffer bytes, Path file, long first) {
+    static @Nullable Head read(ByteBuffer bytes, Path file, long first) {
       boolean old = bytes.limit() >= HEAD_1 && bytes.getLong(0) == MAGIC_1;
       if (!old && bytes.limit() < HEAD) {
         return null;
@@ -134,8 +136,10 @@ final class Segment {
       ByteBuffer header = Head.make(first);
       disk.write(channel, header.duplicate(), 0);
       channel.force(true);
-      DurableFiles.sync(file.toAbsolutePath().getParent());
-      return new Segment(disk, channel, Head.read(header, file, first), HEAD);
+      DurableFiles.sync(
+          Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder"));
+      return new Segment(
+          disk, channel, Objects.requireNonNull(Head.read(header, file, first), "just made"), HEAD);
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw e;
@@ -145,7 +149,7 @@ final class Segment {
   /** Opens a sound file, to append to it. */
   static Segment append(Disk disk, Path file, long first) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Head head = Head.read(mapped(channel), file, first);
+    Head head = Objects.requireNonNull(Head.read(mapped(channel), file, first), "a sound file");
     Segment segment = new Segment(disk, channel, head, channel.size());
     segment.sync();
     return segment;

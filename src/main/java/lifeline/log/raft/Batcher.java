@@ -16,6 +16,7 @@ import lifeline.log.raft.order.Proposer;
 import lifeline.log.raft.order.SendQueue.SentBatch;
 import lifeline.log.raft.ratis.LeaderLink;
 import lifeline.log.raft.ratis.RatisStateMachine;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -187,7 +188,7 @@ final class Batcher {
   }
 
   /** Waits until there is something to do; false if there is nothing and will be nothing more. */
-  private boolean awaitWork(LeaderLink link) throws InterruptedException {
+  private boolean awaitWork(@Nullable LeaderLink link) throws InterruptedException {
     lock.lock();
     try {
       while (true) {
@@ -213,7 +214,7 @@ final class Batcher {
     }
   }
 
-  private LeaderLink reopen(LeaderLink old) {
+  private @Nullable LeaderLink reopen(@Nullable LeaderLink old) {
     if (old != null) {
       old.close();
     }

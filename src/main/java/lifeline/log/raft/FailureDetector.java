@@ -36,7 +36,8 @@ final class FailureDetector {
   /** The followers that do not answer this node; none if it is not the leader. */
   List<String> silentFollowers() {
     // A node that is being added has no vote yet, and does not count.
-    return FollowerSilence.silent(node.division().getInfo(), settings.failureTimeout().toMillis())
+    return FollowerSilence.silent(
+            node.requireDivision().getInfo(), settings.failureTimeout().toMillis())
         .stream()
         .filter(node.membership()::contains)
         .toList();

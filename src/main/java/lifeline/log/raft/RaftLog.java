@@ -32,6 +32,7 @@ import lifeline.log.raft.ratis.RatisSettings;
 import lifeline.log.raft.ratis.RatisStateMachine;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.util.ExitUtils;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ public final class RaftLog implements Log {
   private RaftMonitor monitor;
 
   /** The last record that is in the state that was saved last. */
-  private TermIndex saved;
+  private @Nullable TermIndex saved;
 
   private CompletableFuture<Void> purged = CompletableFuture.completedFuture(null);
 
@@ -81,7 +82,11 @@ public final class RaftLog implements Log {
    * @param nonces gives numbers of which none is given twice, on any node
    */
   public RaftLog(
-      RaftSettings settings, Sections snapshot, Store store, LogClock time, LongSupplier nonces) {
+      RaftSettings settings,
+      @Nullable Sections snapshot,
+      Store store,
+      LogClock time,
+      LongSupplier nonces) {
     this.settings = settings;
     this.store = store;
     LogState state = snapshot == null ? LogState.empty() : LogState.read(snapshot);

@@ -17,6 +17,7 @@ import lifeline.log.raft.order.StallCheck;
 import lifeline.log.raft.ratis.FollowerSilence;
 import lifeline.log.raft.ratis.RaftNode;
 import lifeline.log.raft.ratis.RaftSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks periodically what nothing reports: lines that wait for too long, a majority that cannot be
@@ -59,7 +60,7 @@ final class RaftMonitor {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "raft-monitor"));
 
   /** Why nothing is committed, as reported last; null if something is. */
-  private volatile String unavailable;
+  private volatile @Nullable String unavailable;
 
   /** Number of checks in a row that have found stale membership. */
   private int staleChecks;
@@ -182,7 +183,8 @@ final class RaftMonitor {
       return;
     }
     long millis =
-        FollowerSilence.millisSinceQuorum(node.division().getInfo(), node.membership().peers());
+        FollowerSilence.millisSinceQuorum(
+            node.requireDivision().getInfo(), node.membership().peers());
     if (millis < settings.failureTimeout().toMillis()) {
       inContact = true;
       long time = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis);

@@ -15,6 +15,7 @@ import lifeline.log.raft.order.LogState;
 import lifeline.log.raft.order.SendQueue.SentBatch;
 import lifeline.log.raft.ratis.RatisStateMachine.CommittedRecord;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class RecordApplier {
   private ClusterListener cluster;
 
   /** The last record that counted; null if there was none. */
-  private TermIndex lastApplied;
+  private @Nullable TermIndex lastApplied;
 
   private long lastTime;
   private long bytes;
@@ -65,7 +66,7 @@ final class RecordApplier {
   }
 
   /** Null if there was none. */
-  TermIndex lastApplied() {
+  @Nullable TermIndex lastApplied() {
     return lastApplied;
   }
 

@@ -44,7 +44,7 @@ public final class LineTable {
 
   /** As {@link LineStore#trim}. */
   void delete(WriteBatch batch, String room, long upTo, SeqSet pinned) throws RocksDBException {
-    files.read(
+    files.scan(
         files.lines(),
         LineRecord.end(room),
         lines -> {
@@ -54,7 +54,6 @@ public final class LineTable {
             from = Math.max(from, batchWith(lines, room, pinned.last(i)) + 1);
           }
           delete(batch, room, from, batchWith(lines, room, upTo + 1));
-          return null;
         });
   }
 
@@ -66,7 +65,7 @@ public final class LineTable {
    */
   public void cut(Map<String, Long> heads, long applied) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch()) {
-      files.read(
+      files.scan(
           files.lines(),
           null,
           lines -> {
@@ -78,7 +77,6 @@ public final class LineTable {
               batch.deleteRange(files.lines(), LineRecord.key(room, head + 1), end);
               lines.seek(end);
             }
-            return null;
           });
       files.putApplied(batch, applied);
       files.write(batch);

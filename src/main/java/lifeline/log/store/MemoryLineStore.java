@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.log.LineStore;
 import lifeline.protocol.SaidLines;
+import org.jspecify.annotations.Nullable;
 
 /** Lines on the heap; snapshots are ignored. */
 public final class MemoryLineStore implements LineStore {
@@ -58,7 +59,7 @@ public final class MemoryLineStore implements LineStore {
   }
 
   @Override
-  public String obstacle() {
+  public @Nullable String obstacle() {
     return null;
   }
 

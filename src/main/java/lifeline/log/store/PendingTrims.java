@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.SaidLines;
 
@@ -54,11 +55,15 @@ final class PendingTrims {
   }
 
   long upTo(String room) {
-    return rooms.get(room).upTo();
+    return trim(room).upTo();
   }
 
   SeqSet pinned(String room) {
-    return rooms.get(room).pinned();
+    return trim(room).pinned();
+  }
+
+  private Trim trim(String room) {
+    return Objects.requireNonNull(rooms.get(room), "asked for rooms that are due only");
   }
 
   /** The hidden lines of these rooms have been deleted. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import lifeline.log.DataException;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -89,7 +90,7 @@ public final class RocksDatabase implements AutoCloseable {
   }
 
   /** The value of the key in the family of the state; null if there is none. */
-  byte[] state(byte[] key) throws RocksDBException {
+  byte @Nullable [] state(byte[] key) throws RocksDBException {
     return db.get(state(), key);
   }
 
@@ -141,8 +142,26 @@ public final class RocksDatabase implements AutoCloseable {
     T read(RocksIterator iterator) throws RocksDBException;
   }
 
+  /** Does something by an iterator. */
+  @FunctionalInterface
+  interface Scan {
+    void scan(RocksIterator iterator) throws RocksDBException;
+  }
+
+  /** As {@link #read}, without a result. */
+  void scan(ColumnFamilyHandle family, byte @Nullable [] end, Scan scan) throws RocksDBException {
+    read(
+        family,
+        end,
+        iterator -> {
+          scan.scan(iterator);
+          return true;
+        });
+  }
+
   /** Reads the keys of a family before {@code end}; all keys if it is null. */
-  <T> T read(ColumnFamilyHandle family, byte[] end, Reading<T> reading) throws RocksDBException {
+  <T> T read(ColumnFamilyHandle family, byte @Nullable [] end, Reading<T> reading)
+      throws RocksDBException {
     try (ReadOptions bounds = new ReadOptions();
         Slice upper = end == null ? null : new Slice(end)) {
       if (upper != null) {

@@ -17,6 +17,7 @@ import lifeline.delivery.lines.SeqSet;
 import lifeline.log.LineStore;
 import lifeline.log.LogBrokenException;
 import lifeline.protocol.SaidLines;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
@@ -53,7 +54,7 @@ public final class RocksLineStore implements LineStore {
   private final ExecutorService flusher =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "store-flush"));
   private final AtomicLong waitingBytes = new AtomicLong();
-  private volatile String writeError;
+  private volatile @Nullable String writeError;
 
   /** Changes since the last {@link #applied}; used by the caller's thread. */
   private List<Change> current = new ArrayList<>();
@@ -74,7 +75,8 @@ public final class RocksLineStore implements LineStore {
   private record Dropped(String room) implements Change {}
 
   /** All changes of the log's batches since the previous one; {@code snapshot} may be null. */
-  private record Changes(long index, List<Change> changes, long bytes, Snapshot snapshot) {}
+  private record Changes(
+      long index, List<Change> changes, long bytes, @Nullable Snapshot snapshot) {}
 
   /**
    * @param failed called when the files turn out to be unusable; nothing is stored any more then
@@ -170,7 +172,7 @@ public final class RocksLineStore implements LineStore {
   }
 
   @Override
-  public String obstacle() {
+  public @Nullable String obstacle() {
     String why = writeError;
     if (why != null) {
       return why;
@@ -217,7 +219,7 @@ public final class RocksLineStore implements LineStore {
   }
 
   private void retryLater() {
-    long delay = writeError.equals(LAGGING) ? LAGGING_MILLIS : RETRY_MILLIS;
+    long delay = LAGGING.equals(writeError) ? LAGGING_MILLIS : RETRY_MILLIS;
     var unused = thread.schedule(this::retry, delay, TimeUnit.MILLISECONDS);
   }
 
@@ -296,7 +298,7 @@ public final class RocksLineStore implements LineStore {
     failed.accept(new LogBrokenException("store: " + what + ": " + e.getMessage(), e));
   }
 
-  private static Status.Code codeOf(RocksDBException e) {
+  private static Status.@Nullable Code codeOf(RocksDBException e) {
     return e.getStatus() == null ? null : e.getStatus().getCode();
   }
 

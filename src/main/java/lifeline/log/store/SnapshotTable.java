@@ -4,12 +4,14 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import lifeline.codec.Sections;
 import lifeline.codec.UnreadableException;
 import lifeline.log.DataException;
 import lifeline.log.LineStore;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
@@ -25,7 +27,7 @@ public final class SnapshotTable {
   private final RocksDatabase files;
 
   /** Names of the fixed sections that the files have; null until they have been read. */
-  private Set<String> storedFixed;
+  private @Nullable Set<String> storedFixed;
 
   public SnapshotTable(RocksDatabase files) {
     this.files = files;
@@ -45,7 +47,9 @@ public final class SnapshotTable {
       byte[] rest = new byte[bytes.remaining()];
       bytes.get(rest);
       Sections state = Sections.of(rest);
-      fixed.names().forEach(name -> state.put(name, fixed.bytes(name)));
+      fixed
+          .names()
+          .forEach(name -> state.put(name, Objects.requireNonNull(fixed.bytes(name), name)));
       return Optional.of(new LineStore.Snapshot(index, time, state));
     } catch (BufferUnderflowException | UnreadableException e) {
       throw new DataException("store: the snapshot can't be read: " + e.getMessage(), e);
@@ -59,16 +63,17 @@ public final class SnapshotTable {
     if (storedFixed == null) {
       fixed();
     }
+    Set<String> stored = Objects.requireNonNull(storedFixed, "read now");
     Sections state = snapshot.state();
     Sections changing = new Sections();
     for (String name : state.names()) {
       if (!state.fixed().contains(name)) {
-        changing.put(name, state.bytes(name));
-      } else if (!storedFixed.contains(name)) {
+        changing.put(name, Objects.requireNonNull(state.bytes(name), name));
+      } else if (!stored.contains(name)) {
         batch.put(files.state(), bytes(FIXED + name), state.bytes(name));
       }
     }
-    for (String name : storedFixed) {
+    for (String name : stored) {
       if (!state.fixed().contains(name)) {
         batch.delete(files.state(), bytes(FIXED + name));
       }
@@ -89,7 +94,8 @@ public final class SnapshotTable {
 
   private Sections fixed() throws RocksDBException {
     Sections fixed = new Sections();
-    storedFixed = new HashSet<>();
+    Set<String> stored = new HashSet<>();
+    storedFixed = stored;
     return files.read(
         files.state(),
         FIXED_END,
@@ -97,7 +103,7 @@ public final class SnapshotTable {
           for (found.seek(bytes(FIXED)); found.isValid(); found.next()) {
             String name = new String(found.key(), StandardCharsets.UTF_8).substring(FIXED.length());
             fixed.put(name, found.value());
-            storedFixed.add(name);
+            stored.add(name);
           }
           return fixed;
         });

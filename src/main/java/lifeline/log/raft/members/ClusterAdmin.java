@@ -21,6 +21,7 @@ import lifeline.log.raft.ratis.RaftSettings;
 import org.apache.ratis.protocol.GroupInfoReply;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,7 @@ public final class ClusterAdmin implements Members {
   /** A command; may block. */
   @FunctionalInterface
   private interface Task<T> {
-    T run() throws IOException, InterruptedException;
+    @Nullable T run() throws IOException, InterruptedException;
   }
 
   /**
@@ -88,7 +89,7 @@ public final class ClusterAdmin implements Members {
   }
 
   @Override
-  public CompletionStage<String> transfer(String to) {
+  public CompletionStage<String> transfer(@Nullable String to) {
     return on(() -> handover.to(to));
   }
 
@@ -182,7 +183,7 @@ public final class ClusterAdmin implements Members {
    * A transient reason why the node cannot be added yet, as on a busy machine it may answer late;
    * null if there is none.
    */
-  private String findObstacle(RaftPeerAddress peer, long waited) {
+  private @Nullable String findObstacle(RaftPeerAddress peer, long waited) {
     RaftGroupId ours = node.group().getGroupId();
     try {
       List<UUID> theirs = node.peerClient().groups(peer.toRaft());

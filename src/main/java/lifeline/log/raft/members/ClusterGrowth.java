@@ -63,7 +63,9 @@ public final class ClusterGrowth {
 
   /** Whether the log has the membership, so that no node needs it from its configuration. */
   private boolean isSettled() {
-    return node.isLeader() ? node.division().getInfo().isLeaderReady() : node.leader() != null;
+    return node.isLeader()
+        ? node.requireDivision().getInfo().isLeaderReady()
+        : node.leader() != null;
   }
 
   private boolean areReady(List<RaftPeerAddress> missing, UUID id) {

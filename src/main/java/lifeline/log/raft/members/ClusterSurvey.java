@@ -21,6 +21,7 @@ import org.apache.ratis.protocol.GroupInfoReply;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class ClusterSurvey {
   private final Executor threads;
 
   /** What a node has answered; the info is null if it is in no cluster, or does not answer. */
-  private record PeerState(RaftPeer peer, GroupInfoReply info, boolean answers) {}
+  private record PeerState(RaftPeer peer, @Nullable GroupInfoReply info, boolean answers) {}
 
   /**
    * @param epochs the epochs of the named nodes that have one, by name

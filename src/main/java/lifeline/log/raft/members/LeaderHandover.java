@@ -14,6 +14,7 @@ import lifeline.log.raft.ratis.RaftNode;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,21 +39,21 @@ final class LeaderHandover {
    * @throws RefusedException if that node cannot be the leader
    * @throws IOException if it cannot be done now
    */
-  String to(String name) throws IOException {
+  String to(@Nullable String name) throws IOException {
     Members.View view = survey.view();
-    if (view.leader() == null) {
+    String leader = view.leader();
+    if (leader == null) {
       throw new IOException("nobody leads; " + MembershipChange.NO_MAJORITY);
     }
-    if (view.leader().equals(name)) {
-      return name;
+    if (leader.equals(name)) {
+      return leader;
     }
     List<Member> candidates = name == null ? candidates(view) : List.of(candidate(view, name));
     IOException why = new IOException("no other node can lead");
     for (Member member : candidates) {
       try {
         node.peerClient()
-            .transferLeadership(
-                RaftPeerId.valueOf(view.leader()), RaftPeerId.valueOf(member.name()));
+            .transferLeadership(RaftPeerId.valueOf(leader), RaftPeerId.valueOf(member.name()));
         return member.name();
       } catch (IOException e) {
         why =
@@ -60,7 +61,7 @@ final class LeaderHandover {
                 String.format(
                     "node %s does not take the lead from node %s: they don't reach each other,"
                         + " or it has not got all yet",
-                    member.name(), view.leader()),
+                    member.name(), leader),
                 e);
       }
     }
@@ -72,7 +73,8 @@ final class LeaderHandover {
     if (!node.isLeader()) {
       return;
     }
-    for (RaftPeerId other : FollowerSilence.responding(node.division().getInfo(), RESIGN_MILLIS)) {
+    for (RaftPeerId other :
+        FollowerSilence.responding(node.requireDivision().getInfo(), RESIGN_MILLIS)) {
       try {
         // A node that has just ended has responded too; Ratis would wait for it until the timeout.
         if (node.isReachable(other.toString()) && transferTo(other)) {
@@ -94,8 +96,8 @@ final class LeaderHandover {
         .transferLeadershipAsync(
             new TransferLeadershipRequest(
                 ClientId.randomId(),
-                node.division().getId(),
-                node.division().getMemberId().getGroupId(),
+                node.requireDivision().getId(),
+                node.requireDivision().getMemberId().getGroupId(),
                 1,
                 other,
                 RESIGN_MILLIS))

@@ -18,6 +18,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
 import org.apache.ratis.protocol.exceptions.ReconfigurationTimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ final class MembershipChange {
    *
    * @throws RefusedException if it cannot be done, or if that is not known
    */
-  void change(String name, RaftPeerAddress to) throws InterruptedException {
+  void change(String name, @Nullable RaftPeerAddress to) throws InterruptedException {
     long end = System.nanoTime() + RETRY_NANOS;
     long lastLeader = System.nanoTime();
     String why = "";
@@ -90,7 +91,7 @@ final class MembershipChange {
   }
 
   /** Null if it is done, else why it cannot be done now. */
-  private String tryNow(RaftPeerId leader, String name, RaftPeerAddress to)
+  private @Nullable String tryNow(RaftPeerId leader, String name, @Nullable RaftPeerAddress to)
       throws InterruptedException {
     try {
       List<RaftPeer> before = List.copyOf(node.membership().peers());
@@ -118,7 +119,7 @@ final class MembershipChange {
   }
 
   /** Makes another node the leader, and returns why the change has to wait. */
-  private String handOver(String leader) {
+  private @Nullable String handOver(String leader) {
     try {
       handover.to(null);
       return "node " + leader + " still leads";

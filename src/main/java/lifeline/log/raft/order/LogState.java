@@ -2,8 +2,10 @@ package lifeline.log.raft.order;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import lifeline.codec.Sections;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a snapshot that belongs to the log: its section {@code raft}.
@@ -11,7 +13,7 @@ import org.apache.ratis.server.protocol.TermIndex;
  * @param lastApplied the last record in the snapshot; null if there is none
  * @param time of the log, ms since the epoch
  */
-public record LogState(TermIndex lastApplied, long time, BatchOrder order) {
+public record LogState(@Nullable TermIndex lastApplied, long time, BatchOrder order) {
   private static final String SECTION = "raft";
 
   /** Before the first record. */
@@ -37,8 +39,9 @@ public record LogState(TermIndex lastApplied, long time, BatchOrder order) {
     state.write(
         SECTION,
         out -> {
-          out.number(lastApplied.getTerm());
-          out.number(lastApplied.getIndex());
+          TermIndex last = Objects.requireNonNull(lastApplied, "a snapshot has a last record");
+          out.number(last.getTerm());
+          out.number(last.getIndex());
           out.number(time);
           order.write(out);
         });

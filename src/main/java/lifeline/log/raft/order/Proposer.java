@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import lifeline.connection.NodeEpoch;
 import lifeline.delivery.entry.Entry;
 import lifeline.log.raft.order.SendQueue.SentBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which record this node proposes to the leader next, and when: first the start of its epoch, then
@@ -102,7 +103,7 @@ public final class Proposer {
   }
 
   /** The next record, which counts as proposed on this attempt; null if none is due. */
-  public Proposal next(long now) {
+  public @Nullable Proposal next(long now) {
     if (nanosUntilNext(now) > 0) {
       return null;
     }
@@ -137,7 +138,7 @@ public final class Proposer {
   }
 
   /** A batch of this node is committed; null if it is none of this epoch, or known already. */
-  public SentBatch committed(BatchHeader header) {
+  public @Nullable SentBatch committed(BatchHeader header) {
     return header.epoch() == epoch ? queue.committed(header.number()) : null;
   }
 

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import lifeline.delivery.entry.Entry;
 import lifeline.log.EntryQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node has appended in one of its epochs and what is not known to be committed: entries
@@ -103,7 +104,7 @@ public final class SendQueue {
   }
 
   /** The first batch in flight that was not sent on this attempt; null if there is none. */
-  SentBatch nextUnsent(long attempt) {
+  @Nullable SentBatch nextUnsent(long attempt) {
     for (SentBatch sent : inFlight) {
       if (sent.attempt != attempt) {
         return sent;
@@ -131,7 +132,7 @@ public final class SendQueue {
   }
 
   /** The batch of that number is committed; null if that is known already. */
-  SentBatch committed(long number) {
+  @Nullable SentBatch committed(long number) {
     SentBatch first = inFlight.peek();
     if (first == null || first.number != number) {
       return null;

@@ -1,6 +1,7 @@
 package lifeline.log.raft.order;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a part of this node's Ratis has stopped for ever, while the process runs and the other
@@ -65,7 +66,7 @@ public final class StallCheck {
   private final Rule noCommit = new Rule("it leads and commits nothing", COMMIT_NANOS);
   private final Rule ended = new Rule("its part in the log has ended", ENDED_NANOS);
   private final Rule silent = new Rule("its part in the log does not answer", SILENT_NANOS);
-  private Progress last;
+  private @Nullable Progress last;
   private boolean met;
   private boolean progressed;
 
@@ -104,7 +105,7 @@ public final class StallCheck {
    * @param progress null if there was no answer in time
    * @return what has stopped, for people; null if nothing has
    */
-  public String check(Contact contact, Progress progress, long now) {
+  public @Nullable String check(Contact contact, @Nullable Progress progress, long now) {
     met |= contact.inTouch();
     boolean apart = contact.running() && !contact.inTouch() && contact.reachable();
     String found = noLeader.check(apart, met, now);
@@ -113,7 +114,7 @@ public final class StallCheck {
     return progress == null ? found : first(found, checkProgress(contact, progress, now));
   }
 
-  private String checkProgress(Contact contact, Progress is, long now) {
+  private @Nullable String checkProgress(Contact contact, Progress is, long now) {
     Progress was = last == null ? is : last;
     last = is;
     boolean moves = is.appended() != was.appended() || is.synced() != was.synced();
@@ -131,7 +132,7 @@ public final class StallCheck {
     return first(found, noSync.check(!syncs && is.synced() == was.synced(), true, now));
   }
 
-  private static String first(String one, String other) {
+  private static @Nullable String first(@Nullable String one, @Nullable String other) {
     return one == null ? other : one;
   }
 
@@ -148,7 +149,7 @@ public final class StallCheck {
     }
 
     /** Answers what has stopped, if it has held for long enough. */
-    String check(boolean holds, boolean worked, long now) {
+    @Nullable String check(boolean holds, boolean worked, long now) {
       if (!holds) {
         checks = 0;
         return null;

@@ -3,6 +3,7 @@ package lifeline.log.raft.ratis;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import lifeline.codec.Sections;
 import lifeline.log.DataException;
@@ -69,7 +70,8 @@ public final class ClusterBootstrap {
   /** Turns the state of a node of a cluster into the first state of another cluster. */
   public static void fromBackup(Sections state) {
     LogState before = LogState.read(state);
-    TermIndex at = TermIndex.valueOf(FIRST_TERM, before.lastApplied().getIndex());
+    TermIndex last = Objects.requireNonNull(before.lastApplied(), "a snapshot has a last record");
+    TermIndex at = TermIndex.valueOf(FIRST_TERM, last.getIndex());
     new LogState(at, before.time(), before.order()).write(state);
   }
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class CommitFile implements AutoCloseable {
   }
 
   /** Null if the file is empty. */
-  TermIndex read() throws IOException {
+  @Nullable TermIndex read() throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
     return file.read(bytes, 0) < bytes.capacity()
         ? null

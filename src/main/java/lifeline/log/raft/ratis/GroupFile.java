@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import lifeline.files.DurableFiles;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code group}: to which cluster the log in this folder belongs. Nodes of different
@@ -40,7 +41,7 @@ public record GroupFile(UUID id, JoinMode mode) {
   }
 
   /** Null if there is none. */
-  public static GroupFile read(Path folder) throws IOException {
+  public static @Nullable GroupFile read(Path folder) throws IOException {
     Path file = folder.resolve(NAME);
     if (!Files.exists(file)) {
       return null;

@@ -14,6 +14,7 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends records to one leader. A link is closed at its first failure and never retries, so that
@@ -32,7 +33,7 @@ public interface LeaderLink extends AutoCloseable {
   /** Opens links. */
   interface Source {
     /** A link to the leader that is known now; null if none is known. */
-    LeaderLink open();
+    @Nullable LeaderLink open();
 
     /** Whether the link's leader is still the one that is known. */
     boolean isCurrent(LeaderLink link);

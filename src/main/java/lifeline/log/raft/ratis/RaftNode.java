@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +28,7 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachine;
 import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +50,7 @@ public final class RaftNode implements LeaderLink.Source {
   private final ClusterFinder finder;
   private final Membership membership;
   private RaftServer server;
-  private volatile RaftServer.Division division;
+  private volatile RaftServer.@Nullable Division division;
   private volatile boolean startedEmpty;
 
   /**
@@ -101,7 +103,7 @@ public final class RaftNode implements LeaderLink.Source {
    */
   private void showCommitted() {
     TermIndex last = stateMachine.lastKnownCommit();
-    var log = division.getRaftLog();
+    var log = requireDivision().getRaftLog();
     if (last != null && log.contains(last)) {
       log.updateCommitIndex(last.getIndex(), last.getTerm(), false);
     }
@@ -154,7 +156,7 @@ public final class RaftNode implements LeaderLink.Source {
 
   /** Makes this node wait, from its next start on, until the cluster adds it. */
   public void waitToBeAdded() throws IOException {
-    UUID id = division.getMemberId().getGroupId().getUuid();
+    UUID id = requireDivision().getMemberId().getGroupId().getUuid();
     new GroupFile(id, JoinMode.JOINED).write(settings.folder());
     LOG.info(WAITING, settings.self(), settings.ownAddress().address());
   }
@@ -168,8 +170,13 @@ public final class RaftNode implements LeaderLink.Source {
   }
 
   /** Null until it is known to which cluster this node belongs. */
-  public RaftServer.Division division() {
+  public RaftServer.@Nullable Division division() {
     return division;
+  }
+
+  /** For calls that make sense only once this node belongs to a cluster. */
+  public RaftServer.Division requireDivision() {
+    return Objects.requireNonNull(division, "this node belongs to no cluster yet");
   }
 
   /** Whether there was nothing of the cluster's log when this node started. */
@@ -183,7 +190,7 @@ public final class RaftNode implements LeaderLink.Source {
 
   /** The cluster with its nodes, as far as they are known here. */
   public RaftGroup group() {
-    return RaftGroup.valueOf(division.getMemberId().getGroupId(), membership.peers());
+    return RaftGroup.valueOf(requireDivision().getMemberId().getGroupId(), membership.peers());
   }
 
   // Leadership
@@ -193,18 +200,18 @@ public final class RaftNode implements LeaderLink.Source {
   }
 
   /** Null if none is known. */
-  public RaftPeerId leader() {
+  public @Nullable RaftPeerId leader() {
     return division == null ? null : division.getInfo().getLeaderId();
   }
 
   @Override
-  public LeaderLink open() {
+  public @Nullable LeaderLink open() {
     RaftPeerId leader = leader();
     if (leader == null || !membership.isVoter()) {
       return null;
     }
     return isLeader()
-        ? new LeaderLink.Local(division)
+        ? new LeaderLink.Local(requireDivision())
         : new LeaderLink.Remote(ratis, group(), leader);
   }
 
@@ -222,11 +229,11 @@ public final class RaftNode implements LeaderLink.Source {
 
   /** How far this node is. Blocks for as long as Ratis holds its locks, possibly for ever. */
   public StallCheck.Progress progress() {
-    var log = division.getRaftLog();
+    var log = requireDivision().getRaftLog();
     TermIndex last = log.getLastEntryTermIndex();
     long appended = last == null ? log.getSnapshotIndex() : last.getIndex();
     long committed =
-        division.getCommitInfos().stream()
+        requireDivision().getCommitInfos().stream()
             .mapToLong(CommitInfoProto::getCommitIndex)
             .max()
             .orElse(-1);
@@ -234,7 +241,7 @@ public final class RaftNode implements LeaderLink.Source {
         appended,
         last == null ? appended : log.getFlushIndex(),
         Math.max(committed, log.getLastCommittedIndex()),
-        division.getInfo().getLastAppliedIndex(),
+        requireDivision().getInfo().getLastAppliedIndex(),
         stateMachine.getLifeCycleState() != LifeCycle.State.RUNNING);
   }
 
@@ -245,7 +252,7 @@ public final class RaftNode implements LeaderLink.Source {
 
   /** As {@link PeerConnections#isReachable}; true if there is no such node. */
   public boolean isReachable(String name) {
-    RaftPeer peer = division.getRaftConf().getPeer(RaftPeerId.valueOf(name));
+    RaftPeer peer = requireDivision().getRaftConf().getPeer(RaftPeerId.valueOf(name));
     return peer == null || PeerConnections.isReachable(peer);
   }
 
@@ -262,11 +269,11 @@ public final class RaftNode implements LeaderLink.Source {
    * when that is done, or has failed, which is logged.
    */
   public CompletableFuture<Void> purge() {
-    RaftGroupId group = division.getMemberId().getGroupId();
+    RaftGroupId group = requireDivision().getMemberId().getGroupId();
     return server
         .snapshotManagementAsync(
             SnapshotManagementRequest.newCreate(
-                ClientId.randomId(), division.getId(), group, 1, PURGE_MILLIS, 1))
+                ClientId.randomId(), requireDivision().getId(), group, 1, PURGE_MILLIS, 1))
         .handle(
             (reply, failure) -> {
               if (failure != null) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster by this node's configuration.
@@ -19,7 +20,7 @@ public record RaftSettings(
     String self,
     List<RaftPeerAddress> peers,
     Path folder,
-    PeerTls tls,
+    @Nullable PeerTls tls,
     Duration acceptTimeout,
     Duration failureTimeout) {
   public RaftSettings {

@@ -35,6 +35,7 @@ import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.ProtoUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives what Ratis has committed, on Ratis's thread, and passes it on; Ratis calls this a state
@@ -51,14 +52,14 @@ public final class RatisStateMachine extends BaseStateMachine {
   private Listener listener;
 
   /** The last record in the snapshot that Ratis knows, of which there is a copy; null if none. */
-  private volatile TermIndex snapshot;
+  private volatile @Nullable TermIndex snapshot;
 
   /** The same of the next snapshot, which Ratis is still to take notice of. */
-  private volatile TermIndex nextSnapshot;
+  private volatile @Nullable TermIndex nextSnapshot;
 
   private volatile StoreCopies copies;
   private CommitFile commitFile;
-  private TermIndex lastKnownCommit;
+  private @Nullable TermIndex lastKnownCommit;
   private volatile PeerSet committedPeers = PeerSet.of(INVALID_LOG_INDEX, List.of());
 
   /** Called on Ratis's threads. */
@@ -104,7 +105,7 @@ public final class RatisStateMachine extends BaseStateMachine {
    * @param snapshot the last record in the store's snapshot; null if there is none
    */
   public RatisStateMachine(
-      Path folder, LogClock time, TermIndex snapshot, StoreCopies.Store store) {
+      Path folder, LogClock time, @Nullable TermIndex snapshot, StoreCopies.Store store) {
     this.folder = folder;
     this.time = time;
     this.store = store;
@@ -158,7 +159,7 @@ public final class RatisStateMachine extends BaseStateMachine {
   }
 
   /** A record that was committed before this node was started; null if none is known. */
-  TermIndex lastKnownCommit() {
+  @Nullable TermIndex lastKnownCommit() {
     return lastKnownCommit;
   }
 
@@ -168,7 +169,7 @@ public final class RatisStateMachine extends BaseStateMachine {
   }
 
   @Override
-  public SnapshotInfo getLatestSnapshot() {
+  public @Nullable SnapshotInfo getLatestSnapshot() {
     TermIndex upTo = snapshot;
     if (upTo == null) {
       return null;

@@ -16,6 +16,7 @@ import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.impl.FileListSnapshotInfo;
 import org.apache.ratis.util.MD5FileUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of the store, for nodes whose next record the log has no longer: made by links in a folder
@@ -72,7 +73,7 @@ public final class StoreCopies {
   }
 
   /** What the newest one has; null if there is none. */
-  TermIndex at() throws IOException {
+  @Nullable TermIndex at() throws IOException {
     Path newest = newest();
     return newest == null ? null : at(newest);
   }
@@ -100,7 +101,7 @@ public final class StoreCopies {
     return folder.resolve("store-" + at.getTerm() + "-" + at.getIndex());
   }
 
-  private Path newest() throws IOException {
+  private @Nullable Path newest() throws IOException {
     return all().stream().max(Comparator.comparing(StoreCopies::at)).orElse(null);
   }
 
