@@ -65,7 +65,7 @@ abstract class DurableSubscription extends Subscription {
   /** Open lines that nobody holds and that are not in doubt. */
   abstract SeqSet waiting();
 
-  /** Lines of {@link #doubt} that nobody holds. */
+  /** Lines of {@link #doubtful} that nobody holds. */
   final SeqSet inDoubt() {
     return doubtful.isEmpty() ? doubtful : doubtful.without(delivered());
   }

@@ -21,7 +21,7 @@ final class EndHistory {
   /**
    * One end.
    *
-   * @param kept lines that are kept for the name
+   * @param openLines lines retained for the name
    */
   record End(String name, CloseCause cause, long time, long openLines) {}
 

@@ -51,9 +51,9 @@ final class RoomMembership {
   /**
    * A connection has come into the room, and begins to hear.
    *
-   * @param unsaid whether it has not said from where
-   * @param kept whether the place that it comes to was there before
-   * @param answers gets what is to be told to it
+   * @param unspecified whether the client has not said from which line on
+   * @param kept whether the subscription existed before
+   * @param answers receives the notices for the connection
    */
   void enter(
       Member member,

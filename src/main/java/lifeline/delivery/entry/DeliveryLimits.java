@@ -35,15 +35,15 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts
   /**
    * What a subscription does with lines that do not get through.
    *
-   * @param ackTimeout after so long without the ack that was asked for, a line is given again
-   * @param most with so many charged attempts a line is dead
+   * @param ackTimeout milliseconds without the ack that was asked for, a line is given again
+   * @param maxAttempts failed attempts after which a line is dead
    * @param backoffFirst how long a line waits after its first charged attempt
-   * @param backoffMost the wait doubles with every charged attempt, up to this
+   * @param backoffMax the wait doubles with every charged attempt, up to this
    * @param window group lines that a connection may hold unconfirmed, if it does not say
    */
   public record Attempts(
       long ackTimeout, int maxAttempts, long backoffFirst, long backoffMax, int window) {
-    /** Milliseconds that a line waits after its failed attempt number {@code charges}. */
+    /** Milliseconds that a line waits after its failed attempt number {@code attempts}. */
     public long backoff(String room, long seq, int attempts) {
       return RetrySchedule.backoff(backoffFirst, backoffMax, room, seq, attempts);
     }
@@ -52,7 +52,7 @@ public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts
   /**
    * What may wait in a subscription.
    *
-   * @param ttl a line that has waited so long is dead; 0 for never
+   * @param ttl milliseconds of waiting after which a line is dead; 0 for never
    * @param maxLines lines that may wait
    * @param maxBytes bytes of text that may wait
    * @param deadLines dead letters a subscription keeps
