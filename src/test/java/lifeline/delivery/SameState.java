@@ -100,7 +100,7 @@ final class SameState {
           try {
             Object left = field.get(one);
             Object right = field.get(other);
-            if (one instanceof Session && field.getName().equals("leftovers")) {
+            if (one instanceof Session && field.getName().equals("formerSubscriptions")) {
               left = kept(left);
               right = kept(right);
             }

@@ -25,7 +25,7 @@ class SnapshotTest {
 
   /** What is only set while an entry is applied. */
   private static final List<String> WITHIN_AN_ENTRY =
-      List.of("GroupSubscription.withdrawn", "Session.gone", "State.freed");
+      List.of("GroupSubscription.withdrawn", "Session.lost", "State.freed");
 
   @Test
   void shouldGoOnAfterLoadingAsIfNothingHadBeen() {
