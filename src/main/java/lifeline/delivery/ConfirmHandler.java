@@ -11,7 +11,10 @@ import lifeline.protocol.Message;
 import lifeline.protocol.Names;
 import lifeline.protocol.Notices;
 
-/** What connections say of the lines they were given. */
+/**
+ * Confirmations and failures of lines: {@code /ack}, {@code /nack}, what TCP reports, overdue
+ * acknowledgements; and what decides how many lines a group member gets: window, level, health.
+ */
 final class ConfirmHandler {
   private static final long SECOND = 1000;
 
@@ -130,7 +133,10 @@ final class ConfirmHandler {
     }
   }
 
-  /** The place of the asker in that room: its group's, else its name's; null if there is none. */
+  /**
+   * The durable subscription of a connection in the room: its group's, else its name's; null if
+   * there is none.
+   */
   static DurableSubscription subscription(Session session, String room) {
     Member member = session.members.get(room);
     if (member != null && member.group != null) {
@@ -174,7 +180,10 @@ final class ConfirmHandler {
     return before && problem != null && problem.error() == ErrorCode.UNKNOWN_ID ? null : problem;
   }
 
-  /** Whether the line came to the connection under a former name, for which it has it now. */
+  /**
+   * Acknowledges the line for a former name of the connection, under which it was delivered;
+   * whether it counts as confirmed there.
+   */
   private static boolean ackForFormerName(Session session, LineId id, ApplyContext context) {
     boolean came = false;
     for (Session.FormerSubscription leftover : session.formerSubscriptions) {
@@ -199,7 +208,9 @@ final class ConfirmHandler {
     }
   }
 
-  /** Who holds fewer lines than before may get others, from any of its groups. */
+  /**
+   * Connections with fewer lines in flight than before may get others, from any of their groups.
+   */
   void dispatchToFreed(ApplyContext context) {
     while (!state.freed.isEmpty()) {
       Session session = state.freed.iterator().next();
@@ -208,7 +219,7 @@ final class ConfirmHandler {
     }
   }
 
-  /** The groups of the connection may give it more lines now, or must give them to others. */
+  /** The groups of the connection may deliver more lines to it, or must deliver them to others. */
   private static void windowChanged(Session session, ApplyContext context) {
     for (Member member : List.copyOf(session.members.values())) {
       if (member.group != null) {

@@ -12,12 +12,13 @@ import lifeline.delivery.entry.Entry;
 import lifeline.delivery.lines.RetrySchedule;
 
 /**
- * Decides who hears what. Deterministic: the same entries at the same times give the same effects,
- * on every node. Knows no texts, only how long lines are; nothing happens but in {@link #apply}.
+ * Decides which connection gets which line. Deterministic: the same entries at the same times have
+ * the same effects on every node. It knows the lengths of lines, not their texts; state changes in
+ * {@link #apply} only.
  *
- * <p>An entry that came from a client's request is answered by exactly one {@link
- * Effect.Receipted}, {@link Effect.Refused} or {@link Effect.Answered}, behind its other effects.
- * Entries of connections that are not known, or no longer, have no effect.
+ * <p>A client's request is answered by exactly one {@link Effect.Receipted}, {@link Effect.Refused}
+ * or {@link Effect.Answered}, after its other effects. An entry of an unknown connection, or of one
+ * that has ended, has no effect.
  */
 public final class DeliveryMachine {
   private static final String SECTION = "machine";
@@ -110,20 +111,20 @@ public final class DeliveryMachine {
   }
 
   /**
-   * When the machine wants an entry, at the latest a {@link Entry.Tick}: milliseconds since the
-   * epoch, {@link RetrySchedule#NEVER} if nothing is due.
+   * When the machine needs an entry, at the latest a {@link Entry.Tick}: milliseconds since the
+   * epoch; {@link RetrySchedule#NEVER} if nothing is due.
    */
   public long nextDeadline() {
     return state.timers.next();
   }
 
-  /** What the room no longer has to keep at {@code now}, to be proposed as an entry. */
+  /** The lines of the room that exceed its retention at {@code now}, to be proposed as an entry. */
   public Optional<Entry.Trim> trimDue(String room, long now) {
     Room known = state.rooms.get(room);
     return known == null ? Optional.empty() : retention.due(known, now);
   }
 
-  /** What all rooms no longer have to keep at {@code now}. */
+  /** The lines of all rooms that exceed their retention at {@code now}. */
   public List<Entry.Trim> trimsDue(long now) {
     return state.rooms.values().stream()
         .flatMap(room -> retention.due(room, now).stream())
@@ -131,8 +132,8 @@ public final class DeliveryMachine {
   }
 
   /**
-   * All that the machine knows, for {@link #load}, but for the names of nodes. Between two calls of
-   * this, a section whose bytes are equal has not changed.
+   * The whole state except the names of nodes, for {@link #load}. A section with the same bytes as
+   * in the previous call has not changed.
    */
   public Sections save() {
     Sections sections = new Sections();
@@ -142,10 +143,10 @@ public final class DeliveryMachine {
   }
 
   /**
-   * A machine that knows what was saved, also its limits, and goes on as the one that saved it.
+   * A machine with the saved state, including its limits; it continues as the one that was saved.
    *
-   * @throws lifeline.codec.UnreadableException if a section is missing, damaged, or does not go
-   *     with the others
+   * @throws lifeline.codec.UnreadableException if a section is missing, damaged, or does not fit
+   *     the others
    * @throws lifeline.codec.NewerFormatException if a newer server saved it
    */
   public static DeliveryMachine load(List<String> nodes, Sections saved) {

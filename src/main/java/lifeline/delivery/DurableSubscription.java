@@ -14,9 +14,9 @@ import lifeline.delivery.lines.SubscriptionTotals;
 import lifeline.protocol.Message;
 
 /**
- * The place of a name or group in a room: which lines belong to it, and for each what has become of
- * it. A line is open until it is confirmed, dead, dropped or expired; an open one is held by a live
- * connection, in doubt, or waiting.
+ * The subscription of a name or group in a room: which lines belong to it, and the state of each. A
+ * line is open until it is confirmed, dead, dropped or expired; an open line is delivered to a
+ * connected member, in doubt, or waiting.
  */
 abstract class DurableSubscription extends Subscription {
   static final String MAX_ATTEMPTS = "max-attempts";
@@ -26,18 +26,20 @@ abstract class DurableSubscription extends Subscription {
   final DeadLetters dead = new DeadLetters();
   final DeliveryCounts deliveries = new DeliveryCounts();
 
-  /** Open lines that were written to a connection that failed; some may be given again by now. */
+  /**
+   * Open lines that were written to a connection that failed; some may be delivered again by now.
+   */
   final SeqSet doubtful = new SeqSet();
 
-  /** Every line behind this one belongs to the subscription. */
+  /** Every line after this one belongs to the subscription. */
   final long begin;
 
-  /** Older lines that belong to it too: nobody had heard them. */
+  /** Older lines that belong to it too: they were unheard when it began. */
   private final SeqSet adopted = new SeqSet();
 
   private final SeqSet settled = new SeqSet();
 
-  /** Lines that were thrown away, as far as the room still keeps them. */
+  /** Lines that were dropped, as far as the room still retains them. */
   private final SeqSet discarded = new SeqSet();
 
   /** Open lines that outlive retention: they were dead before. */
@@ -59,33 +61,39 @@ abstract class DurableSubscription extends Subscription {
 
   abstract boolean isLive();
 
-  /** Open lines that a live connection has, or will get in its turn, and has not confirmed. */
+  /** Open lines that a member has, or will get in turn, and has not confirmed. */
   abstract SeqSet delivered();
 
-  /** Open lines that nobody holds and that are not in doubt. */
+  /** Open lines that no member has and that are not in doubt. */
   abstract SeqSet waiting();
 
-  /** Lines of {@link #doubtful} that nobody holds. */
+  /** Lines of {@link #doubtful} that no member has. */
   final SeqSet inDoubt() {
     return doubtful.isEmpty() ? doubtful : doubtful.without(delivered());
   }
 
-  /** The connections that hear of what becomes of lines. */
+  /** The connections that get notices of this subscription. */
   abstract List<Session> listeners();
 
   /** The lines are no longer open: forget where they were. */
   abstract void forget(SeqRanges lines);
 
-  /** Lines that were given up are open again. */
+  /** Lines that were dead are open again. */
   abstract void reopen(SeqRanges lines, ApplyContext context);
 
   /** Whether the line was delivered and not confirmed. */
   abstract boolean isDelivered(long seq);
 
-  /** The line, which is about to be charged an attempt, was delivered to {@code holder}. */
+  /**
+   * Counts the delivery of a line that has just failed at {@code connection}, unless it was counted
+   * already.
+   */
   abstract void countDelivery(long connection, long seq);
 
-  /** The line failed at {@code holder}, which wants it again in {@code delay} milliseconds. */
+  /**
+   * The line failed at {@code connection} and is to be delivered again in {@code delay}
+   * milliseconds.
+   */
   abstract void failed(long seq, long delay, long connection, ApplyContext context);
 
   final long accepted() {
@@ -168,7 +176,7 @@ abstract class DurableSubscription extends Subscription {
     confirmed += last - first + 1;
   }
 
-  /** The lines are no longer kept by the room. */
+  /** The room no longer retains the lines. */
   final void expire(long upTo) {
     SeqSet gone = open().between(1, upTo).without(revived);
     if (!gone.isEmpty()) {
@@ -220,12 +228,12 @@ abstract class DurableSubscription extends Subscription {
     }
   }
 
-  /** Milliseconds until an open line that was charged an attempt is given again. */
+  /** Milliseconds until a line with failed attempts is delivered again. */
   final long backoff(long seq) {
     return state.limits.attempts().backoff(room.name, seq, retries.attempts(seq));
   }
 
-  /** A dead letter is thrown away for good; whether it was there. */
+  /** Drops a dead letter; whether it was there. */
   final boolean drop(long seq) {
     boolean there = dead.remove(seq);
     dropped += there ? 1 : 0;
@@ -236,7 +244,7 @@ abstract class DurableSubscription extends Subscription {
     return there;
   }
 
-  /** Dead letters wait again, without charges and without regard to their age. */
+  /** Dead letters wait again, with no attempts counted and whatever their age. */
   final void retry(SeqRanges lines, ApplyContext context) {
     lines.forEachRange(
         (first, last) -> {
@@ -249,7 +257,7 @@ abstract class DurableSubscription extends Subscription {
     reopen(lines, context);
   }
 
-  /** Lines whose texts must be kept although the room no longer keeps them. */
+  /** Lines whose texts must be retained although the room no longer retains them. */
   final SeqSet pinned() {
     SeqSet pinned = dead.seqs();
     pinned.addAll(revived);
@@ -262,8 +270,8 @@ abstract class DurableSubscription extends Subscription {
   }
 
   /**
-   * Lines that somebody held wait again: those that have grown too old meanwhile are dead at once,
-   * and make no others too many.
+   * Lines of a member wait again: those that have exceeded their time to live meanwhile die at
+   * once, and do not count against the size of the queue.
    */
   final void applyTtl(ApplyContext context) {
     if (state.limits.queue().ttl() > 0) {
@@ -285,12 +293,12 @@ abstract class DurableSubscription extends Subscription {
             });
   }
 
-  /** What is to be told of lines that will not come; once. */
+  /** Takes the notices of lines that will not be delivered. */
   final List<Message> takeNotices() {
     return pendingNotices.take();
   }
 
-  /** Tells the news to those who listen; keeps it if nobody does. */
+  /** Sends the pending notices to the connected members; they stay pending if there are none. */
   final void sendNotices(ApplyContext context) {
     List<Session> listeners = pendingNotices.isEmpty() ? List.of() : listeners();
     if (listeners.isEmpty()) {
@@ -302,7 +310,7 @@ abstract class DurableSubscription extends Subscription {
     }
   }
 
-  /** The sums at {@code now}, limits reckoned. */
+  /** The totals at {@code now}, as if limits had been applied. */
   final SubscriptionTotals totals(long now) {
     long over = 0;
     for (SeqSet lines : excess(now).values()) {
@@ -322,7 +330,7 @@ abstract class DurableSubscription extends Subscription {
         expired);
   }
 
-  /** Saves all but {@link #begin}, which is wanted first. */
+  /** Saves all but {@link #begin}, which is needed first. */
   @Override
   void save(ByteOut out) {
     dead.save(out);

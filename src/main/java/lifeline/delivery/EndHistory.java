@@ -21,7 +21,7 @@ final class EndHistory {
   /**
    * One end.
    *
-   * @param openLines lines retained for the name
+   * @param openLines lines that wait for the name
    */
   record End(String name, CloseCause cause, long time, long openLines) {}
 
@@ -45,7 +45,7 @@ final class EndHistory {
     return found;
   }
 
-  /** All that are kept, newest first, as {@link #of} words them. */
+  /** All that are retained, newest first, in the form of {@link #of}. */
   List<Message> all() {
     return newestFirst.stream().map(EndHistory::notice).toList();
   }

@@ -17,9 +17,10 @@ import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /**
- * The place of a group in a room: each line goes to one member, in turn among the healthy ones with
- * room in their window ({@link RoundRobin}). An open line waits in the {@link GroupQueue}, is
- * delayed after it failed ({@link lifeline.delivery.lines.RetrySchedule}), or is held by a member.
+ * The subscription of a group in a room: each line goes to one member, in turn among the healthy
+ * ones with a free window ({@link RoundRobin}). An open line waits in the {@link GroupQueue}, is
+ * delayed after a failure ({@link lifeline.delivery.lines.RetrySchedule}), or is in flight to a
+ * member.
  */
 final class GroupSubscription extends DurableSubscription {
   final String key;
@@ -30,7 +31,7 @@ final class GroupSubscription extends DurableSubscription {
   private final RoundRobin members = new RoundRobin();
   private final GroupQueue queue;
 
-  /** Lines that members hold no longer; to be taken from them with the next dispatch. */
+  /** Lines that members no longer have; the next dispatch withdraws them. */
   private final Map<Member, SeqSet> withdrawn = new LinkedHashMap<>();
 
   private final Timers.Timed expiry = this::expired;
@@ -86,7 +87,7 @@ final class GroupSubscription extends DurableSubscription {
     withdraw(lines);
   }
 
-  /** Another member that holds one of the lines need not write it any more. */
+  /** Another member to which one of the lines was assigned need not write it any more. */
   @Override
   void confirm(Member by, SeqRanges lines) {
     releaseFrom(by, lines);
@@ -98,7 +99,7 @@ final class GroupSubscription extends DurableSubscription {
     return isOpen(seq) && deliveries.of(seq) > 0;
   }
 
-  /** Lines nobody has heard become the group's. */
+  /** Unheard lines become the group's. */
   void adopt(SeqRanges lines, DeliveryCounts of) {
     SeqSet more = adopt(lines);
     deliveries.addAll(of, more);
@@ -114,7 +115,7 @@ final class GroupSubscription extends DurableSubscription {
     members.add(member);
   }
 
-  /** A group finds by itself what is overdue. */
+  /** Does nothing: a group times its members itself. */
   @Override
   void overdue(Member member, SeqRanges lines, ApplyContext context) {}
 
@@ -152,7 +153,7 @@ final class GroupSubscription extends DurableSubscription {
     dispatch(context);
   }
 
-  /** Every line of a group is counted as it is given. */
+  /** Does nothing: a group counts each delivery when it assigns the line. */
   @Override
   void countDelivery(long connection, long seq) {}
 
@@ -202,8 +203,8 @@ final class GroupSubscription extends DurableSubscription {
   }
 
   /**
-   * Gives lines to members as long as there are lines, and members with room. Only then it is
-   * looked whether too many wait.
+   * Assigns lines to members while there are lines and members with a free window. Limits on the
+   * lines that wait are applied afterwards.
    */
   void dispatch(ApplyContext context) {
     queue.takeNewLines();
@@ -264,7 +265,7 @@ final class GroupSubscription extends DurableSubscription {
     state.timers.load(expiry, in);
   }
 
-  /** Saves who is in the group; they are to be in the room before it is loaded. */
+  /** Saves the members; they must be in the room before this is loaded. */
   void saveMembers(ByteOut out) {
     members.saveMembers(out);
   }
@@ -273,12 +274,12 @@ final class GroupSubscription extends DurableSubscription {
     members.loadMembers(room, in);
   }
 
-  /** By what the group is known beside the names. */
+  /** The group's key among the owners of expired subscriptions. */
   String ownerKey() {
     return room.name + " " + label();
   }
 
-  /** Without member it ends so much later, in milliseconds. */
+  /** Without members it ends {@code by} milliseconds later than planned. */
   void postponeExpiry(long by) {
     long due = state.timers.timeOf(expiry);
     if (due != RetrySchedule.NEVER) {

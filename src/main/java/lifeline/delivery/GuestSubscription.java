@@ -12,13 +12,13 @@ import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /**
- * The subscription of one member that has neither a name's nor a group's: a guest, or a connection
- * that was put into the lobby. It ends with its member, and leaves what only that one had, or would
- * have got, to the {@link UnheardLines}. It has no queue and no dead letters: a line that fails too
- * often is unheard again.
+ * The subscription of one member that has no name's or group's: a guest, or a connection that was
+ * put into the lobby. It ends with its member, and leaves the lines that only this member had, or
+ * would have got, to the {@link UnheardLines}. It has no queue and no dead letters: a line that
+ * fails too often is unheard again.
  *
- * <p>Nothing here happens when lines are accepted: what the member has is what its cursor says, and
- * the few lines assigned to it.
+ * <p>Accepting a line does nothing here: the member has the lines after its cursor, and the few
+ * that are assigned to it.
  */
 final class GuestSubscription extends Subscription {
   private final Member member;
@@ -42,7 +42,7 @@ final class GuestSubscription extends Subscription {
         && (member.has(seq) || member.returned().contains(seq) || member.confirmed().contains(seq));
   }
 
-  /** Assigns lines that nobody has heard, or that the member returned. */
+  /** Assigns lines that are unheard, or that the member returned. */
   void assign(SeqSet lines, boolean marked, ApplyContext context) {
     DeliverBuilder parts = new DeliverBuilder();
     parts.addAll(lines, deliveries(), room.urgent, marked);
@@ -79,8 +79,8 @@ final class GuestSubscription extends Subscription {
   }
 
   /**
-   * The member had the line and could not take it. Nothing happens to a line of its own name: that
-   * counts as confirmed for it, and waits for others all the same.
+   * The member had the line and could not take it. A line of its own name is left as it is: it
+   * counts as confirmed for the name, and waits for others all the same.
    *
    * @param delay milliseconds until it is delivered again; −1 for what the backoff says
    */
@@ -154,10 +154,10 @@ final class GuestSubscription extends Subscription {
   }
 
   /**
-   * The member goes on for {@code former}, which was the same connection under another name, and is
-   * not offered what that one had.
+   * The member continues {@code former}, the same connection under another name, and is not offered
+   * the lines that one had.
    *
-   * @param position how far that one had come; null if it is unknown
+   * @param position how far {@code former} had come; null if it is unknown
    */
   void succeed(Member former, String formerName, Position position, ApplyContext context) {
     SeqSet ahead = member.succeed(former, formerName, position);
@@ -167,10 +167,12 @@ final class GuestSubscription extends Subscription {
   }
 
   /**
-   * The member has another name from now on, or is about to take up its name's subscription: what
-   * it has not confirmed of what that name itself said is unheard, if nobody else has it.
+   * The member has another name from now on, or is about to join its name's subscription. Lines
+   * that this name itself said and the member has not confirmed are unheard, unless another
+   * connection has them.
    *
-   * @param position how far it has come; null if everything assigned to it may have been written
+   * @param position how far the member has come; null if everything assigned to it may have been
+   *     written
    */
   void leaveOwn(Position position, ApplyContext context) {
     UnheardLines unheard = room.unheard;
@@ -209,7 +211,7 @@ final class GuestSubscription extends Subscription {
     state.timers.set(this, retries.next());
   }
 
-  /** How often lines were delivered, whoever had them: a guest's count outlives the guest. */
+  /** How often lines were delivered, to any guest: the count of a line outlives the guest. */
   private DeliveryCounts deliveries() {
     return room.unheard.deliveries;
   }

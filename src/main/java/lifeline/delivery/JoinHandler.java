@@ -12,7 +12,7 @@ import lifeline.protocol.Names;
 import lifeline.protocol.Notices;
 import lifeline.protocol.StartPosition;
 
-/** What clients ask for to come into rooms and out of them, and how they are answered. */
+/** Requests to join and leave rooms, and their answers. */
 final class JoinHandler {
   private final State state;
   private final RoomMembership membership;

@@ -8,7 +8,7 @@ import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.protocol.Names;
 
-/** A name that has places, or had a connection not long ago. */
+/** A name that has subscriptions, or had a connection not long ago. */
 final class KnownName {
   final String key;
 
@@ -40,7 +40,9 @@ final class KnownName {
     return open;
   }
 
-  /** Saves all but {@link #key} and {@link #shown}, which are wanted first, and its places. */
+  /**
+   * Saves all but {@link #key} and {@link #shown}, which are needed first, and its subscriptions.
+   */
   void save(Timers timers, ByteOut out) {
     out.number(directWaiting);
     timers.save(expiry, out);
@@ -59,9 +61,7 @@ final class KnownName {
     }
   }
 
-  /**
-   * Saves the order of its places; that of its direct lines is called {@link Names#DIRECT_PREFIX}.
-   */
+  /** Saves the order of its subscriptions; its direct lines are {@link Names#DIRECT_PREFIX}. */
   void saveSubscriptions(ByteOut out) {
     out.number(subscriptions.size());
     subscriptions

@@ -93,14 +93,14 @@ final class Member {
   }
 
   /**
-   * What a member with a subscription of its own is known to have confirmed; of another plain
-   * member, what may have come to it ahead of its cursor.
+   * For a member with a subscription of its own: the lines it is known to have confirmed. For
+   * another plain member: the lines that may have come to it ahead of its cursor.
    */
   SeqRanges confirmed() {
     return confirmed;
   }
 
-  /** Those of {@code lines} whose confirmation by this member counts. */
+  /** Those of {@code lines} whose confirmation by this member is valid. */
   SeqSet confirmable(SeqRanges lines) {
     if (plain()) {
       return lines.without(returned.without(overdue));
@@ -118,7 +118,7 @@ final class Member {
     return had;
   }
 
-  /** Whether the line has come, or will come, to a plain member. */
+  /** Whether the line was written, or will be written, to a plain member. */
   boolean has(long seq) {
     return (seq > begin && !returned.contains(seq)) || assigned.contains(seq);
   }
@@ -141,7 +141,9 @@ final class Member {
     return seq < highestUnmarked;
   }
 
-  /** Every line up to this one was due to it in turn before {@code position}; null for unknown. */
+  /**
+   * Every line up to this one was due in turn before {@code position}, which may be null (unknown).
+   */
   long cursor(Position position) {
     return position == null ? room.log.head() : position.delivered();
   }
@@ -200,7 +202,7 @@ final class Member {
     excluded.addAll(lines);
   }
 
-  /** Its acknowledgement of the lines is overdue; it counts if it comes after all. */
+  /** Its acknowledgement of the lines is overdue; a late one is still valid. */
   void expire(SeqRanges lines) {
     overdue.addAll(lines);
   }
@@ -222,8 +224,8 @@ final class Member {
   }
 
   /**
-   * It goes on under another name from {@code cursor} on, and is not offered what it had under the
-   * former one.
+   * It continues under another name from {@code cursor} on, and is not offered the lines it had
+   * under the former one.
    *
    * @param withdrawn assigned lines that are not to be written any more
    */
@@ -240,11 +242,11 @@ final class Member {
   }
 
   /**
-   * A new member takes over from {@code former}, the same connection under another name, and is not
-   * offered what that one had.
+   * A new member continues {@code former}, the same connection under another name, and is not
+   * offered the lines that one had.
    *
-   * @param position how far that one had come; null if it is unknown
-   * @return lines after {@link #begin} that are not to be written in turn: they came before
+   * @param position how far {@code former} had come; null if it is unknown
+   * @return lines after {@link #begin} that are not to be written in turn: they were written before
    */
   SeqSet succeed(Member former, String formerName, Position position) {
     excluded.addAll(former.excluded);
@@ -266,7 +268,7 @@ final class Member {
     return ahead;
   }
 
-  /** Lines after {@code cursor} that came to a plain member otherwise than by its cursor. */
+  /** Lines after {@code cursor} that a plain member got otherwise than by its cursor. */
   private SeqSet aheadOf(long cursor) {
     SeqSet ahead = SeqSet.copyOf(confirmed);
     ahead.addAll(returned);

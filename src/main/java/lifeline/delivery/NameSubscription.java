@@ -12,8 +12,8 @@ import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
 /**
- * The place of a name in a room. Each live connection of the name gets every line in its own turn;
- * only what lies out of turn is given line by line.
+ * The subscription of a name in a room. Each connected member gets every line in turn; only lines
+ * out of turn are assigned to single members.
  */
 final class NameSubscription extends DurableSubscription {
   final KnownName owner;
@@ -21,7 +21,7 @@ final class NameSubscription extends DurableSubscription {
   /** The name's plain connections in the room, the one there longest first. */
   final List<Member> members = new ArrayList<>();
 
-  /** Lines said before the place began, by its first connection or under its name. */
+  /** Lines said before the subscription began, by its first connection or under its name. */
   private final SeqSet ownBefore = new SeqSet();
 
   /** The highest line that may have been written to a connection that has ended. */
@@ -83,19 +83,21 @@ final class NameSubscription extends DurableSubscription {
     return deliveries.of(seq) > 0 || members.stream().anyMatch(member -> member.has(seq));
   }
 
-  /** What the first connection of a new place said itself counts as confirmed for the name. */
+  /** Lines that the first connection of a new subscription said itself count as confirmed. */
   void confirmOwnBefore(Session session) {
     SeqSet own = room.saidBy(owner.key, session.id, SeqSet.of(begin + 1, room.log.head()));
     ownBefore.addAll(own);
     confirm(own);
   }
 
-  /** Those of the lines that its owner said under another name, before the place began. */
+  /** Those of the lines that its owner said under another name before the subscription began. */
   SeqSet ownBefore(SeqRanges lines) {
     return lines.and(ownBefore);
   }
 
-  /** Those of the lines that the place keeps, or has confirmed, for somebody but their sender. */
+  /**
+   * Those of the lines that belong to the subscription, open or confirmed, and that another said.
+   */
   SeqSet covers(SeqRanges lines) {
     SeqSet in = inScope(lines);
     if (in.isEmpty()) {
@@ -106,9 +108,9 @@ final class NameSubscription extends DurableSubscription {
   }
 
   /**
-   * The first connection of a new place goes on where it stands; no cursor changes.
+   * The first member of a new subscription continues at its cursor.
    *
-   * @param has lines it was given beside its turn, and which may still wait to be written to it
+   * @param has lines assigned to it, some perhaps still to be written
    */
   void start(Member member, SeqRanges has) {
     enter(member);
@@ -124,7 +126,7 @@ final class NameSubscription extends DurableSubscription {
   }
 
   /**
-   * A connection takes the place up: first what nobody has confirmed, then every line in its turn.
+   * A member joins: it is assigned the open lines first, then gets every line in turn.
    *
    * @param heard whether it may have heard the room's newest line already
    */
@@ -132,9 +134,8 @@ final class NameSubscription extends DurableSubscription {
     SeqSet urgent = room.urgent;
     long cursor = Math.max(Math.max(writtenUpTo, begin), highestSettled());
     SeqSet open = open().without(retries.delayed());
-    // What the cursor would not bring in its place: urgent lines, those that come later because
-    // they
-    // were given back, and those the connection itself said under another name.
+    // Lines that the cursor would skip or bring out of order: urgent ones, those delayed after a
+    // failure, and those that the connection itself said under another name.
     SeqSet ahead = open.and(urgent);
     ahead.addAll(retries.delayed());
     ahead.addAll(room.saidBy("", member.session.id, open));
@@ -156,7 +157,7 @@ final class NameSubscription extends DurableSubscription {
     context.deliver(member, parts);
   }
 
-  /** Gives a member lines beside its turn. */
+  /** Assigns lines to a member, out of turn. */
   void assign(Member member, SeqRanges lines, ApplyContext context) {
     if (lines.isEmpty()) {
       return;
@@ -192,9 +193,9 @@ final class NameSubscription extends DurableSubscription {
   }
 
   /**
-   * This subscription goes on without the member. What was assigned to that one and not yet written
-   * comes to it under the new name; but a repeat of what was written is the old name's, and so is a
-   * copy of what others of that name confirmed.
+   * The subscription continues without the member. Lines that were assigned to the member and not
+   * yet written reach it under the new name. A repeat of a written line belongs to the old name,
+   * and so does a copy of a line that others of that name confirmed.
    */
   @Override
   void changeName(Member member, Position position, ApplyContext context) {
@@ -211,7 +212,7 @@ final class NameSubscription extends DurableSubscription {
     member.restart(cursor, withdrawn, owner.key);
   }
 
-  /** Takes the member out; returns what was written to it and is not confirmed. */
+  /** Removes the member; returns the lines written to it and not confirmed. */
   private SeqSet detach(
       Member member, Position position, boolean clientFailed, ApplyContext context) {
     catchUp(context);
@@ -255,7 +256,7 @@ final class NameSubscription extends DurableSubscription {
     return written;
   }
 
-  /** A line that came to it in its turn was not counted until now. */
+  /** A delivery in turn was not counted until now. */
   @Override
   void countDelivery(long connection, long seq) {
     boolean inTurn =
@@ -306,7 +307,7 @@ final class NameSubscription extends DurableSubscription {
     state.timers.set(this, retries.next());
   }
 
-  /** The place has ended: nothing of it is left in the room but what it has confirmed. */
+  /** The subscription ends: only its confirmed lines leave a trace in the room. */
   void end() {
     SeqSet own = room.saidBy(owner.key, 0, settled());
     own.addAll(ownBefore);
@@ -335,7 +336,7 @@ final class NameSubscription extends DurableSubscription {
     writtenUpTo = in.number();
   }
 
-  /** Saves who is live; they are to be in the room before it is loaded. */
+  /** Saves the members; they must be in the room before this is loaded. */
   void saveMembers(ByteOut out) {
     out.number(members.size());
     members.forEach(member -> out.id(member.session.id));
@@ -357,7 +358,7 @@ final class NameSubscription extends DurableSubscription {
     member.subscribe(this);
   }
 
-  /** Those of the lines that came to a live connection in its turn. */
+  /** Those of the lines that a member got in turn. */
   private SeqSet inTurn(SeqRanges lines) {
     long lowest = Long.MAX_VALUE;
     for (Member other : members) {

@@ -8,8 +8,8 @@ import lifeline.codec.ByteOut;
 import lifeline.delivery.entry.Effect;
 
 /**
- * Which names are in a room, with how many connections, in the order in which they came; and the
- * notices that report a name's coming and leaving to the others.
+ * Which names are in a room, with how many connections, in the order of their arrival; and the
+ * notices that report to the others that a name has arrived or left.
  */
 final class Presence {
   private static final int MOST_NAMES = 50;

@@ -26,13 +26,13 @@ public final class Queries {
   /** A connection and its name; {@code room} is null where no room was asked for. */
   public record Who(long connection, String name, String address, String room, String group) {}
 
-  /** Who is in a room, or why that is not told (then {@code problem} is not null). */
+  /** The members of a room, or the problem why they are not listed (then not null). */
   public record WhoAnswer(List<Who> connections, Message.Problem problem) {}
 
   /** Lines {@code first} to {@code last} (none if last is below first), or a problem. */
   public record Range(long first, long last, Message.Problem problem) {}
 
-  /** A dead letter, whose text the line store has. */
+  /** A dead letter; its text is in the line store. */
   public record Dead(String room, long seq, int attempts, String reason, String subscription) {}
 
   /** Dead letters, or a problem. */
@@ -106,7 +106,7 @@ public final class Queries {
         null);
   }
 
-  /** The last {@code lines} lines of the room that are kept. */
+  /** The last {@code lines} retained lines of the room. */
   public Range historyRange(long connection, String room, long lines) {
     String name = Names.fold(room);
     Message.Problem problem = refusal(connection, name);
@@ -188,7 +188,7 @@ public final class Queries {
     return state.endHistory.all();
   }
 
-  /** Lines kept for the connection's name: what its {@code bye} tells. */
+  /** Lines that wait for the connection's name, as reported in its {@code bye}. */
   public long openLines(long connection) {
     Session session = state.sessions.get(connection);
     return session == null || session.name == null ? 0 : session.name.openCount();
@@ -211,7 +211,7 @@ public final class Queries {
     return state.sessions.size();
   }
 
-  /** Seq of the oldest line the room keeps; 1 if there is no such room. */
+  /** Seq of the oldest retained line; 1 if there is no such room. */
   public long oldest(String room) {
     Room known = state.rooms.get(room);
     return known == null ? 1 : known.log.oldest();
@@ -223,7 +223,7 @@ public final class Queries {
     return known == null ? 0 : known.log.head();
   }
 
-  /** Lines whose texts a Trim must leave: dead letters, and those that were dead and wait again. */
+  /** Lines whose texts a Trim must leave: dead letters, and former ones that wait again. */
   public SeqSet pinned(String room) {
     SeqSet pinned = new SeqSet();
     Room known = state.rooms.get(room);

@@ -25,21 +25,21 @@ final class QueueLimits implements Timers.Timed {
   }
 
   /**
-   * The lines to give up, by the reason for which they become dead letters; a line is in one of the
+   * Lines to give up, by the reason for which they become dead letters; a line is in one of the
    * sets at most.
    *
-   * @param rescued lines whose age does not count
+   * @param revived lines whose age does not count
    */
   Map<String, SeqSet> excess(SeqRanges waiting, SeqRanges rescued, long now) {
     Map<String, SeqSet> excess = new LinkedHashMap<>();
-    // Size comes before age: the room's timer will find what has grown too old.
+    // Size comes before age: the room's timer will find lines that are too old.
     SeqSet many = tooMany(waiting);
     excess.put(DurableSubscription.QUEUE_FULL, many);
     excess.put(DurableSubscription.TTL, tooOld(waiting, rescued, now).without(many));
     return excess;
   }
 
-  /** Those that were said more than the time to live before {@code now}. */
+  /** Those that were accepted longer than the time to live before {@code now}. */
   SeqSet tooOld(SeqRanges waiting, SeqRanges rescued, long now) {
     long ttl = queue().ttl();
     return ttl > 0

@@ -11,7 +11,7 @@ import lifeline.protocol.Message;
 import lifeline.protocol.Names;
 
 /**
- * How a connection takes another name and keeps its rooms: as if it had left them under the old
+ * How a connection takes another name and stays in its rooms: as if it had left them under the old
  * name and joined them under the new one, in one step.
  */
 final class RenameHandler {
@@ -72,7 +72,7 @@ final class RenameHandler {
     }
   }
 
-  /** Stays in the lobby under the new name, from where it stood, and is not given what it had. */
+  /** Stays in the lobby under the new name, at its cursor, and is not offered the lines it had. */
   private Member stayInLobby(Member old, String former, Position position, ApplyContext context) {
     long stands = old.cursor(position);
     Room room = old.room;

@@ -6,9 +6,9 @@ import lifeline.delivery.entry.Entry;
 import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.RoomLog;
 
-/** Retention: which lines a room no longer keeps, and what that means for places. */
+/** Retention: which lines a room no longer retains, and the effect on its subscriptions. */
 final class RetentionHandler {
-  /** A trim looks at all places of the room, so it is not done for each line. */
+  /** A trim visits all subscriptions of the room, so it waits for 1/128 of a limit of excess. */
   private static final long SLACK = 128;
 
   private final State state;
@@ -33,7 +33,7 @@ final class RetentionHandler {
     long age = limits.age() + limits.age() / slack;
     long upTo = Math.max(log.head() - lines, log.saidUpTo(now - age));
     if (log.bytes(log.oldest(), log.head()) > bytes) {
-      // The newest line is kept, however long it is.
+      // The newest line is retained, however long it is.
       long beyond = log.beyondBytes(log.oldest(), log.head(), bytes);
       upTo = Math.max(upTo, Math.min(beyond, log.head() - 1));
     }
@@ -59,7 +59,7 @@ final class RetentionHandler {
     room.groups.values().forEach(group -> group.dispatch(context));
   }
 
-  /** Other figures from now on; what has been waiting for a time waits by the new one. */
+  /** Applies new limits; waits in progress are adjusted to them. */
   void limits(Entry.Limits entry, ApplyContext context) {
     DeliveryLimits limits = entry.limits();
     long longer = limits.retention().nameExpiry() - state.limits.retention().nameExpiry();

@@ -14,7 +14,7 @@ import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 import lifeline.protocol.Names;
 
-/** A room: its log, who is in it, and the places in it. */
+/** A room: its log, its members, and the subscriptions to it. */
 final class Room {
   final State state;
   final String name;
@@ -29,10 +29,10 @@ final class Room {
   /** Whether it is the room of a name's direct lines. */
   private final boolean direct;
 
-  /** Urgent lines that are still kept. */
+  /** Urgent lines that the room still retains. */
   final SeqSet urgent = new SeqSet();
 
-  /** Lines that somebody confirmed who has left no place. */
+  /** Lines confirmed by members or subscriptions that are gone. */
   final SeqSet heard = new SeqSet();
 
   /** By connection, the one there longest first. */
@@ -67,22 +67,22 @@ final class Room {
     return direct;
   }
 
-  /** A name's room of direct lines in which nothing was ever said, and nobody is. */
+  /** Whether it is a name's room in which no line was ever accepted, and which has no members. */
   boolean isUnused() {
     return direct() && log.head() == 0 && members.isEmpty() && names.size() == 1;
   }
 
-  /** Whether nobody but {@code sender} has lines said now, or will get them. */
+  /** Whether no name, guest or group but {@code sender} gets the lines that are accepted now. */
   boolean isReadOnlyBy(String sender) {
     if (direct()) {
-      return plainMembers == 0 && names.isEmpty(); // a guest's, who has parted
+      return plainMembers == 0 && names.isEmpty(); // Of a guest that has parted from it.
     }
     return plainMembers == presence.plain(sender)
         && groups.isEmpty()
         && names.size() == (names.containsKey(sender) ? 1 : 0);
   }
 
-  /** The names' places, then the groups. */
+  /** The subscriptions of names, then those of groups. */
   List<DurableSubscription> subscriptions() {
     List<DurableSubscription> all = new ArrayList<>(names.values());
     all.addAll(groups.values());
@@ -105,7 +105,7 @@ final class Room {
     return presence.leave(member);
   }
 
-  /** The lines of {@code lines} that were said by {@code key} or through {@code connection}. */
+  /** Those of {@code lines} that were said by name {@code key} or through {@code connection}. */
   SeqSet saidBy(String key, long connection, SeqRanges lines) {
     SeqSet own = new SeqSet();
     log.forEachSender(
@@ -160,7 +160,7 @@ final class Room {
     out.number(plainMembers);
   }
 
-  /** Connections and names are to be loaded before, and told of it afterwards. */
+  /** Connections and names must be loaded before; they get their order of rooms afterwards. */
   void load(State state, RoomLog.PageReader pages, ByteIn in) {
     log.load(in, pages);
     state.timers.load(limits, in);
@@ -208,7 +208,7 @@ final class Room {
     return member;
   }
 
-  /** The place that is named by its owner's key. */
+  /** The subscription of the name whose key is read. */
   NameSubscription subscriptionOf(ByteIn in) {
     String key = in.known();
     NameSubscription subscription = names.get(key);

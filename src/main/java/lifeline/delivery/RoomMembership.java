@@ -9,9 +9,8 @@ import lifeline.protocol.Names;
 import lifeline.protocol.Notices;
 
 /**
- * How a connection comes into a room and out of it. On entry it gets the subscription of its name
- * or group, and the lines that nobody has heard; what it has not confirmed on leaving belongs to
- * others.
+ * How a connection enters a room and leaves it. On entry it gets the subscription of its name or
+ * group, and the unheard lines; lines that it has not confirmed when it leaves go to others.
  */
 final class RoomMembership {
   /** The cause of an end in a room that the client has asked for. */
@@ -23,7 +22,7 @@ final class RoomMembership {
     this.state = state;
   }
 
-  /** Puts the connection into the lobby, without place. */
+  /** Puts the connection into the lobby, without durable subscription. */
   Member enterLobby(Session session, Room room, long begin, ApplyContext context) {
     Member member = new Member(session, room, null);
     member.implicit = true;
@@ -36,7 +35,7 @@ final class RoomMembership {
     return member;
   }
 
-  /** The group of that name in the room; a new one begins behind {@code begin}. */
+  /** The group of that name in the room; a new one begins after {@code begin}. */
   GroupSubscription group(Room room, String shown, long begin) {
     String key = Names.fold(shown);
     GroupSubscription group = room.groups.get(key);
@@ -49,11 +48,11 @@ final class RoomMembership {
   }
 
   /**
-   * A connection has come into the room, and begins to hear.
+   * A member that has entered the room starts to get lines.
    *
-   * @param unspecified whether the client has not said from which line on
-   * @param kept whether the subscription existed before
-   * @param answers receives the notices for the connection
+   * @param unspecified whether the request had no {@code from}
+   * @param existed whether the durable subscription that it joins was there before
+   * @param answers gets the notices for the connection
    */
   void enter(
       Member member,
@@ -137,7 +136,7 @@ final class RoomMembership {
     }
   }
 
-  /** A plain member that is in the room already gets its name's place there. */
+  /** A plain member of the room joins its name's subscription. */
   void subscribe(Member member, List<Message> answers, ApplyContext context) {
     Room room = member.room;
     Session session = member.session;
@@ -172,7 +171,7 @@ final class RoomMembership {
     subscription.join(member, heard || !had.isEmpty(), context);
   }
 
-  /** Lets a member without place, or with a new one, hear what nobody heard. */
+  /** Assigns the unheard lines to a member with a subscription of its own. */
   static void assignUnheard(Member member, ApplyContext context) {
     Session session = member.session;
     UnheardLines unheard = member.room.unheard;
@@ -183,14 +182,16 @@ final class RoomMembership {
     }
   }
 
-  /** Tells how many lines wait for who comes back to its place. */
+  /** Adds the notice of the lines that wait for a returning name or group. */
   static void addAway(long lines, List<Message> answers) {
     if (lines > 0) {
       answers.add(Notices.away(lines));
     }
   }
 
-  /** Takes a connection out of a room; {@code cause} is what others are told, null for nothing. */
+  /**
+   * Removes a member from its room; {@code cause} is reported to the others, null for no report.
+   */
   void leave(
       Member member, Position position, boolean clientFailed, String cause, ApplyContext context) {
     boolean last = member.room.leave(member) && cause != null;
@@ -202,9 +203,9 @@ final class RoomMembership {
   }
 
   /**
-   * Takes the member out by its own will; what is to be told to it.
+   * Removes a member at its own request; returns the answer.
    *
-   * @param cause what others are told, null for nothing
+   * @param cause reported to the others; null for no report
    */
   Message.Notice part(Member member, Position position, String cause, ApplyContext context) {
     Room room = member.room;
@@ -230,7 +231,7 @@ final class RoomMembership {
     }
   }
 
-  /** All it heard in its turn is confirmed; of what it was given that is known. */
+  /** All lines due in turn count as confirmed, assigned ones do not. */
   private static Position allInTurn(Member member) {
     long head = member.room.log.head();
     return new Position(member.room.name, head, SeqSet.copyOf(member.assigned()));

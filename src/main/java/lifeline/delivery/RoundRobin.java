@@ -6,11 +6,11 @@ import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 import lifeline.delivery.lines.RetrySchedule;
 
-/** The members of a group, the one there longest first, and whose turn it is to get a line. */
+/** The members of a group in the order of their arrival, and which of them is next. */
 final class RoundRobin {
   private final List<Member> members = new ArrayList<>();
 
-  /** Index of the member whose turn it is. */
+  /** Index of the member that is next. */
   private int nextIndex;
 
   /** The members; not to be changed by the caller. */
@@ -33,10 +33,10 @@ final class RoundRobin {
   }
 
   /**
-   * Who gets the next line: healthy, with room in its window.
+   * The member that gets the next line: healthy, with a free window.
    *
-   * @param avoid a connection that gets it only if nobody else can
-   * @return null if nobody can
+   * @param avoid a connection that gets it only if no other can
+   * @return null if no member can
    */
   Member next(long avoid) {
     Member last = null;
@@ -75,7 +75,7 @@ final class RoundRobin {
     return deadline;
   }
 
-  /** Saves whose turn it is; who is there is saved when all members of the room are. */
+  /** Saves which member is next; the members are saved after those of the room. */
   void saveNext(ByteOut out) {
     out.number(nextIndex);
   }

@@ -10,7 +10,7 @@ import lifeline.protocol.Message;
 import lifeline.protocol.Names;
 import lifeline.protocol.SaidLines;
 
-/** How lines are accepted. The cost does not depend on how many hear them. */
+/** How lines are accepted. The cost does not depend on the number of connections that hear them. */
 final class SayHandler {
   private final State state;
 
@@ -68,7 +68,7 @@ final class SayHandler {
     }
   }
 
-  /** The room of the name's direct lines, made if need be; null if there can be none. */
+  /** The room of the name's direct lines, created if necessary; null if there can be none. */
   private Room directRoom(String key, String shown, ApplyContext context) {
     Session guest = state.guests.get(key);
     if (guest != null) {

@@ -24,7 +24,7 @@ final class Session {
   /** By room, in the order of joining. */
   final Map<String, Member> members = new LinkedHashMap<>();
 
-  /** Lines written to it under names it no longer has, and which it may still confirm for them. */
+  /** Subscriptions of names that it no longer has, and which it may still confirm lines for. */
   final List<FormerSubscription> formerSubscriptions = new ArrayList<>();
 
   /** Null as long as it is a guest. */
@@ -36,15 +36,15 @@ final class Session {
   /** Its node is lost, and it is about to be ended together with others. */
   boolean lost;
 
-  /** Unconfirmed lines it holds over all its groups. */
+  /** Unconfirmed lines in flight to it, over all its groups. */
   long inFlight;
 
-  /** The window of who has not said one, and acknowledges nothing itself. */
+  /** The window of a connection that has not set one, unless its level is ack. */
   int defaultWindow;
 
   private int window;
 
-  /** Lines of a former name's place. */
+  /** Lines written under a former name, and that name's subscription. */
   record FormerSubscription(NameSubscription subscription, SeqRanges lines) {
     boolean exists() {
       return subscription.owner.subscriptions.get(subscription.room.name) == subscription;
@@ -66,7 +66,7 @@ final class Session {
     return name == null ? guest : name.shown;
   }
 
-  /** The name folded: what names are compared by. */
+  /** The folded name, by which names are compared. */
   String key() {
     return name == null ? guest : name.key;
   }
@@ -76,7 +76,7 @@ final class Session {
     return Names.directRoom(key());
   }
 
-  /** At most so many unconfirmed group lines. */
+  /** Maximum number of unconfirmed group lines. */
   int window() {
     if (window > 0) {
       return window;
@@ -97,7 +97,7 @@ final class Session {
     return inFlight < window();
   }
 
-  /** Saves all but its name, which comes with the names, and what {@link #saveRooms} saves. */
+  /** Saves all but its name, which is saved with the names, and what {@link #saveRooms} saves. */
   void save(ByteOut out) {
     out.number(id);
     out.text(address);
@@ -120,7 +120,7 @@ final class Session {
     return session;
   }
 
-  /** Saves the order of its rooms, and the leftovers of places that have not ended since. */
+  /** Saves the order of its rooms, and former subscriptions that still exist. */
   void saveRooms(ByteOut out) {
     out.number(members.size());
     members.keySet().forEach(out::word);

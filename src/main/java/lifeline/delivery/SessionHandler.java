@@ -17,7 +17,7 @@ import lifeline.protocol.Notices;
 
 /** How connections begin, are named, and end. */
 final class SessionHandler {
-  /** Where the server's own terminal comes from; it alone may take the server's names. */
+  /** The address of the server's own terminal, which alone may take the server's names. */
   private static final String CONSOLE = "console";
 
   private final State state;
@@ -67,7 +67,7 @@ final class SessionHandler {
     if (session.name != name) {
       renaming.rename(session, name, entry.positions(), answers, context);
     }
-    // What is shown is reckoned; dead lines are not among those that wait.
+    // Limits are applied first: dead lines are not among those that wait.
     name.subscriptions.values().forEach(subscription -> subscription.applyLimits(context));
     name.subscriptions.values().forEach(subscription -> subscription.sendNotices(context));
     answers.addAll(state.expired.take(key));
@@ -89,7 +89,7 @@ final class SessionHandler {
     }
   }
 
-  /** Ends connections of the node's former runs, as of {@code lastTime}. */
+  /** Ends connections of the node's earlier epochs, as of {@code lastTime}. */
   void nodeStarted(Entry.NodeStarted entry, long lastTime, ApplyContext context) {
     List<Session> lost = new ArrayList<>();
     for (Session session : state.sessions.values()) {

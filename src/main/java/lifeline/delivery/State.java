@@ -17,7 +17,7 @@ import lifeline.delivery.lines.RetrySchedule;
 import lifeline.delivery.lines.RoomLog;
 import lifeline.protocol.Names;
 
-/** Everything the state machine knows, by its names. */
+/** The whole state, by the names of its parts. */
 final class State {
   private static final String ROOM_SECTION = "room/";
   private static final String LINES_SECTION = "lines/";
@@ -31,7 +31,7 @@ final class State {
   final Map<String, KnownName> names = new LinkedHashMap<>();
   final Map<String, Room> rooms = new LinkedHashMap<>();
 
-  /** Connections in several groups that hold fewer lines since the entry began. */
+  /** Connections in several groups with fewer lines in flight than when the entry began. */
   final Set<Session> freed = new LinkedHashSet<>();
 
   DeliveryLimits limits;
@@ -39,7 +39,7 @@ final class State {
   private long lastGuest;
   private int directRooms;
 
-  /** A state without {@link #limits}: they are to be set, or loaded with all else. */
+  /** A state without {@link #limits}, which must be set or loaded. */
   State(List<String> nodes) {
     this.nodes = Collections.unmodifiableList(nodes);
   }
@@ -53,7 +53,7 @@ final class State {
     return number < nodes.size() ? nodes.get(number) : "n" + number;
   }
 
-  /** The room, made if need be; null if there are too many. */
+  /** The room, created if necessary; null if there are too many. */
   Room room(String name) {
     Room room = rooms.get(name);
     if (room == null) {
@@ -74,8 +74,8 @@ final class State {
   }
 
   /**
-   * The room of a guest's direct lines. The guest is in it from the start, but only the first who
-   * asks makes it; when the guest has parted from it, it is not in the room that is there.
+   * The room of a guest's direct lines, of which the guest is a member from the start; it is
+   * created at its first use. A guest that has parted from it does not become a member again.
    */
   Room guestRoom(Session guest, ApplyContext context) {
     Room room = rooms.get(guest.ownRoom());
@@ -112,7 +112,7 @@ final class State {
     return name;
   }
 
-  /** The name's place in the room; begun behind {@code begin} if there is none. */
+  /** The name's subscription to the room; a new one begins after {@code begin}. */
   NameSubscription subscription(KnownName name, Room room, long begin) {
     NameSubscription subscription = name.subscriptions.get(room.name);
     if (subscription == null) {
@@ -141,9 +141,9 @@ final class State {
   }
 
   /**
-   * Saves everything, in sections: what is common to all, the connections, the names, the rooms of
-   * direct lines (many, and small) in one and each other room in its own, the full pages of its log
-   * apart, and, last, the order of rooms and places of each connection and name.
+   * Saves everything, in sections: the common part, the connections, the names, the rooms of direct
+   * lines (many, and small) in one, each other room in its own, the full pages of its log apart,
+   * and, last, the order of rooms and subscriptions of each connection and name.
    */
   void save(Sections sections) {
     sections.write(
@@ -190,7 +190,7 @@ final class State {
         });
   }
 
-  /** Becomes what was saved; only in new tables. */
+  /** Becomes the state that was saved; for a new state only. */
   void load(Sections sections) {
     sections.read(
         "tables",
@@ -235,7 +235,7 @@ final class State {
         });
   }
 
-  /** Most names never get a direct line, and are not here: their rooms take one byte. */
+  /** Most names never get a direct line: their rooms take one byte. */
   private void saveDirect(Room room, ByteOut out) {
     boolean fresh = room.isUnused();
     out.flag(fresh);
@@ -270,7 +270,7 @@ final class State {
     room.load(this, (page, content) -> sections.read(linesOf(room, page), content), in);
   }
 
-  /** As long as a room that is no room of direct lines never ends, this names the same for ever. */
+  /** Names the same lines for ever, since a room that is not for direct lines never ends. */
   private static String linesOf(Room room, long page) {
     return LINES_SECTION + room.name + "/" + page;
   }
@@ -279,7 +279,7 @@ final class State {
     return rooms.values().stream().filter(room -> room.direct() == direct);
   }
 
-  /** The connection that is named by its id. */
+  /** The connection whose id is read. */
   Session session(ByteIn in) {
     long id = in.id();
     Session session = sessions.get(id);
@@ -289,7 +289,7 @@ final class State {
     return session;
   }
 
-  /** The name that is named by its key. */
+  /** The name whose key is read. */
   KnownName name(ByteIn in) {
     String key = in.known();
     KnownName name = names.get(key);
@@ -299,7 +299,7 @@ final class State {
     return name;
   }
 
-  /** The room that is named. */
+  /** The room whose name is read. */
   Room room(ByteIn in) {
     return room(in.known(), in);
   }

@@ -31,13 +31,13 @@ abstract class Subscription implements Timers.Timed {
   /** Whether the line was delivered, and may be acknowledged or returned. */
   abstract boolean knows(long seq);
 
-  /** A connection, in the room or (null) not, has said or shown that it has these lines. */
+  /** A connection has confirmed these lines; {@code by} is null if it is not in the room. */
   abstract void confirm(Member by, SeqRanges lines);
 
   /** The member was to acknowledge the lines, and has not in time. */
   abstract void overdue(Member member, SeqRanges lines, ApplyContext context);
 
-  /** The member gets lines that nobody has heard; there is at least one. */
+  /** The member gets unheard lines; there is at least one. */
   abstract void takeUnheard(Member member, SeqSet lines, ApplyContext context);
 
   /**

@@ -13,7 +13,7 @@ final class Timers {
   private final Map<Timed, Due> times = new HashMap<>();
   private long lastNumber;
 
-  /** Something that wants to be told when its time has come. */
+  /** Something that has a time at which it is called. */
   interface Timed {
     void due(ApplyContext context);
   }
@@ -63,7 +63,7 @@ final class Timers {
     }
   }
 
-  /** Saves what is common to all; each time is saved by whose it is. */
+  /** Saves the common counter; each owner saves its own time. */
   void save(ByteOut out) {
     out.number(lastNumber);
   }

@@ -6,7 +6,9 @@ import lifeline.delivery.lines.DeliveryCounts;
 import lifeline.delivery.lines.SeqRanges;
 import lifeline.delivery.lines.SeqSet;
 
-/** The lines of a room that nobody but their sender has heard, and that nobody's place keeps. */
+/**
+ * The lines of a room that only their sender has heard and that belong to no durable subscription.
+ */
 final class UnheardLines {
   private final Room room;
   private int maxLines;
@@ -20,24 +22,24 @@ final class UnheardLines {
     this.maxLines = most;
   }
 
-  /** At most so many lines, the newest, are kept from now on. */
+  /** At most {@code lines}, the newest, are retained from now on. */
   void setMaxLines(int lines) {
     maxLines = lines;
     applyMaxLines();
   }
 
-  /** Lines that wait for somebody to come. */
+  /** Lines that wait for the next connection. */
   SeqRanges waiting() {
     return waiting;
   }
 
-  /** Lines were said while nobody else had a connection or place here. */
+  /** Lines were accepted while no other name, group or guest was to get them. */
   void add(long first, long last) {
     waiting.add(first, last);
     applyMaxLines();
   }
 
-  /** Of the waiting lines, a new plain member gets these in its turn. */
+  /** Removes the waiting lines that a new plain member gets in turn. */
   void removeCovered(Member member) {
     SeqSet covered = waiting.without(member.lacks(waiting));
     waiting.removeAll(
@@ -49,7 +51,7 @@ final class UnheardLines {
     return waiting.without(room.saidBy(key, connection, waiting));
   }
 
-  /** The lines become a name's, but those that its place has already; returns the former. */
+  /** The lines become a name's, except those that belong to it already; returns the former. */
   SeqSet moveTo(NameSubscription subscription, SeqRanges lines) {
     SeqSet adopted = subscription.adopt(lines);
     subscription.deliveries.addAll(deliveries, adopted);
@@ -69,8 +71,8 @@ final class UnheardLines {
   }
 
   /**
-   * A guest has the lines no longer, or will not get them: those of them that nobody else has or
-   * will get wait from now on. Returns these.
+   * A guest no longer has the lines, or will not get them: those that no other member has or will
+   * get wait from now on. Returns these.
    */
   SeqRanges offerRest(SeqRanges lines) {
     SeqRanges rest = uncovered(lines);
@@ -105,7 +107,7 @@ final class UnheardLines {
     forget(gone);
   }
 
-  /** Those of the lines that nobody else has or will get, and no place keeps. */
+  /** Those of the lines that no other member has or will get and that belong to no subscription. */
   private SeqRanges uncovered(SeqRanges lines) {
     SeqRanges left = lines;
     for (Member member : room.members.values()) {

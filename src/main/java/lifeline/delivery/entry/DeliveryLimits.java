@@ -5,61 +5,61 @@ import lifeline.codec.ByteOut;
 import lifeline.delivery.lines.RetrySchedule;
 
 /**
- * The figures the state machine keeps to. Times are milliseconds. Every node of a cluster must use
- * the same ones.
+ * The limits of the state machine. Times are in milliseconds. All nodes of a cluster must use the
+ * same ones.
  */
 public record DeliveryLimits(Rooms rooms, Retention retention, Attempts attempts, Queue queue) {
 
   /**
-   * How many of what there may be.
+   * Numbers of rooms, names and members.
    *
-   * @param presence single names are told as joined and left in rooms of at most so many
-   *     connections
-   * @param rooms rooms in all, those of direct lines not counted
-   * @param names names known at a time
-   * @param joined rooms a connection may have joined
-   * @param unheard lines of a room, the newest, that are kept for who comes next
+   * @param presence maximum number of connections in a room in which single names are reported as
+   *     joined and left
+   * @param rooms maximum number of rooms, without those of direct lines
+   * @param names maximum number of names known at a time
+   * @param joined maximum number of rooms that a connection has joined
+   * @param unheard unheard lines that a room retains, the newest
    */
   public record Rooms(int presence, int rooms, int names, int joined, int unheard) {}
 
   /**
-   * How long lines and names are kept.
+   * How long lines and names are retained.
    *
-   * @param lines lines a room keeps
-   * @param bytes bytes of text a room keeps
-   * @param age how long a room keeps a line
-   * @param nameExpiry how long a name or group without connection keeps its places
+   * @param lines lines that a room retains
+   * @param bytes bytes of text that a room retains
+   * @param age how long a room retains a line
+   * @param nameExpiry how long the subscriptions of a name or group without connection are retained
    */
   public record Retention(long lines, long bytes, long age, long nameExpiry) {}
 
   /**
-   * What a subscription does with lines that do not get through.
+   * Redelivery.
    *
-   * @param ackTimeout milliseconds without the ack that was asked for, a line is given again
+   * @param ackTimeout how long an acknowledgement may take before the line is delivered again
    * @param maxAttempts failed attempts after which a line is dead
-   * @param backoffFirst how long a line waits after its first charged attempt
-   * @param backoffMax the wait doubles with every charged attempt, up to this
-   * @param window group lines that a connection may hold unconfirmed, if it does not say
+   * @param backoffFirst how long a line waits after its first failed attempt
+   * @param backoffMax the wait doubles with every failed attempt, up to this
+   * @param window unconfirmed group lines in flight to a connection that has not set its window
    */
   public record Attempts(
       long ackTimeout, int maxAttempts, long backoffFirst, long backoffMax, int window) {
-    /** Milliseconds that a line waits after its failed attempt number {@code attempts}. */
+    /** Milliseconds that a line waits after failed attempt number {@code attempts}. */
     public long backoff(String room, long seq, int attempts) {
       return RetrySchedule.backoff(backoffFirst, backoffMax, room, seq, attempts);
     }
   }
 
   /**
-   * What may wait in a subscription.
+   * The queue of a subscription.
    *
-   * @param ttl milliseconds of waiting after which a line is dead; 0 for never
+   * @param ttl a line that has waited longer is dead; 0 for never
    * @param maxLines lines that may wait
    * @param maxBytes bytes of text that may wait
-   * @param deadLines dead letters a subscription keeps
+   * @param deadLines dead letters that a subscription retains
    */
   public record Queue(long ttl, long maxLines, long maxBytes, int deadLines) {}
 
-  /** The figures that {@link #write} wrote. */
+  /** The limits that {@link #write} wrote. */
   public static DeliveryLimits read(ByteIn in) {
     return new DeliveryLimits(
         new Rooms(in.integer(), in.integer(), in.integer(), in.integer(), in.integer()),

@@ -7,18 +7,21 @@ import lifeline.protocol.Message;
 import lifeline.protocol.SaidLines;
 
 /**
- * What an applied {@link Entry} brings about outside the state machine. Effects are carried out in
- * their order, by the node and gateway that hold the connection they name.
+ * What an applied {@link Entry} causes outside the state machine. Effects are carried out in order,
+ * by the node and gateway of the connection they name.
  */
 public sealed interface Effect {
 
   /** Lines are in the room's log: every connection in the room hears them, by its own cursor. */
   record LinesAppended(SaidLines lines) implements Effect {}
 
-  /** The room's presence: {@code name} has joined (cause null) or left; not told to one of them. */
+  /**
+   * A notice to the room: {@code name} has joined (cause null) or left; {@code except} does not get
+   * it.
+   */
   record Presence(String room, String name, String cause, long except) implements Effect {}
 
-  /** The room is no more, nor are its lines; one that gets its name begins at seq 1. */
+  /** The room and its lines are gone; a new room of this name begins at seq 1. */
   record Dropped(String room) implements Effect {}
 
   /** An effect for one connection. */
@@ -26,12 +29,12 @@ public sealed interface Effect {
     long connection();
   }
 
-  /** The connection has this name from now on; comes before {@link Answered}. */
+  /** The connection has this name from now on; precedes {@link Answered}. */
   record Named(long connection, String name) implements ToConnection {}
 
   /**
-   * The connection hears {@code room} from now on: in a plain join ({@code group} null) every line
-   * behind {@code cursor}, in a group only what {@link Deliver} gives it. {@code head} is the
+   * The connection hears {@code room} from now on: as a plain member ({@code group} null) every
+   * line after {@code cursor}, in a group the lines of {@link Deliver} only. {@code head} is the
    * room's last seq at this moment.
    */
   record Joined(long connection, String room, String group, long cursor, long head)
@@ -41,8 +44,8 @@ public sealed interface Effect {
   record Parted(long connection, String room) implements ToConnection {}
 
   /**
-   * These lines are to be written to the connection beside what its cursor brings it: redelivered
-   * ones, lines nobody heard, lines of a group. Repeats ({@code attempt > 1}) go before all else.
+   * These lines are to be written to the connection besides those after its cursor: redelivered
+   * lines, unheard lines, lines of a group. Repeats ({@code attempt > 1}) precede all else.
    */
   record Deliver(long connection, String room, List<Part> parts) implements ToConnection {
     /** Lines {@code first} to {@code last}, delivered for the {@code attempt}-th time (from 1). */
@@ -50,8 +53,8 @@ public sealed interface Effect {
   }
 
   /**
-   * These lines are not to be written to the connection any more, neither as given nor in their
-   * turn; those that were written already stay written.
+   * These lines are not to be written to the connection any more, neither as delivered by {@link
+   * Deliver} nor in turn.
    */
   record Withdrawn(long connection, String room, SeqRanges lines) implements ToConnection {}
 
@@ -67,15 +70,15 @@ public sealed interface Effect {
   /** The answer to a query, but for those that have an effect of their own. */
   record Replied(long connection, List<Message> messages) implements ToConnection {}
 
-  /** Something the connection is told without having asked. */
+  /** A notice that the connection has not asked for. */
   record Notified(long connection, Message message) implements ToConnection {}
 
   /** The connection is to be ended by its gateway. */
   record Close(long connection, CloseCause cause, boolean reset) implements ToConnection {}
 
   /**
-   * Answer to {@link Query.Read}: what is kept of the lines {@code first} to {@code next − 1}.
-   * {@code next} equals {@code first} if there is nothing, also behind it.
+   * Answer to {@link Query.Read}: the retained lines of {@code first} to {@code next − 1}. {@code
+   * next} equals {@code first} if there are none, also later.
    */
   record Page(long connection, String room, long first, long next, List<SaidLines> lines)
       implements ToConnection {}
@@ -83,6 +86,6 @@ public sealed interface Effect {
   /** Answer to {@link Query.History}: replay these seqs; {@code last < first} for no lines. */
   record Replay(long connection, String room, long first, long last) implements ToConnection {}
 
-  /** Answer to {@link Query.Farewell}: what the connection is told before it is closed. */
+  /** Answer to {@link Query.Farewell}: the last message before the connection is closed. */
   record Farewell(long connection, Message message) implements ToConnection {}
 }

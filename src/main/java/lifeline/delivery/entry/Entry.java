@@ -12,9 +12,8 @@ import lifeline.protocol.LineId;
 import lifeline.protocol.StartPosition;
 
 /**
- * What goes through the log and changes who hears what. Entries are requests: {@link
- * lifeline.delivery.DeliveryMachine#apply} decides, the same on every node, whether they are
- * granted.
+ * What the log orders. Entries are requests: {@link lifeline.delivery.DeliveryMachine#apply}
+ * decides, the same on every node, whether they are granted.
  *
  * <p>Each kind writes its fields by {@code write} and reads them by the {@code read} beside it;
  * {@link EntryCodec} has their tags. Before you change either, read {@link
@@ -24,12 +23,15 @@ public sealed interface Entry {
   /** Adds the fields, without the tag of the kind. */
   void write(ByteOut out);
 
-  /** Whether this is lines that were said; they alone are receipted or refused. */
+  /** Whether this is lines to be accepted; only these are receipted or refused. */
   default boolean saysLines() {
     return this instanceof Say || this instanceof Direct;
   }
 
-  /** A node has begun a run; connections of its earlier runs, if not ended, end as node-lost. */
+  /**
+   * A node starts a new epoch; connections of its earlier epochs that have not ended end as
+   * node-lost.
+   */
   record NodeStarted(int node, int epoch) implements Entry {
     @Override
     public void write(ByteOut out) {
@@ -59,8 +61,8 @@ public sealed interface Entry {
   /**
    * {@code /name}.
    *
-   * @param positions how far the connection had come in the rooms it is in; where one is missing,
-   *     everything due to it may have been written
+   * @param positions how far the connection had come in its rooms; where one is missing, everything
+   *     due to it may have been written
    */
   record Name(long connection, String name, List<Position> positions) implements Entry {
     public Name(long connection, String name) {
@@ -82,8 +84,8 @@ public sealed interface Entry {
   /**
    * {@code /join}; {@code group} is null for a plain join.
    *
-   * @param left how far the connection had come in the room that it leaves by this: the same one,
-   *     if it had been joined in another way, or the lobby it was put into; null if it leaves none
+   * @param left how far the connection had come in the room that it leaves by this: the same room,
+   *     if it had been joined in another way, or the lobby; null if it leaves none
    */
   record Join(long connection, String room, String group, StartPosition from, Position left)
       implements Entry {
@@ -107,8 +109,8 @@ public sealed interface Entry {
   }
 
   /**
-   * The connection is put into the lobby because it said neither /join nor /pipe in time: it hears
-   * what was said there since it was opened, and gets no place.
+   * The connection is put into the lobby because it sent neither /join nor /pipe in time: it hears
+   * the lines accepted there since it was opened, and gets no durable subscription.
    */
   record EnterLobby(long connection) implements Entry {
     @Override
@@ -125,7 +127,7 @@ public sealed interface Entry {
    * {@code /part}.
    *
    * @param position how far the connection had come in the room, from which nothing more may be
-   *     written to it; null if that is not known
+   *     written to it; null if it is unknown
    */
   record Part(long connection, String room, Position position) implements Entry {
     public Part(long connection, String room) {
@@ -202,7 +204,7 @@ public sealed interface Entry {
     }
   }
 
-  /** {@code /nack ID [SECONDS]}; {@code seconds} is −1 where none were given. */
+  /** {@code /nack ID [SECONDS]}; {@code seconds} is −1 if there were none. */
   record Nack(long connection, LineId id, int seconds) implements Entry {
     @Override
     public void write(ByteOut out) {
@@ -259,7 +261,7 @@ public sealed interface Entry {
     }
   }
 
-  /** The registry holds the connection for suspect, or for healthy again. */
+  /** The registry considers the connection suspect, or healthy again. */
   record Health(long connection, boolean suspect) implements Entry {
     @Override
     public void write(ByteOut out) {
@@ -275,7 +277,7 @@ public sealed interface Entry {
   /**
    * A connection has ended.
    *
-   * @param positions how far it had come in each room it was in
+   * @param positions how far it had come in each of its rooms
    */
   record Ended(long connection, CloseCause cause, List<Position> positions) implements Entry {
     @Override
@@ -330,7 +332,7 @@ public sealed interface Entry {
     }
   }
 
-  /** The lines of {@code room} up to {@code upTo} are no longer kept. */
+  /** The lines of {@code room} up to {@code upTo} are no longer retained. */
   record Trim(String room, long upTo) implements Entry {
     @Override
     public void write(ByteOut out) {
@@ -343,7 +345,7 @@ public sealed interface Entry {
     }
   }
 
-  /** The state machine's figures are these from now on. */
+  /** The limits of the state machine from now on. */
   record Limits(DeliveryLimits limits) implements Entry {
     @Override
     public void write(ByteOut out) {

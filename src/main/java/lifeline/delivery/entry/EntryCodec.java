@@ -10,9 +10,9 @@ import lifeline.codec.Frame;
 
 /**
  * Entries as bytes: a {@link Frame}, the number of entries, and for each the tag of its kind and
- * its fields, as the entry itself writes them.
+ * its fields, as the entry writes them.
  *
- * <p>A tag is never given to another kind, also when its kind is no longer used. Before you change
+ * <p>A tag is never reused for another kind, not even after its kind is gone. Before you change
  * anything here, read {@link lifeline.codec.CodecVersion}.
  */
 public final class EntryCodec {

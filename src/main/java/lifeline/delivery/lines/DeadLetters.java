@@ -8,14 +8,14 @@ import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 
 /**
- * Lines a subscription has given up; the newest are kept, the others only counted. Lines behind
- * each other that died one after the other for the same reason take the room of one.
+ * Lines that a subscription has given up; the newest are retained, the others counted. Consecutive
+ * lines that died one after the other for the same reason are stored as one.
  */
 public final class DeadLetters {
   /** By first seq. */
   private final TreeMap<Long, Run> bySeq = new TreeMap<>();
 
-  /** By first death; what falls out first is what died first. */
+  /** By first death; the oldest deaths are dropped first. */
   private final TreeMap<Long, Run> byDeath = new TreeMap<>();
 
   private final SeqSet seqs = new SeqSet();
@@ -24,7 +24,7 @@ public final class DeadLetters {
   /**
    * A line given up.
    *
-   * @param attempts attempts charged to it
+   * @param attempts its failed attempts
    * @param reason {@code max-attempts}, {@code ttl} or {@code queue-full}
    */
   public record Letter(long seq, int attempts, String reason) {}

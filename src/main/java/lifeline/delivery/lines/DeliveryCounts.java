@@ -7,7 +7,7 @@ import lifeline.codec.ByteOut;
 
 /**
  * How often lines have been delivered for a subscription, as sets: those delivered at least once,
- * at least twice, and so on. Takes no room for lines that were never delivered out of turn.
+ * at least twice, and so on. Takes no space for lines that were only delivered in turn.
  */
 public final class DeliveryCounts {
   private final List<SeqSet> atLeast = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class DeliveryCounts {
     }
   }
 
-  /** Takes over what {@code other} knows of {@code lines}. */
+  /** Adds the counts that {@code other} has for {@code lines}. */
   public void addAll(DeliveryCounts other, SeqRanges lines) {
     for (SeqSet level : other.atLeast) {
       add(level.and(lines));
@@ -64,7 +64,7 @@ public final class DeliveryCounts {
     }
   }
 
-  /** Cuts {@code lines} into runs of equal figures, those with the lowest figure first. */
+  /** Cuts {@code lines} into runs of equal counts, those with the lowest count first. */
   public void forEachRun(SeqRanges lines, RunConsumer consumer) {
     SeqRanges left = lines;
     for (int level = 0; level < atLeast.size() && !left.isEmpty(); level++) {

@@ -10,15 +10,15 @@ import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
 
 /**
- * Lines that were dropped with places that expired, to be told to who comes back. Those of the last
- * 10,000 are known.
+ * How many lines were dropped with expired subscriptions, to be reported to their owners when they
+ * return. Those of the last 10,000 owners are known.
  */
 public final class ExpiredSubscriptions {
   private static final int MOST = 10_000;
 
   private final Map<String, Map<String, Long>> byOwner = new LinkedHashMap<>();
 
-  /** The owner's place in the room has expired, and with it {@code lines} open lines. */
+  /** The owner's subscription to the room has expired, and with it {@code lines} open lines. */
   public void add(String owner, String room, long lines) {
     if (lines > 0) {
       byOwner.computeIfAbsent(owner, o -> new LinkedHashMap<>()).merge(room, lines, Long::sum);
@@ -28,7 +28,7 @@ public final class ExpiredSubscriptions {
     }
   }
 
-  /** What is to be told to the owner; once. */
+  /** Takes the notices for the owner. */
   public List<Message> take(String owner) {
     List<Message> notices = new ArrayList<>();
     Map<String, Long> rooms = byOwner.remove(owner);

@@ -4,8 +4,8 @@ import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 
 /**
- * Open lines of a group that no member holds and that are due: those to be given again first, then
- * urgent ones, then the rest, each by seq.
+ * Open lines of a group that are due and not in flight: redeliveries first, then urgent ones, then
+ * the rest, each by seq.
  */
 public final class GroupQueue {
   private final RoomLog log;
@@ -13,10 +13,10 @@ public final class GroupQueue {
   /** Urgent lines of the room. */
   private final SeqRanges urgent;
 
-  /** Lines never given to anybody, or given back unwritten. */
+  /** Lines that were never delivered, or were returned before they were written. */
   private final SeqSet fresh = new SeqSet();
 
-  /** Lines to be given again. */
+  /** Lines to be redelivered. */
   private final SeqSet redeliveries = new SeqSet();
 
   /** Every line of the room up to this one was taken over. */
@@ -28,15 +28,13 @@ public final class GroupQueue {
     this.takenUpTo = begin;
   }
 
-  /** Takes over what has been said in the room. */
+  /** Takes over the lines that the room has accepted meanwhile. */
   public void takeNewLines() {
     fresh.add(takenUpTo + 1, log.head());
     takenUpTo = log.head();
   }
 
-  /**
-   * Adds lines: those that were given to somebody, as {@code tries} says, are to be given again.
-   */
+  /** Adds lines: those that were delivered before, by their counts, as redeliveries. */
   public void add(SeqRanges lines, DeliveryCounts deliveries) {
     deliveries.forEachRun(
         lines, (first, last, times) -> (times > 0 ? redeliveries : fresh).add(first, last));
@@ -73,7 +71,7 @@ public final class GroupQueue {
     return fresh.lowest();
   }
 
-  /** All but {@code doubt}, also what was said and not taken over yet. */
+  /** All but {@code doubt}, including accepted lines that were not taken over yet. */
   public SeqSet without(SeqRanges doubt) {
     SeqSet lines = SeqSet.copyOf(fresh);
     lines.add(takenUpTo + 1, log.head());
@@ -81,7 +79,10 @@ public final class GroupQueue {
     return lines;
   }
 
-  /** Bytes of the room from the oldest line on that was never given; at least those of all such. */
+  /**
+   * Bytes of the room from the oldest line on that was never delivered: an upper bound for the
+   * bytes of all such lines.
+   */
   public long freshBytes() {
     return log.bytes(fresh.isEmpty() ? takenUpTo + 1 : fresh.lowest(), log.head());
   }

@@ -6,21 +6,21 @@ import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 
 /**
- * Some consecutive lines of a room: how long each is, and, for runs of lines, who said them and
- * when. Takes one to two bytes a line and three to five a run. Once it is full nothing of it
- * changes, so that another thread may save it.
+ * Some consecutive lines of a room: the size of each, and, for runs of lines, their sender and
+ * time. Takes one to two bytes a line and three to five a run. A full chunk does not change, so
+ * that another thread may save it.
  */
 public final class LogChunk {
-  /** A chunk has so many lines, unless it is the room's newest. */
+  /** Number of lines in a chunk, unless it is the room's newest. */
   static final int LINES = 1024;
 
-  /** Lines of one sender within so many milliseconds are a run, with the time of its first. */
+  /** Lines of one sender within this many milliseconds are a run, with the time of its first. */
   static final long TIME_GRAIN = 50;
 
-  /** Who said nothing since so many others is written down again. */
+  /** A sender that is not among this many latest ones is added again. */
   private static final int SENDERS_CHECKED = 16;
 
-  /** Where every so many lines begin is known without reading from the first on. */
+  /** The positions of every {@code MARK}th line are known without reading from the first on. */
   private static final int MARK = 64;
 
   /** Seq of the first line. */
@@ -31,7 +31,7 @@ public final class LogChunk {
 
   private final VarintArray sizes = new VarintArray();
 
-  /** For each run the lines and the time since the run before, and the index of the speaker. */
+  /** For each run the lines and the time since the run before, and the index of the sender. */
   private final VarintArray runs = new VarintArray();
 
   private final List<Sender> senders = new ArrayList<>(1);
@@ -43,19 +43,19 @@ public final class LogChunk {
   private long bytes;
   private long firstTime;
 
-  /** Of the newest run: its first line, its time, its speaker. */
+  /** Of the newest run: its first line, its time, its sender. */
   private int runLine;
 
   private long runTime;
   private int runSender = -1;
 
-  /** Where in the sizes every so many lines begin, and the bytes before them. */
+  /** The positions in {@code sizes} of every {@code MARK}th line, and the bytes before it. */
   private static final class Marks {
     final int[] position = new int[LINES / MARK];
     final long[] bytes = new long[LINES / MARK];
   }
 
-  /** Who said lines, folded, and through which connection. */
+  /** The folded name and the connection that lines are from. */
   record Sender(String name, long connection) {}
 
   /** Takes lines {@code first} to {@code last}, of one run. */
@@ -78,7 +78,7 @@ public final class LogChunk {
     return lines == LINES;
   }
 
-  /** When the first line was said. */
+  /** When the first line was accepted. */
   long firstTime() {
     return firstTime;
   }

@@ -9,7 +9,7 @@ import lifeline.codec.ByteOut;
 import lifeline.protocol.Message;
 import lifeline.protocol.Notices;
 
-/** How many lines of a subscription will not come, as far as nobody of it has been told. */
+/** How many lines of a subscription will not be delivered, as far as no member was notified. */
 public final class PendingNotices {
   /** By the reason. */
   private final Map<String, Long> dead = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ public final class PendingNotices {
     return dead.isEmpty() && expired == 0;
   }
 
-  /** What is to be told; once. */
+  /** Takes the notices. */
   public List<Message> take() {
     List<Message> notices = new ArrayList<>();
     dead.forEach((reason, lines) -> notices.add(Notices.dead(lines, reason)));

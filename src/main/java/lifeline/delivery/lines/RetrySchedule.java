@@ -5,9 +5,11 @@ import java.util.TreeMap;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 
-/** Lines of a subscription that failed: their charged attempts, and how long they wait now. */
+/**
+ * Lines of a subscription that failed: their failed attempts, and the times of their redelivery.
+ */
 public final class RetrySchedule {
-  /** The time of what is not to happen. */
+  /** The time of an event that is not planned. */
   public static final long NEVER = Long.MAX_VALUE;
 
   private static final int MOST_DOUBLINGS = 16;
@@ -44,13 +46,13 @@ public final class RetrySchedule {
     return attempts.getOrDefault(seq, 0);
   }
 
-  /** Takes lines {@code first} to {@code last}, each charged as often. */
+  /** Takes lines {@code first} to {@code last}, each with this many failed attempts. */
   @FunctionalInterface
   public interface RunConsumer {
     void accept(long first, long last, int attempts);
   }
 
-  /** Cuts lines {@code first} to {@code last} into runs of equal charges, in their order. */
+  /** Cuts lines {@code first} to {@code last} into runs of equal attempts, in their order. */
   public void forEachRun(long first, long last, RunConsumer consumer) {
     long next = first;
     for (Map.Entry<Long, Integer> charged : attempts.subMap(first, true, last, true).entrySet()) {
@@ -66,7 +68,9 @@ public final class RetrySchedule {
     }
   }
 
-  /** The line waits until {@code time}, then goes to someone else than {@code holder} if it can. */
+  /**
+   * The line waits until {@code time}, then goes to another than {@code connection} if possible.
+   */
   public void delay(long seq, long time, long connection) {
     byTime.computeIfAbsent(time, at -> new SeqSet()).add(seq, seq);
     delayed.add(seq, seq);

@@ -7,20 +7,20 @@ import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 
 /**
- * What is known of a room's lines without their texts: how many there are, which are kept, how long
- * each is, and, for runs of lines, who said them and when. Kept in chunks, so that what was said
- * long ago is neither moved nor read when lines are added or trimmed.
+ * A room's lines without their texts: their number, which are retained, the size of each, and, for
+ * runs of lines, their sender and time. Stored in chunks, so that old lines are neither moved nor
+ * read when lines are added or trimmed.
  */
 public final class RoomLog {
-  /** Lines said within so many milliseconds share one note of their time. */
+  /** Lines accepted within this many milliseconds share one time. */
   public static final long TIME_GRAIN = LogChunk.TIME_GRAIN;
 
-  /** Full chunks are saved apart from the rest, so many together. */
+  /** Full chunks are saved apart from the rest, in pages of this many. */
   private static final int PAGE_CHUNKS = 8;
 
   private static final long PAGE_LINES = (long) PAGE_CHUNKS * LogChunk.LINES;
 
-  /** Without gaps; all but the last are full. The first may begin with lines no longer kept. */
+  /** Without gaps; all but the last are full. The first may begin with lines no longer retained. */
   private final List<LogChunk> chunks = new ArrayList<>();
 
   private long head;
@@ -35,7 +35,7 @@ public final class RoomLog {
     void accept(long first, long last, String sender, long connection);
   }
 
-  /** Takes a page; its number says which lines it begins with. */
+  /** Takes a page; its number determines its first line. */
   @FunctionalInterface
   public interface PageConsumer {
     void accept(long number, List<LogChunk> chunks);
@@ -52,7 +52,7 @@ public final class RoomLog {
     return head;
   }
 
-  /** Seq of the oldest line kept; head + 1 if none is. */
+  /** Seq of the oldest retained line; head + 1 if there is none. */
   public long oldest() {
     return oldest;
   }
@@ -67,14 +67,14 @@ public final class RoomLog {
     bytes += size;
   }
 
-  /** Bytes of text of these lines, as far as they are kept. */
+  /** Bytes of text of these lines, as far as they are retained. */
   public long bytes(long first, long last) {
     long to = Math.min(last, head);
     long from = Math.max(first, oldest);
     return to < from ? 0 : bytesUpTo(to) - bytesUpTo(from - 1);
   }
 
-  /** The last of these lines that is to go, so that the bytes of the rest are at most so many. */
+  /** The last of these lines that must go so that the rest have at most {@code most} bytes. */
   public long beyondBytes(long first, long last, long most) {
     long low = first;
     long high = last + 1;
@@ -89,14 +89,16 @@ public final class RoomLog {
     return low - 1;
   }
 
-  /** Bytes of text of these lines, as far as they are kept. */
+  /** Bytes of text of these lines, as far as they are retained. */
   public long bytes(SeqRanges lines) {
     long[] sum = {0};
     lines.forEachRange((first, last) -> sum[0] += bytes(first, last));
     return sum[0];
   }
 
-  /** Seq of the newest line that was said at {@code time} or before; 0 or a trimmed one if none. */
+  /**
+   * Seq of the newest line accepted at {@code time} or before; 0 or a trimmed one if there is none.
+   */
   public long saidUpTo(long time) {
     long latest = time - TIME_GRAIN;
     int low = 0;
@@ -120,14 +122,14 @@ public final class RoomLog {
     return upTo[0];
   }
 
-  /** When the line, which is kept, was said, at most 50 ms too early. */
+  /** When the line, which is retained, was accepted, at most 50 ms too early. */
   public long timeOf(long seq) {
     long[] time = {0};
     chunk(seq).forEachRun(seq, seq, (first, last, at, speaker) -> time[0] = at);
     return time[0];
   }
 
-  /** Who said the lines, run by run; lines no longer kept are left out. */
+  /** The senders of the lines, run by run, without lines that are no longer retained. */
   public void forEachSender(SeqRanges lines, SenderConsumer consumer) {
     lines
         .between(oldest, head)
@@ -145,7 +147,7 @@ public final class RoomLog {
             });
   }
 
-  /** The lines up to {@code upTo} are no longer kept. */
+  /** The lines up to {@code upTo} are no longer retained. */
   public void trim(long upTo) {
     oldest = Math.max(oldest, Math.min(upTo, head) + 1);
     int gone = 0;
@@ -156,8 +158,8 @@ public final class RoomLog {
   }
 
   /**
-   * The pages that are full. What {@link #save(List, ByteOut)} saves of one is good for ever: later
-   * it may have fewer chunks, and {@link #load} leaves out those that are no longer kept.
+   * The full pages. The bytes that {@link #save(List, ByteOut)} writes of one stay valid: later it
+   * may have fewer chunks, and {@link #load} leaves out those that are no longer retained.
    */
   public void forEachPage(PageConsumer consumer) {
     for (long page = firstPage(); page < openPage(); page++) {
@@ -191,7 +193,7 @@ public final class RoomLog {
     save(chunks.subList(firstOf(firstOpen), chunks.size()), out);
   }
 
-  /** Becomes what was saved. */
+  /** Becomes the log that was saved. */
   public void load(ByteIn in, PageReader reader) {
     head = in.number();
     oldest = in.number();
@@ -242,7 +244,7 @@ public final class RoomLog {
     return newest().isFull() && newest().last() + 1 == chunk.first;
   }
 
-  /** Whether nothing of the chunk is kept any more, or will be. */
+  /** Whether all lines of the chunk are trimmed. */
   private boolean isGone(LogChunk chunk) {
     return chunk.isFull() && chunk.last() < oldest;
   }
@@ -251,7 +253,7 @@ public final class RoomLog {
     return chunks.isEmpty() ? openPage() : (chunks.get(0).first - 1) / PAGE_LINES;
   }
 
-  /** The page that the next line comes into. */
+  /** The page of the next line. */
   private long openPage() {
     return head / PAGE_LINES;
   }

@@ -1,6 +1,6 @@
 package lifeline.delivery.lines;
 
-/** What has become of a subscription's lines; each is counted once. */
+/** Numbers of a subscription's lines by state; each line is counted once. */
 public record SubscriptionTotals(
     long accepted,
     long confirmed,

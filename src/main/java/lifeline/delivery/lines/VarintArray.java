@@ -4,7 +4,7 @@ import java.util.Arrays;
 import lifeline.codec.ByteIn;
 import lifeline.codec.ByteOut;
 
-/** Many small numbers, one behind the other, seven bits a byte: read from a position on. */
+/** An array of small numbers, seven bits a byte, which can be read from a position on. */
 final class VarintArray {
   private static final int FIRST_BYTES = 16;
   private static final int MOST_BYTES = 10;
@@ -42,7 +42,7 @@ final class VarintArray {
     }
   }
 
-  /** Position behind the last number. */
+  /** The position after the last number. */
   int size() {
     return size;
   }
@@ -63,7 +63,7 @@ final class VarintArray {
     bytes[size++] = (byte) left;
   }
 
-  /** No more will be added: gives back what is not needed. */
+  /** No more will be added: releases unused space. */
   void finish() {
     bytes = Arrays.copyOf(bytes, size);
   }
@@ -73,7 +73,7 @@ final class VarintArray {
     out.raw(bytes, 0, size);
   }
 
-  /** Takes what was saved as it is: a checksum is around it. */
+  /** Takes the saved bytes as they are: they have a checksum. */
   void load(ByteIn in) {
     size = in.count();
     bytes = in.raw(size);
