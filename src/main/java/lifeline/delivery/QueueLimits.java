@@ -28,7 +28,7 @@ final class QueueLimits implements Timers.Timed {
    * Lines to give up, by the reason for which they become dead letters; a line is in one of the
    * sets at most.
    *
-   * @param revived lines whose age does not count
+   * @param rescued lines whose age does not count
    */
   Map<String, SeqSet> excess(SeqRanges waiting, SeqRanges rescued, long now) {
     Map<String, SeqSet> excess = new LinkedHashMap<>();

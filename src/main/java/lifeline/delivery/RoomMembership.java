@@ -51,7 +51,7 @@ final class RoomMembership {
    * A member that has entered the room starts to get lines.
    *
    * @param unspecified whether the request had no {@code from}
-   * @param existed whether the durable subscription that it joins was there before
+   * @param kept whether the durable subscription that it joins was there before
    * @param answers gets the notices for the connection
    */
   void enter(
