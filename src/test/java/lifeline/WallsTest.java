@@ -210,7 +210,7 @@ class WallsTest {
           .areDeclaredIn("lifeline.delivery.Member")
           .and()
           .haveNameMatching(
-              "(subscribe|assign|note|release|giveBack|confirm|confirmAhead|settle|exclude|expire"
+              "(subscribe|assign|noteUnmarked|release|giveBack|confirm|confirmAhead|settle|exclude|expire"
                   + "|takeConfirmed|takeOverdue|trim|restart|succeed|await)")
           .should()
           .onlyBeCalled()

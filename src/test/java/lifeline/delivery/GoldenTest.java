@@ -2,13 +2,9 @@ package lifeline.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,20 +16,20 @@ import lifeline.delivery.entry.GoldenEntries;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every level wrote must be readable for ever. {@code -Dgolden=write} writes the files of the
- * newest level anew: only as long as that level has not been released.
+ * The bytes that every level wrote are readable forever; {@link GoldenReplayTest} is about its
+ * rules.
  */
 class GoldenTest {
   private static final int HISTORY = 7;
   private static final int ENTRIES = 400;
-  private static final Path RESOURCES = Path.of("src/test/resources/lifeline/delivery");
 
   @Test
   void shouldReadEntriesOfEveryLevel() throws IOException {
     List<List<Entry>> levels = List.of(GoldenEntries.level1(), GoldenEntries.level1());
     assertEquals(CodecVersion.LEVEL, levels.size(), "a golden file for each level");
     for (int level = 1; level <= levels.size(); level++) {
-      byte[] bytes = golden("entries-" + level + ".bin", EntryCodec.toBytes(levels.get(level - 1)));
+      byte[] bytes =
+          GoldenFiles.read("entries-" + level + ".bin", EntryCodec.toBytes(levels.get(level - 1)));
       assertEquals(levels.get(level - 1), EntryCodec.of(bytes));
     }
   }
@@ -41,7 +37,7 @@ class GoldenTest {
   @Test
   void shouldWriteEntriesOfTheNewestLevelByteForByteAsBefore() throws IOException {
     byte[] now = EntryCodec.toBytes(GoldenEntries.level1());
-    assertArrayEquals(golden("entries-" + CodecVersion.LEVEL + ".bin", now), now);
+    assertArrayEquals(GoldenFiles.read("entries-" + CodecVersion.LEVEL + ".bin", now), now);
   }
 
   @Test
@@ -49,10 +45,11 @@ class GoldenTest {
     for (int level = 1; level <= CodecVersion.LEVEL; level++) {
       WildHistory history = new WildHistory(HISTORY);
       byte[] now = stateAfter(history).save().toBytes();
-      Sections saved = Sections.of(golden("state-" + level + ".bin", now));
+      Sections saved = Sections.of(GoldenFiles.read("state-" + level + ".bin", now));
       DeliveryMachine loaded = DeliveryMachine.load(WildHistory.NODES, saved);
       String told = told(loaded, history.now());
-      byte[] then = golden("told-" + level + ".txt", told.getBytes(StandardCharsets.UTF_8));
+      byte[] then =
+          GoldenFiles.read("told-" + level + ".txt", told.getBytes(StandardCharsets.UTF_8));
       assertEquals(new String(then, StandardCharsets.UTF_8), told);
       loaded.apply(new Entry.NodeStarted(0, 1_000), history.now(), effect -> {});
       assertEquals(0, loaded.queries().connections());
@@ -63,7 +60,7 @@ class GoldenTest {
   void shouldSaveWhatItLoadsOfTheNewestLevelByteForByte() throws IOException {
     WildHistory history = new WildHistory(HISTORY);
     byte[] now = stateAfter(history).save().toBytes();
-    byte[] saved = golden("state-" + CodecVersion.LEVEL + ".bin", now);
+    byte[] saved = GoldenFiles.read("state-" + CodecVersion.LEVEL + ".bin", now);
     DeliveryMachine loaded = DeliveryMachine.load(WildHistory.NODES, Sections.of(saved));
     assertArrayEquals(saved, loaded.save().toBytes());
   }
@@ -86,18 +83,5 @@ class GoldenTest {
       machine.apply(history.next(), history.now(), effect -> {});
     }
     return machine;
-  }
-
-  private static byte[] golden(String file, byte[] now) throws IOException {
-    if ("write".equals(System.getProperty("golden"))
-        && file.contains("-" + CodecVersion.LEVEL + ".")) {
-      Files.createDirectories(RESOURCES);
-      Files.write(RESOURCES.resolve(file), now);
-      return now;
-    }
-    try (InputStream in = GoldenTest.class.getResourceAsStream(file)) {
-      assertNotNull(in, file + " is missing");
-      return in.readAllBytes();
-    }
   }
 }
