@@ -29,10 +29,10 @@ final class ConfirmHandler {
     if (session == null) {
       return;
     }
-    for (Session.FormerSubscription leftover : session.formerSubscriptions) {
-      if (leftover.subscription().room.name.equals(entry.room())) {
-        leftover.subscription().catchUp(context);
-        leftover.subscription().confirm(entry.lines().and(leftover.lines()));
+    for (Session.FormerSubscription former : session.formerSubscriptions) {
+      if (former.subscription().room.name.equals(entry.room())) {
+        former.subscription().catchUp(context);
+        former.subscription().confirm(entry.lines().and(former.lines()));
       }
     }
     Member member = session.members.get(entry.room());
@@ -167,9 +167,9 @@ final class ConfirmHandler {
   }
 
   private static Message ack(Session session, LineId id, ApplyContext context) {
-    DurableSubscription touched = subscription(session, id.room());
-    if (touched != null) {
-      touched.catchUp(context);
+    DurableSubscription durable = subscription(session, id.room());
+    if (durable != null) {
+      durable.catchUp(context);
     }
     boolean before = ackForFormerName(session, id, context);
     Message.Problem problem = refusal(session, id);
@@ -185,17 +185,17 @@ final class ConfirmHandler {
    * whether it counts as confirmed there.
    */
   private static boolean ackForFormerName(Session session, LineId id, ApplyContext context) {
-    boolean came = false;
-    for (Session.FormerSubscription leftover : session.formerSubscriptions) {
-      NameSubscription subscription = leftover.subscription();
-      boolean meant = subscription.room.name.equals(id.room()) && !subscription.room.direct();
-      if (meant && leftover.lines().contains(id.seq()) && leftover.exists()) {
+    boolean confirmed = false;
+    for (Session.FormerSubscription former : session.formerSubscriptions) {
+      NameSubscription subscription = former.subscription();
+      boolean applies = subscription.room.name.equals(id.room()) && !subscription.room.direct();
+      if (applies && former.lines().contains(id.seq()) && former.exists()) {
         subscription.catchUp(context);
         subscription.confirm(SeqSet.of(id.seq()));
-        came |= subscription.isConfirmed(id.seq());
+        confirmed |= subscription.isConfirmed(id.seq());
       }
     }
-    return came;
+    return confirmed;
   }
 
   private static void dispatchAll(DurableSubscription subscription, ApplyContext context) {

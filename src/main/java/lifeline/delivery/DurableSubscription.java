@@ -138,8 +138,8 @@ abstract class DurableSubscription extends Subscription {
   }
 
   final boolean isConfirmed(long seq) {
-    boolean kept = inScope(seq) && seq >= room.log.oldest();
-    return kept && settled.contains(seq) && !dead.contains(seq) && !discarded.contains(seq);
+    boolean retained = inScope(seq) && seq >= room.log.oldest();
+    return retained && settled.contains(seq) && !dead.contains(seq) && !discarded.contains(seq);
   }
 
   /** The highest line that is no longer open; begin if there is none. */
@@ -178,12 +178,12 @@ abstract class DurableSubscription extends Subscription {
 
   /** The room no longer retains the lines. */
   final void expire(long upTo) {
-    SeqSet gone = open().between(1, upTo).without(revived);
-    if (!gone.isEmpty()) {
-      expired += gone.count();
-      pendingNotices.expired(gone.count());
-      settle(gone);
-      deliveries.remove(gone);
+    SeqSet trimmed = open().between(1, upTo).without(revived);
+    if (!trimmed.isEmpty()) {
+      expired += trimmed.count();
+      pendingNotices.expired(trimmed.count());
+      settle(trimmed);
+      deliveries.remove(trimmed);
     }
     discarded.remove(1, upTo);
   }
@@ -191,20 +191,20 @@ abstract class DurableSubscription extends Subscription {
   /** Gives the open lines up. */
   final void giveUp(SeqRanges lines, String reason) {
     int most = state.limits.queue().deadLines();
-    SeqSet fallen = lines.butHighest(most);
-    dead.skip(fallen.count());
+    SeqSet excess = lines.butHighest(most);
+    dead.skip(excess.count());
     lines
-        .without(fallen)
+        .without(excess)
         .forEachRange(
             (first, last) ->
                 retries.forEachRun(
                     first, last, (from, to, attempts) -> dead.add(from, to, attempts, reason)));
     pendingNotices.dead(reason, lines.count());
     settle(lines);
-    fallen.addAll(dead.dropBeyond(most));
-    dropped += fallen.count();
-    deliveries.remove(fallen);
-    discarded.addAll(fallen.between(room.log.oldest(), room.log.head()));
+    excess.addAll(dead.dropBeyond(most));
+    dropped += excess.count();
+    deliveries.remove(excess);
+    discarded.addAll(excess.between(room.log.oldest(), room.log.head()));
   }
 
   /** Charges an attempt to an open line; whether it lives on. */
@@ -235,13 +235,13 @@ abstract class DurableSubscription extends Subscription {
 
   /** Drops a dead letter; whether it was there. */
   final boolean drop(long seq) {
-    boolean there = dead.remove(seq);
-    dropped += there ? 1 : 0;
-    if (there && seq >= room.log.oldest()) {
+    boolean found = dead.remove(seq);
+    dropped += found ? 1 : 0;
+    if (found && seq >= room.log.oldest()) {
       discarded.add(seq, seq);
     }
     deliveries.remove(SeqSet.of(seq));
-    return there;
+    return found;
   }
 
   /** Dead letters wait again, with no attempts counted and whatever their age. */
@@ -312,21 +312,21 @@ abstract class DurableSubscription extends Subscription {
 
   /** The totals at {@code now}, as if limits had been applied. */
   final SubscriptionTotals totals(long now) {
-    long over = 0;
+    long excessCount = 0;
     for (SeqSet lines : excess(now).values()) {
-      over += lines.count();
+      excessCount += lines.count();
     }
-    long letters = Math.min(dead.size() + over, state.limits.queue().deadLines());
+    long letters = Math.min(dead.size() + excessCount, state.limits.queue().deadLines());
     long delivered = delivered().count();
     long inDoubt = inDoubt().count();
     return new SubscriptionTotals(
         accepted(),
         confirmed,
-        openCount() - delivered - inDoubt - over,
+        openCount() - delivered - inDoubt - excessCount,
         delivered,
         inDoubt,
         letters,
-        dropped + dead.size() + over - letters,
+        dropped + dead.size() + excessCount - letters,
         expired);
   }
 

@@ -25,8 +25,8 @@ final class EndHistory {
    */
   record End(String name, CloseCause cause, long time, long openLines) {}
 
-  void add(String name, CloseCause cause, long time, long kept) {
-    newestFirst.addFirst(new End(name, cause, time, kept));
+  void add(String name, CloseCause cause, long time, long openLines) {
+    newestFirst.addFirst(new End(name, cause, time, openLines));
     if (newestFirst.size() > MOST) {
       newestFirst.removeLast();
     }

@@ -120,16 +120,16 @@ final class GuestSubscription extends Subscription {
   @Override
   void leave(Member by, Position position, boolean clientFailed, ApplyContext context) {
     stopRetries();
-    SeqSet mine = SeqSet.of(member.begin + 1, room.log.head());
-    mine.removeAll(room.saidBy(member.session.key(), member.session.id, mine));
-    mine.addAll(member.assigned());
-    mine.addAll(member.returned());
-    mine.removeAll(member.confirmed());
-    SeqSet written = position == null ? mine : mine.and(position.unconfirmed());
+    SeqSet due = SeqSet.of(member.begin + 1, room.log.head());
+    due.removeAll(room.saidBy(member.session.key(), member.session.id, due));
+    due.addAll(member.assigned());
+    due.addAll(member.returned());
+    due.removeAll(member.confirmed());
+    SeqSet written = position == null ? due : due.and(position.unconfirmed());
     SeqSet done = SeqSet.copyOf(member.confirmed());
     if (position != null) {
       done.addAll(
-          mine.between(member.begin + 1, position.delivered())
+          due.between(member.begin + 1, position.delivered())
               .without(written)
               .without(member.assigned())
               .without(member.returned()));
@@ -137,9 +137,9 @@ final class GuestSubscription extends Subscription {
     room.heard.addAll(done.without(room.unheard.ownLines(member, done)));
     deliveries().add(written.without(member.assigned()).without(member.returned()));
     deliveries().subtract(member.assigned().without(written));
-    SeqRanges left =
-        room.unheard.offerRest(mine.without(room.heard).between(room.log.oldest(), Long.MAX_VALUE));
-    deliveries().remove(mine.without(left));
+    SeqRanges rest =
+        room.unheard.offerRest(due.without(room.heard).between(room.log.oldest(), Long.MAX_VALUE));
+    deliveries().remove(due.without(rest));
   }
 
   @Override
@@ -177,10 +177,10 @@ final class GuestSubscription extends Subscription {
   void leaveOwn(Position position, ApplyContext context) {
     UnheardLines unheard = room.unheard;
     room.heard.addAll(member.confirmed().without(unheard.ownLines(member, member.confirmed())));
-    SeqSet mine = SeqSet.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
-    mine.addAll(member.assigned());
-    mine.addAll(member.returned());
-    SeqSet own = unheard.ownLines(member, mine).without(member.confirmed());
+    SeqSet due = SeqSet.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
+    due.addAll(member.assigned());
+    due.addAll(member.returned());
+    SeqSet own = unheard.ownLines(member, due).without(member.confirmed());
     SeqSet withdrawn = own.and(member.assigned());
     if (!withdrawn.isEmpty()) {
       context.emit(new Effect.Withdrawn(member.session.id, room.name, withdrawn));
@@ -191,8 +191,8 @@ final class GuestSubscription extends Subscription {
     member.settle(own);
     member.exclude(own);
     forget(own);
-    SeqRanges left = unheard.offerRest(own.without(room.heard));
-    deliveries().remove(withdrawn.without(left));
+    SeqRanges rest = unheard.offerRest(own.without(room.heard));
+    deliveries().remove(withdrawn.without(rest));
   }
 
   /** Its name's subscription takes over; returns what the member has confirmed until now. */

@@ -131,7 +131,7 @@ final class JoinHandler {
   private void joinAgain(Member member, Entry.Join entry, ApplyContext context) {
     Session session = member.session;
     List<Message> answers = new ArrayList<>();
-    OptionalLong kept = OptionalLong.empty();
+    OptionalLong waiting = OptionalLong.empty();
     if (member.implicit) {
       member.implicit = false;
       if (session.name != null) {
@@ -145,9 +145,9 @@ final class JoinHandler {
         }
       }
     } else if (!(entry.from() instanceof StartPosition.Unspecified)) {
-      kept = waiting(member.plain() ? member.nameSubscription() : member.group);
+      waiting = waiting(member.plain() ? member.nameSubscription() : member.group);
     }
-    answers.add(0, joined(member.room, kept));
+    answers.add(0, joined(member.room, waiting));
     context.answer(session, answers);
   }
 
@@ -160,23 +160,23 @@ final class JoinHandler {
       Room room,
       Entry.Join entry,
       List<Message> answers,
-      boolean tell,
+      boolean announce,
       ApplyContext context) {
     boolean unspecified = entry.from() instanceof StartPosition.Unspecified;
-    int told = answers.size();
+    int position = answers.size();
     long begin = begin(room.log, entry.from());
     DurableSubscription before = existing(session, room, entry.group());
-    OptionalLong kept = unspecified ? OptionalLong.empty() : waiting(before);
+    OptionalLong waiting = unspecified ? OptionalLong.empty() : waiting(before);
     GroupSubscription group =
         entry.group() == null ? null : membership.group(room, entry.group(), begin);
     Member member = new Member(session, room, group);
     member.begin = begin;
     boolean first = room.enter(member);
     membership.enter(member, unspecified, before != null, answers, context);
-    if (tell && first) {
+    if (announce && first) {
       room.presence.announce(member, null, context);
     }
-    answers.add(told, joined(room, kept));
+    answers.add(position, joined(room, waiting));
     long older = begin - room.log.oldest() + 1 - member.assigned().count();
     if (unspecified && before == null && older > 0) {
       answers.add(Notices.older(room.name, older));
@@ -191,8 +191,8 @@ final class JoinHandler {
     return session.name == null ? null : room.names.get(session.name.key);
   }
 
-  private static Message joined(Room room, OptionalLong kept) {
-    return Notices.joined(room.name, room.presence.shown(), room.presence.more(), kept);
+  private static Message joined(Room room, OptionalLong waiting) {
+    return Notices.joined(room.name, room.presence.shown(), room.presence.more(), waiting);
   }
 
   private static long begin(RoomLog log, StartPosition from) {

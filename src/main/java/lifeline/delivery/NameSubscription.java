@@ -103,8 +103,8 @@ final class NameSubscription extends DurableSubscription {
     if (in.isEmpty()) {
       return in;
     }
-    SeqSet kept = in.without(ownBefore);
-    return kept.without(room.saidBy(owner.key, 0, kept));
+    SeqSet others = in.without(ownBefore);
+    return others.without(room.saidBy(owner.key, 0, others));
   }
 
   /**
@@ -141,19 +141,19 @@ final class NameSubscription extends DurableSubscription {
     ahead.addAll(room.saidBy("", member.session.id, open));
     cursor = Math.max(cursor, ahead.isEmpty() ? 0 : ahead.highest());
     cursor = isLive() || heard ? room.log.head() : Math.min(cursor, room.log.head());
-    SeqSet give = open.between(1, cursor);
-    SeqSet inTurn = inTurn(give);
+    SeqSet lines = open.between(1, cursor);
+    SeqSet inTurn = inTurn(lines);
     enter(member);
     member.begin = cursor;
     member.release(SeqSet.copyOf(member.assigned()));
-    member.assign(give);
-    member.noteUnmarked(heard ? SeqSet.of(cursor) : give);
+    member.assign(lines);
+    member.noteUnmarked(heard ? SeqSet.of(cursor) : lines);
     context.emit(new Effect.Joined(member.session.id, room.name, null, cursor, room.log.head()));
     deliveries.add(inTurn);
     DeliverBuilder parts = new DeliverBuilder();
-    parts.addAll(give, deliveries, urgent, heard);
+    parts.addAll(lines, deliveries, urgent, heard);
     deliveries.subtract(inTurn);
-    deliveries.add(give);
+    deliveries.add(lines);
     context.deliver(member, parts);
   }
 
@@ -228,26 +228,26 @@ final class NameSubscription extends DurableSubscription {
               .without(retries.delayed()));
     }
     SeqSet open = open().without(retries.delayed());
-    SeqSet mine = open.without(member.lacks(open));
-    SeqSet written = position == null ? mine : mine.and(position.unconfirmed());
+    SeqSet due = open.without(member.lacks(open));
+    SeqSet written = position == null ? due : due.and(position.unconfirmed());
     deliveries.add(written.without(member.assigned()));
-    deliveries.subtract(mine.without(written).and(member.assigned()));
+    deliveries.subtract(due.without(written).and(member.assigned()));
     writtenUpTo = Math.max(writtenUpTo, position == null ? room.log.head() : position.delivered());
     writtenUpTo = Math.max(writtenUpTo, written.isEmpty() ? 0 : written.highest());
     writtenUpTo =
         Math.max(writtenUpTo, member.assigned().isEmpty() ? 0 : member.assigned().highest());
     doubtful.addAll(written);
-    SeqSet orphans = mine;
+    SeqSet unassigned = due;
     for (Member other : members) {
-      orphans = other.lacks(orphans);
+      unassigned = other.lacks(unassigned);
     }
-    SeqSet doubtful = orphans.and(written);
+    SeqSet doubtful = unassigned.and(written);
     if (clientFailed && !doubtful.isEmpty() && !countAttempt(doubtful.lowest())) {
-      orphans = open(orphans);
+      unassigned = open(unassigned);
       doubtful = open(doubtful);
     }
     if (isLive() && !senior().session.lost) {
-      assign(senior(), orphans, context);
+      assign(senior(), unassigned, context);
     }
     if (!isLive()) {
       room.awayNames++;

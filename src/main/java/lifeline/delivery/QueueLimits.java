@@ -28,22 +28,22 @@ final class QueueLimits implements Timers.Timed {
    * Lines to give up, by the reason for which they become dead letters; a line is in one of the
    * sets at most.
    *
-   * @param rescued lines whose age does not count
+   * @param revived lines whose age does not count
    */
-  Map<String, SeqSet> excess(SeqRanges waiting, SeqRanges rescued, long now) {
+  Map<String, SeqSet> excess(SeqRanges waiting, SeqRanges revived, long now) {
     Map<String, SeqSet> excess = new LinkedHashMap<>();
     // Size comes before age: the room's timer will find lines that are too old.
     SeqSet many = tooMany(waiting);
     excess.put(DurableSubscription.QUEUE_FULL, many);
-    excess.put(DurableSubscription.TTL, tooOld(waiting, rescued, now).without(many));
+    excess.put(DurableSubscription.TTL, tooOld(waiting, revived, now).without(many));
     return excess;
   }
 
   /** Those that were accepted longer than the time to live before {@code now}. */
-  SeqSet tooOld(SeqRanges waiting, SeqRanges rescued, long now) {
+  SeqSet tooOld(SeqRanges waiting, SeqRanges revived, long now) {
     long ttl = queue().ttl();
     return ttl > 0
-        ? waiting.between(1, room.log.saidUpTo(now - ttl)).without(rescued)
+        ? waiting.between(1, room.log.saidUpTo(now - ttl)).without(revived)
         : new SeqSet();
   }
 

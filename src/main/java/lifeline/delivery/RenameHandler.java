@@ -32,7 +32,7 @@ final class RenameHandler {
       List<Message> answers,
       ApplyContext context) {
     List<Member> plain = new ArrayList<>();
-    Member stay = null;
+    Member lobby = null;
     String former = session.key();
     session.formerSubscriptions.removeIf(left -> left.subscription().open(left.lines()).isEmpty());
     for (Member member : List.copyOf(session.members.values())) {
@@ -43,7 +43,7 @@ final class RenameHandler {
       } else if (member.implicit && session.name != null) {
         context.emit(new Effect.Parted(session.id, member.room.name));
         membership.leave(member, position, false, RENAMED, context);
-        stay = member;
+        lobby = member;
       } else {
         if (member.room.presence.leave(member)) {
           member.room.presence.announce(member, RENAMED, context);
@@ -56,8 +56,9 @@ final class RenameHandler {
     }
     takeName(session, name, context);
     enterDirectRoom(session, answers, context);
-    if (stay != null) {
-      plain.add(stayInLobby(stay, former, SessionHandler.position(stay, positions, true), context));
+    if (lobby != null) {
+      plain.add(
+          stayInLobby(lobby, former, SessionHandler.position(lobby, positions, true), context));
     }
     for (Member member : plain) {
       member
@@ -74,9 +75,9 @@ final class RenameHandler {
 
   /** Stays in the lobby under the new name, at its cursor, and is not offered the lines it had. */
   private Member stayInLobby(Member old, String former, Position position, ApplyContext context) {
-    long stands = old.cursor(position);
+    long cursor = old.cursor(position);
     Room room = old.room;
-    Member member = membership.enterLobby(old.session, room, stands, context);
+    Member member = membership.enterLobby(old.session, room, cursor, context);
     member.guestSubscription().succeed(old, former, position, context);
     room.unheard.removeCovered(member);
     return member;

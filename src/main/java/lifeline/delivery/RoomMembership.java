@@ -51,19 +51,19 @@ final class RoomMembership {
    * A member that has entered the room starts to get lines.
    *
    * @param unspecified whether the request had no {@code from}
-   * @param kept whether the durable subscription that it joins was there before
+   * @param existed whether the durable subscription that it joins was there before
    * @param answers gets the notices for the connection
    */
   void enter(
       Member member,
       boolean unspecified,
-      boolean kept,
+      boolean existed,
       List<Message> answers,
       ApplyContext context) {
     if (member.group != null) {
-      enterGroup(member, unspecified, kept, answers, context);
+      enterGroup(member, unspecified, existed, answers, context);
     } else if (member.session.name != null) {
-      enterName(member, unspecified, kept, answers, context);
+      enterName(member, unspecified, existed, answers, context);
     } else {
       enterAsGuest(member, unspecified, context);
     }
@@ -72,20 +72,20 @@ final class RoomMembership {
   private void enterGroup(
       Member member,
       boolean unspecified,
-      boolean kept,
+      boolean existed,
       List<Message> answers,
       ApplyContext context) {
     GroupSubscription group = member.group;
     Room room = member.room;
     boolean wasAway = !group.isLive();
-    if (kept) {
+    if (existed) {
       group.catchUp(context);
     }
     context.emit(
         new Effect.Joined(
             member.session.id, room.name, group.shown, room.log.head(), room.log.head()));
     SeqSet unheard = SeqSet.copyOf(room.unheard.waiting());
-    if (!kept) {
+    if (!existed) {
       room.unheard.moveTo(group, unheard.between(group.begin + 1, room.log.head()));
     }
     if (unspecified) {
@@ -93,7 +93,7 @@ final class RoomMembership {
     }
     answers.addAll(state.expired.take(group.ownerKey()));
     answers.addAll(group.takeNotices());
-    if (kept && wasAway) {
+    if (existed && wasAway) {
       addAway(group.openCount(), answers);
     }
     group.enter(member);
@@ -103,14 +103,14 @@ final class RoomMembership {
   private void enterName(
       Member member,
       boolean unspecified,
-      boolean kept,
+      boolean existed,
       List<Message> answers,
       ApplyContext context) {
     Room room = member.room;
     KnownName name = member.session.name;
     NameSubscription subscription = state.subscription(name, room, member.begin);
     UnheardLines unheard = room.unheard;
-    if (kept) {
+    if (existed) {
       subscription.applyLimits(context);
     } else {
       subscription.confirmOwnBefore(member.session);
@@ -120,7 +120,7 @@ final class RoomMembership {
       unheard.moveTo(subscription, unheard.exceptOwn(name.key, member.session.id));
     }
     answers.addAll(subscription.takeNotices());
-    if (kept && !subscription.isLive()) {
+    if (existed && !subscription.isLive()) {
       addAway(subscription.openCount(), answers);
     }
     subscription.join(member, false, context);
@@ -141,30 +141,30 @@ final class RoomMembership {
     Room room = member.room;
     Session session = member.session;
     KnownName name = session.name;
-    boolean kept = name.subscriptions.containsKey(room.name);
+    boolean existed = name.subscriptions.containsKey(room.name);
     NameSubscription subscription =
         state.subscription(name, room, Math.max(member.begin, room.log.oldest() - 1));
     SeqSet confirmed = member.guestSubscription().end();
-    if (!kept) {
+    if (!existed) {
       subscription.confirmOwnBefore(session);
       subscription.confirm(confirmed);
     }
     SeqSet had = SeqSet.copyOf(member.assigned());
-    SeqSet back = member.returned().between(room.log.oldest(), room.log.head());
-    if (!kept) {
+    SeqSet returned = member.returned().between(room.log.oldest(), room.log.head());
+    if (!existed) {
       room.unheard.moveTo(subscription, had);
-      room.unheard.moveTo(subscription, back);
+      room.unheard.moveTo(subscription, returned);
       subscription.start(member, had);
-      subscription.assign(member, subscription.open(back), context);
+      subscription.assign(member, subscription.open(returned), context);
       return;
     }
-    SeqSet mine = SeqSet.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
-    mine.removeAll(room.saidBy(name.key, session.id, mine));
-    mine.addAll(had);
-    mine.addAll(back);
-    mine.removeAll(confirmed);
+    SeqSet due = SeqSet.of(Math.max(room.log.oldest(), member.begin + 1), room.log.head());
+    due.removeAll(room.saidBy(name.key, session.id, due));
+    due.addAll(had);
+    due.addAll(returned);
+    due.removeAll(confirmed);
     subscription.applyLimits(context);
-    room.unheard.moveTo(subscription, mine);
+    room.unheard.moveTo(subscription, due);
     boolean heard = member.mayHaveHeardFrom(1);
     answers.addAll(subscription.takeNotices());
     context.emit(new Effect.Parted(session.id, room.name));

@@ -124,13 +124,13 @@ final class Session {
   void saveRooms(ByteOut out) {
     out.number(members.size());
     members.keySet().forEach(out::word);
-    List<FormerSubscription> kept =
+    List<FormerSubscription> existing =
         formerSubscriptions.stream().filter(FormerSubscription::exists).toList();
-    out.number(kept.size());
-    for (FormerSubscription leftover : kept) {
-      out.word(leftover.subscription().room.name);
-      out.word(leftover.subscription().owner.key);
-      leftover.lines().write(out);
+    out.number(existing.size());
+    for (FormerSubscription former : existing) {
+      out.word(former.subscription().room.name);
+      out.word(former.subscription().owner.key);
+      former.lines().write(out);
     }
   }
 

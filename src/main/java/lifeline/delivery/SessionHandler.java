@@ -148,8 +148,8 @@ final class SessionHandler {
     } else {
       state.startExpiry(session.name, context);
     }
-    long kept = session.name == null ? 0 : session.name.openCount();
-    state.endHistory.add(session.shown(), cause, time, kept);
+    long openLines = session.name == null ? 0 : session.name.openCount();
+    state.endHistory.add(session.shown(), cause, time, openLines);
   }
 
   /** How far the member had come; null if that is unknown. */

@@ -44,7 +44,7 @@ abstract class Subscription implements Timers.Timed {
    * The member has left the room.
    *
    * @param position how far it had come; null if everything due to it may have been written
-   * @param clientFailed whether its oldest line in doubt is charged an attempt
+   * @param clientFailed whether its oldest line in doubt gets a failed attempt
    */
   abstract void leave(Member member, Position position, boolean clientFailed, ApplyContext context);
 

@@ -103,8 +103,8 @@ final class UnheardLines {
   }
 
   void trim(long upTo) {
-    SeqSet gone = waiting.between(1, upTo);
-    forget(gone);
+    SeqSet trimmed = waiting.between(1, upTo);
+    forget(trimmed);
   }
 
   /** Those of the lines that no other member has or will get and that belong to no subscription. */

@@ -150,11 +150,11 @@ public final class RoomLog {
   /** The lines up to {@code upTo} are no longer retained. */
   public void trim(long upTo) {
     oldest = Math.max(oldest, Math.min(upTo, head) + 1);
-    int gone = 0;
-    while (gone < chunks.size() && isGone(chunks.get(gone))) {
-      gone++;
+    int trimmed = 0;
+    while (trimmed < chunks.size() && isGone(chunks.get(trimmed))) {
+      trimmed++;
     }
-    chunks.subList(0, gone).clear();
+    chunks.subList(0, trimmed).clear();
   }
 
   /**
